@@ -1,0 +1,80 @@
+# Compiler settings for our own targets, and the functions that declare a layer and a test.
+
+if(NOT CMAKE_BUILD_TYPE AND NOT CMAKE_CONFIGURATION_TYPES)
+    set(CMAKE_BUILD_TYPE Release CACHE STRING "" FORCE)
+endif()
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
+find_package(Threads REQUIRED)
+
+find_program(SELFSIGHT_CCACHE ccache)
+if(SELFSIGHT_CCACHE)
+    # The sloppiness lets ccache work beside precompiled headers; the base folder lets two checkouts share results.
+    set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1
+        CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime ${SELFSIGHT_CCACHE})
+endif()
+
+add_library(selfsight_options INTERFACE)
+target_include_directories(selfsight_options INTERFACE ${CMAKE_SOURCE_DIR}/engine ${CMAKE_BINARY_DIR}/generated)
+target_compile_options(selfsight_options INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wno-unknown-pragmas -Wno-missing-field-initializers)
+# One rounding per operation, whatever the compiler: a fused multiply-add appears only where it is written.
+target_compile_options(selfsight_options INTERFACE -ffp-contract=off)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    # GCC 12 reports these falsely in the standard library and in LibTorch's headers.
+    target_compile_options(selfsight_options INTERFACE -Wno-maybe-uninitialized -Wno-array-bounds -Wno-stringop-overflow
+        -Wno-restrict)
+endif()
+if(SELFSIGHT_SANITIZE)
+    target_compile_options(selfsight_options INTERFACE -fsanitize=${SELFSIGHT_SANITIZE} -fno-omit-frame-pointer -g)
+    target_link_options(selfsight_options INTERFACE -fsanitize=${SELFSIGHT_SANITIZE})
+endif()
+
+# selfsight_layer(NAME [TORCH] SOURCES a.cpp … LINKS lower_layer …)
+# Declares engine/NAME as the static library selfsight_NAME. It sees only the layers it names (and what those name), so a
+# dependency against the order does not link. TORCH: sources may include LibTorch, with its headers precompiled.
+function(selfsight_layer name)
+    cmake_parse_arguments(arg "TORCH" "" "SOURCES;LINKS" ${ARGN})
+    add_library(selfsight_${name} STATIC ${arg_SOURCES})
+    add_library(selfsight::${name} ALIAS selfsight_${name})
+    target_link_libraries(selfsight_${name} PUBLIC selfsight_options Threads::Threads)
+    foreach(lower IN LISTS arg_LINKS)
+        target_link_libraries(selfsight_${name} PUBLIC ${lower})
+    endforeach()
+    if(arg_TORCH)
+        selfsight_use_torch(selfsight_${name})
+    endif()
+endfunction()
+
+# LibTorch for one target: its libraries, OpenMP for at::parallel_for (serial without it), the shared precompiled header.
+function(selfsight_use_torch target)
+    target_link_libraries(${target} PUBLIC LibTorch::torch)
+    target_compile_options(${target} PRIVATE -fopenmp)
+    target_link_options(${target} PUBLIC -fopenmp)
+    if(NOT target STREQUAL "selfsight_torch_pch")
+        target_precompile_headers(${target} REUSE_FROM selfsight_torch_pch)
+    endif()
+endfunction()
+
+# selfsight_test(NAME [TORCH] [SERIAL] SOURCES a.cpp … LINKS layer … [TIMEOUT s] [LABELS …])
+# A doctest program of the engine, run by ctest as NAME.
+function(selfsight_test name)
+    cmake_parse_arguments(arg "TORCH;SERIAL" "TIMEOUT" "SOURCES;LINKS;LABELS" ${ARGN})
+    add_executable(test_${name} ${arg_SOURCES})
+    target_link_libraries(test_${name} PRIVATE selfsight_test_support ${arg_LINKS})
+    if(arg_TORCH)
+        selfsight_use_torch(test_${name})
+    endif()
+    set_target_properties(test_${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
+    add_test(NAME ${name} COMMAND test_${name})
+    if(NOT arg_TIMEOUT)
+        set(arg_TIMEOUT 120)
+    endif()
+    set_tests_properties(${name} PROPERTIES TIMEOUT ${arg_TIMEOUT} LABELS "${arg_LABELS}")
+    if(arg_SERIAL)
+        set_tests_properties(${name} PROPERTIES RUN_SERIAL ON)
+    endif()
+endfunction()

@@ -1,0 +1,10 @@
+# QCustomPlot built for Qt 6. On Debian libQCustomPlot.so is the Qt 5 build; the one for Qt 6 is libQCustomPlotQt6.so.
+find_path(QCustomPlotQt6_INCLUDE_DIR qcustomplot.h)
+find_library(QCustomPlotQt6_LIBRARY NAMES QCustomPlotQt6 qcustomplot-qt6)
+include(FindPackageHandleStandardArgs)
+find_package_handle_standard_args(QCustomPlotQt6 REQUIRED_VARS QCustomPlotQt6_LIBRARY QCustomPlotQt6_INCLUDE_DIR)
+if(QCustomPlotQt6_FOUND AND NOT TARGET QCustomPlot::qt6)
+    add_library(QCustomPlot::qt6 INTERFACE IMPORTED)
+    target_include_directories(QCustomPlot::qt6 SYSTEM INTERFACE ${QCustomPlotQt6_INCLUDE_DIR})
+    target_link_libraries(QCustomPlot::qt6 INTERFACE ${QCustomPlotQt6_LIBRARY} Qt6::Widgets Qt6::PrintSupport)
+endif()

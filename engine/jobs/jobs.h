@@ -1,0 +1,86 @@
+// What a front end starts. Specifications are values; each make…Job returns a job that runs once. Torch-free header.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/job.h"
+#include "map/map.h"
+#include "methods/recipe.h"
+
+namespace selfsight::jobs {
+
+// "auto" (a CUDA device where there is one, else the CPU), "cpu", "cuda", "cuda:1". What was chosen stands in the run.
+struct DeviceInfo {
+    std::string name;         // "cpu", "cuda:0"
+    std::string description;  // "CPU, 2 threads, AVX-512", "NVIDIA H100 80GB"
+};
+DeviceInfo resolveDevice(const std::string& request);  // throws RuntimeError(Environment) when there is no such device
+
+struct TrainSpec {
+    std::filesystem::path workspace;
+    std::string data = "demo";
+    std::string method = "supervised";
+    methods::Recipe recipe;  // resolved for the method; holds budget, width, batch, …
+    std::uint64_t seed = 0;
+    std::string device = "auto";
+    int threads = 0;  // 0: all
+    std::string comparison;
+};
+// Trains and extracts the embeddings of the test split (and of the training split where the recipe asks). `runId`, if given,
+// receives the run's id before the first event.
+std::unique_ptr<Job> makeTrainJob(const TrainSpec& spec, std::string* runId = nullptr);
+// Goes on with an interrupted, paused, stopped or failed run from its last checkpoint, up to its recorded number of steps.
+std::unique_ptr<Job> makeResumeJob(const std::filesystem::path& workspace, const std::string& run, const std::string& device);
+
+struct EmbedSpec {
+    std::filesystem::path workspace;
+    std::string run;
+    std::vector<std::string> splits{"test"};  // "train", "validation", "test"
+    std::string extraction = "eval";          // or "notebook": training-mode norms on batches of 1,024, unnormalised images
+    std::string device = "auto";
+};
+std::unique_ptr<Job> makeEmbedJob(const EmbedSpec& spec);
+
+struct ProbeSpec {
+    std::filesystem::path workspace;
+    std::string run;
+    std::string protocol = "notebook";  // or "standard"
+    std::string label = "class";
+    std::string device = "auto";
+};
+std::unique_ptr<Job> makeProbeJob(const ProbeSpec& spec);
+
+struct ProjectSpec {
+    std::filesystem::path workspace;
+    std::string run;
+    std::string split = "test";
+    map::MapOptions options;
+    bool frames = true;  // send MapFrame events while it forms
+};
+std::unique_ptr<Job> makeProjectJob(const ProjectSpec& spec);
+
+struct CompareSpec {
+    std::filesystem::path workspace;
+    std::string data = "demo";
+    std::vector<std::string> methods{"supervised", "byol", "simsiam", "random"};
+    std::string recipe = "quick";
+    std::vector<std::pair<std::string, std::string>> overrides;  // --set key=value, applied to every method
+    methods::Budget budget;
+    bool budgetGiven = false;
+    std::vector<std::uint64_t> seeds{0};
+    std::string protocol = "notebook";
+    map::MapOptions map;
+    std::string device = "auto";
+    int threads = 0;
+    bool resume = true;  // go on with an unfinished comparison of the same request
+};
+// For every method and seed: train, embed, probe, project; then aligned maps, the comparison's record and its report.
+// Stop-and-keep ends the run that is training and goes on with the next; cancel ends the comparison.
+std::unique_ptr<Job> makeCompareJob(const CompareSpec& spec, std::string* comparisonId = nullptr);
+
+}  // namespace selfsight::jobs

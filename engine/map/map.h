@@ -1,0 +1,91 @@
+// 2-D maps of an embedding: options, resumable state, and the result that a run folder keeps. Torch-free header.
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+
+#include <cstdint>
+#include <memory>
+#include <stop_token>
+#include <string>
+
+#include "core/matrix.h"
+#include "neighbours/neighbours.h"
+
+namespace selfsight::map {
+
+// Every option of every method; each method reads its own.
+struct MapOptions {
+    std::string method = "tsne";  // "pca", "tsne", "umap", "lda"
+    std::uint64_t seed = 0;
+    std::string initialisation = "pca";  // "pca" or "random"
+    std::string device = "cpu";
+
+    // t-SNE (van der Maaten & Hinton 2008), with openTSNE's definitions: 3·perplexity neighbours, learning rate
+    // n / exaggeration, 250 early iterations with exaggeration 12, then 500.
+    double perplexity = 30;
+    double earlyExaggeration = 12;
+    int earlyIterations = 250;
+    int iterations = 500;
+    double learningRate = 0;  // 0: n / exaggeration (Belkina et al. 2019)
+
+    // UMAP (McInnes et al. 2018)
+    int neighbours = 15;
+    double minDistance = 0.1;
+    int epochs = 0;  // 0: 500 below 10,000 points, else 200
+
+    nlohmann::json toJson() const;
+    static MapOptions fromJson(const nlohmann::json& json);
+    void check(std::int64_t pointCount) const;  // throws RuntimeError(Usage) naming the option and its range
+    // A name for files that is the same for the same options ("tsne-p30-s0").
+    std::string fileStem() const;
+};
+
+// A map in the making. The caller loops, so that cancel, progress and animation need no hooks in the mathematics.
+class MapState {
+  public:
+    virtual ~MapState() = default;
+    virtual std::int64_t iteration() const = 0;
+    virtual std::int64_t iterationsTotal() const = 0;
+    bool finished() const { return iteration() >= iterationsTotal(); }
+    // Advances by up to `iterations`; stopped and resumed equals straight through, byte for byte.
+    virtual void run(std::int64_t iterations) = 0;
+    virtual const Matrix& points() const = 0;  // [n, 2]
+    // The objective now (KL divergence for t-SNE); NaN where the method has none.
+    virtual double objective() const = 0;
+};
+
+// Prepares a map: PCA initialisation, neighbours (computed unless given) and affinities. `labels` are needed by "lda" only.
+// Throws RuntimeError(Input) for values that are not finite, RuntimeError(Usage) for options.
+std::unique_ptr<MapState> initialise(MatrixView embeddings, const MapOptions& options, const neighbours::Graph* graph = nullptr,
+                                     const Labels* labels = nullptr, std::stop_token stop = {});
+// The number of neighbours that `options` wants for n points.
+std::int64_t neighboursNeeded(const MapOptions& options, std::int64_t n);
+
+// How far a map can be trusted.
+struct Trust {
+    double trustworthiness = 0;  // Venna & Kaski 2001, at k
+    double continuity = 0;
+    double neighbourPreservation = 0;  // mean share of the k nearest neighbours kept
+    double shepardCorrelation = 0;     // Spearman, of sampled pairs
+    std::int64_t k = 12;
+    std::int64_t sampled = 0;  // 0: exact; otherwise the number of points used
+};
+Trust measureTrust(MatrixView embeddings, MatrixView points, std::int64_t k = 12, std::uint64_t seed = 0,
+                   std::stop_token stop = {});
+
+// Moves `points` onto `reference` (same rows) by translation, rotation, reflection and one scale (orthogonal Procrustes);
+// returns the share of variance that remains unexplained, 0 … 1.
+double procrustesAlign(Matrix& points, MatrixView reference);
+
+// What maps/<stem>.json holds beside maps/<stem>.npy.
+struct MapResult {
+    Matrix points;
+    MapOptions options;
+    Trust trust;
+    double objective = 0;
+    double seconds = 0;
+    std::int64_t iterations = 0;
+    std::string split = "test";
+};
+
+}  // namespace selfsight::map
