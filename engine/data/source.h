@@ -1,14 +1,15 @@
 // Where images come from. One file a source: demo, CIFAR binary archives, image folders, arrays.
 #pragma once
 
+#include "core/matrix.h"
+
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <span>
 #include <stop_token>
 #include <string>
 #include <vector>
-
-#include "core/matrix.h"
 
 namespace selfsight::data {
 
@@ -26,7 +27,8 @@ struct ImageSet {
     std::int64_t count = 0;
     int height = 0;
     int width = 0;
-    std::vector<std::uint8_t> pixels;  // [count, 3, height, width], RGB planes; empty when there are no images
+    std::vector<std::uint8_t>
+        pixels;  // [count, 3, height, width], RGB planes; empty when there are no images
     std::vector<LabelColumn> columns;  // may be empty; "class" first where it exists
     std::vector<std::string> paths;    // one an image, or empty
 
@@ -40,8 +42,9 @@ struct ImageSet {
 
 // What can be said about a source without decoding its images.
 struct SourceInfo {
-    std::string kind;      // "demo", "cifar100", "cifar10", "folder", "arrays"
-    std::string location;  // the specification that openSource() understands again, absolute where it is a path
+    std::string kind;  // "demo", "cifar100", "cifar10", "folder", "arrays"
+    std::string
+        location;  // the specification that openSource() understands again, absolute where it is a path
     std::int64_t trainCount = 0;
     std::int64_t testCount = 0;
     int height = 0;
@@ -57,14 +60,15 @@ class Source {
     virtual ~Source() = default;
     virtual const SourceInfo& info() const = 0;
     // Decodes one part. Throws RuntimeError(Input) naming the file; Cancelled when the token is signalled.
-    virtual std::shared_ptr<const ImageSet> load(Part part, std::stop_token stop = {}, const LoadProgress& progress = {}) = 0;
+    virtual std::shared_ptr<const ImageSet> load(Part part, std::stop_token stop = {},
+                                                 const LoadProgress& progress = {}) = 0;
     // SHA-256 over the pixels and labels in order, in hexadecimal; of both parts, computed once.
     virtual std::string contentHash() = 0;
 };
 
-// "demo", "demo:train=2000,test=500,seed=1", an official CIFAR-10/100 binary archive (.tar.gz) or its unpacked folder, a
-// folder of class folders (train/ and test/ below it), or an .npz of images. Throws RuntimeError(Input) that says what was
-// found and what would be understood.
+// "demo", "demo:train=2000,test=500,seed=1", an official CIFAR-10/100 binary archive (.tar.gz) or its
+// unpacked folder, a folder of class folders (train/ and test/ below it), or an .npz of images. Throws
+// RuntimeError(Input) that says what was found and what would be understood.
 std::unique_ptr<Source> openSource(const std::string& specification);
 
 }  // namespace selfsight::data
