@@ -1,5 +1,10 @@
-// What a front end starts. Specifications are values; each make…Job returns a job that runs once. Torch-free header.
+// What a front end starts. Specifications are values; each make…Job returns a job that runs once. Torch-free
+// header.
 #pragma once
+
+#include "core/job.h"
+#include "map/map.h"
+#include "methods/recipe.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -8,18 +13,16 @@
 #include <utility>
 #include <vector>
 
-#include "core/job.h"
-#include "map/map.h"
-#include "methods/recipe.h"
-
 namespace selfsight::jobs {
 
-// "auto" (a CUDA device where there is one, else the CPU), "cpu", "cuda", "cuda:1". What was chosen stands in the run.
+// "auto" (a CUDA device where there is one, else the CPU), "cpu", "cuda", "cuda:1". What was chosen stands in
+// the run.
 struct DeviceInfo {
     std::string name;         // "cpu", "cuda:0"
     std::string description;  // "CPU, 2 threads, AVX-512", "NVIDIA H100 80GB"
 };
-DeviceInfo resolveDevice(const std::string& request);  // throws RuntimeError(Environment) when there is no such device
+DeviceInfo resolveDevice(
+    const std::string& request);  // throws RuntimeError(Environment) when there is no such device
 
 struct TrainSpec {
     std::filesystem::path workspace;
@@ -31,17 +34,20 @@ struct TrainSpec {
     int threads = 0;  // 0: all
     std::string comparison;
 };
-// Trains and extracts the embeddings of the test split (and of the training split where the recipe asks). `runId`, if given,
-// receives the run's id before the first event.
+// Trains and extracts the embeddings of the test split (and of the training split where the recipe asks).
+// `runId`, if given, receives the run's id before the first event.
 std::unique_ptr<Job> makeTrainJob(const TrainSpec& spec, std::string* runId = nullptr);
-// Goes on with an interrupted, paused, stopped or failed run from its last checkpoint, up to its recorded number of steps.
-std::unique_ptr<Job> makeResumeJob(const std::filesystem::path& workspace, const std::string& run, const std::string& device);
+// Goes on with an interrupted, paused, stopped or failed run from its last checkpoint, up to its recorded
+// number of steps.
+std::unique_ptr<Job> makeResumeJob(const std::filesystem::path& workspace, const std::string& run,
+                                   const std::string& device);
 
 struct EmbedSpec {
     std::filesystem::path workspace;
     std::string run;
     std::vector<std::string> splits{"test"};  // "train", "validation", "test"
-    std::string extraction = "eval";          // or "notebook": training-mode norms on batches of 1,024, unnormalised images
+    std::string extraction =
+        "eval";  // or "notebook": training-mode norms on batches of 1,024, unnormalised images
     std::string device = "auto";
 };
 std::unique_ptr<Job> makeEmbedJob(const EmbedSpec& spec);
@@ -77,10 +83,26 @@ struct CompareSpec {
     map::MapOptions map;
     std::string device = "auto";
     int threads = 0;
-    bool resume = true;  // go on with an unfinished comparison of the same request
+    bool resume =
+        true;  // go on with an earlier comparison of the same request: what is finished is not computed again
+    std::string extraction = "eval";  // of the probed and mapped embeddings; or "notebook", see EmbedSpec
+    bool stopEndsAll =
+        false;  // stop-and-keep ends the comparison, resumable, instead of the training run alone
 };
-// For every method and seed: train, embed, probe, project; then aligned maps, the comparison's record and its report.
-// Stop-and-keep ends the run that is training and goes on with the next; cancel ends the comparison.
+// For every method and seed: train, embed, probe, project; then aligned maps, the comparison's record and its
+// report. Stop-and-keep ends the run that is training and goes on with the next; cancel ends the comparison.
+// `comparisonId`, if given, receives the id before the first event.
 std::unique_ptr<Job> makeCompareJob(const CompareSpec& spec, std::string* comparisonId = nullptr);
+
+struct ReportSpec {
+    std::filesystem::path workspace;
+    std::string comparison;         // id; empty: the newest
+    std::vector<std::string> runs;  // instead of a comparison: these runs
+    std::filesystem::path output;   // empty: report.html in the comparison's folder
+    std::string protocol;           // of the accuracies; empty: as the comparison asked, else "notebook"
+    bool thumbnails = true;         // images of the test split shown under the mouse
+};
+// Writes one self-contained HTML file. ArtifactReady of kind "report" carries its path.
+std::unique_ptr<Job> makeReportJob(const ReportSpec& spec);
 
 }  // namespace selfsight::jobs
