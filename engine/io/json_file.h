@@ -1,0 +1,59 @@
+// JSON files: read with limits, written atomically.
+#pragma once
+
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <string_view>
+
+namespace selfsight::io {
+
+struct JsonLimits {
+    std::uint64_t bytes = 64u << 20;
+    int depth = 64;
+    bool uniqueKeys =
+        false;  // two members of one name in one object are an error instead of the last one winning
+};
+
+// `name` stands in messages. Throws RuntimeError(Input): not JSON (with the place), too deep, too large,
+// repeated keys.
+nlohmann::json parseJson(std::string_view text, const std::string& name, const JsonLimits& limits = {});
+nlohmann::json readJson(const std::filesystem::path& file, const JsonLimits& limits = {});
+
+// Indented by two, with a newline at the end; bytes that are not UTF-8 become U+FFFD; NaN and infinities
+// become null.
+std::string jsonText(const nlohmann::json& json);
+void writeJsonAtomic(const std::filesystem::path& file, const nlohmann::json& json);
+
+// The member `key` as T, or `fallback` when it is absent or null; of another type: RuntimeError(Input) naming
+// file and key.
+template <typename T>
+T jsonValue(const nlohmann::json& object, const char* key, T fallback, const std::string& name);
+
+}  // namespace selfsight::io
+
+#include "core/error.h"
+
+template <typename T>
+T selfsight::io::jsonValue(const nlohmann::json& object, const char* key, T fallback,
+                           const std::string& name) {
+    const auto it = object.find(key);
+    if (it == object.end() || it->is_null()) return fallback;
+    try {
+        if constexpr (std::is_same_v<T, bool>) {
+            if (!it->is_boolean())
+                throw inputError(name, std::string("\"") + key + "\" is not true or false");
+        } else if constexpr (std::is_integral_v<T>) {
+            // nlohmann converts 1.5 to 1 and 2^70 to anything without a word.
+            if (!it->is_number_integer())
+                throw inputError(name, std::string("\"") + key + "\" is not a whole number");
+            if constexpr (std::is_unsigned_v<T>) {
+                if (!it->is_number_unsigned())
+                    throw inputError(name, std::string("\"") + key + "\" is negative");
+            }
+        }
+        return it->template get<T>();
+    } catch (const nlohmann::json::exception&) {
+        throw inputError(name, std::string("\"") + key + "\" is of the wrong type: " + it->type_name());
+    }
+}
