@@ -1,0 +1,155 @@
+// How long the map's frames, look-ups and lassos take, offscreen at 1600 × 1000. Prints medians and 99th
+// percentiles in ms, and the median of the processor time of all threads, which tells more on a busy machine.
+#include "core/parallel.h"
+#include "core/random.h"
+#include "ui/map/renderer.h"
+#include "ui/map/thumbnails.h"
+
+#include <QGuiApplication>
+#include <QImage>
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <cstdio>
+#include <ctime>
+#include <functional>
+#include <numbers>
+#include <string>
+
+namespace {
+
+using namespace selfsight;
+using namespace selfsight::ui;
+
+constexpr QSize kView(1600, 1000);
+
+void measure(const std::string& name, int repeats, const std::function<void(int)>& body) {
+    std::vector<double> times;
+    std::vector<double> processor;
+    for (int i = 0; i < repeats; ++i) {
+        const std::clock_t clock = std::clock();
+        const auto start = std::chrono::steady_clock::now();
+        body(i);
+        times.push_back(
+            std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count());
+        processor.push_back(1e3 * static_cast<double>(std::clock() - clock) / CLOCKS_PER_SEC);
+    }
+    std::sort(times.begin(), times.end());
+    std::sort(processor.begin(), processor.end());
+    const auto at = [](const std::vector<double>& sorted, double share) {
+        return sorted[static_cast<std::size_t>(share * static_cast<double>(sorted.size() - 1))];
+    };
+    std::printf("%-46s median %8.3f   p99 %8.3f   processor %8.3f   (%d)\n", name.c_str(), at(times, 0.5),
+                at(times, 0.99), at(processor, 0.5), repeats);
+    std::fflush(stdout);
+}
+
+// A hundred Gaussian clusters of different widths, as a t-SNE map of CIFAR-100 has them.
+Matrix clusters(std::int64_t n) {
+    RandomStream random(7, "bench");
+    std::vector<std::array<double, 3>> centres(100);
+    for (auto& c : centres) c = {random.uniform(-60, 60), random.uniform(-60, 60), random.uniform(1.5, 6)};
+    Matrix points(n, 2);
+    for (std::int64_t i = 0; i < n; ++i) {
+        const auto& c = centres[static_cast<std::size_t>(i % 100)];
+        points.at(i, 0) = static_cast<float>(c[0] + c[2] * random.normal());
+        points.at(i, 1) = static_cast<float>(c[1] + c[2] * random.normal());
+    }
+    return points;
+}
+
+std::shared_ptr<data::ImageSet> pictures(std::int64_t n) {
+    auto images = std::make_shared<data::ImageSet>();
+    images->count = n;
+    images->width = images->height = 32;
+    images->pixels.resize(static_cast<std::size_t>(n) * 3 * 32 * 32);
+    for (std::size_t i = 0; i < images->pixels.size(); ++i)
+        images->pixels[i] = static_cast<std::uint8_t>(i * 2654435761U >> 24);
+    return images;
+}
+
+Scene sceneOf(std::shared_ptr<const PointIndex> index) {
+    Scene scene;
+    const auto n = static_cast<std::size_t>(index->size());
+    scene.index = std::move(index);
+    scene.ink.resize(n);
+    for (std::size_t p = 0; p < n; ++p)
+        scene.ink[p] = static_cast<std::uint16_t>(scene.index->row(static_cast<std::int64_t>(p)) % 100);
+    scene.layer.assign(n, Layer::Plain);
+    scene.layerCounts = {0, static_cast<std::int64_t>(n), 0};
+    for (int i = 0; i < 100; ++i)
+        scene.inks.push_back({QColor::fromHsv(i * 3, 200, 180).rgb(), Shape::Circle});
+    return scene;
+}
+
+void frames(const std::string& name, const Scene& scene, int repeats) {
+    MapRenderer renderer;
+    QImage image(kView, QImage::Format_RGB32);
+    const Camera fit = fitCamera(scene.bounds(), kView, 24);
+    measure(name + " fitted, panning", repeats, [&](int i) {
+        Camera camera = fit;
+        camera.x += i / camera.scale;
+        renderer.render(scene, camera, image);
+    });
+    double worstZoom = 0;
+    measure(name + " zooming in and out", repeats, [&](int i) {
+        Camera camera = fit;
+        camera.scale *= std::exp2(6 * (0.5 - 0.5 * std::cos(2 * std::numbers::pi * i / repeats)));
+        const auto start = std::chrono::steady_clock::now();
+        renderer.render(scene, camera, image);
+        worstZoom = std::max(
+            worstZoom,
+            std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count());
+    });
+    std::printf("%-44s worst  %8.3f ms\n", (name + " zooming").c_str(), worstZoom);
+}
+
+void lookups(const std::string& name, const Scene& scene) {
+    const PointIndex& index = *scene.index;
+    const Camera fit = fitCamera(scene.bounds(), kView, 24);
+    RandomStream random(3, "hover");
+    std::int64_t sum = 0;
+    measure(name + " hover lookup", 2000, [&](int) {
+        const QPointF at = fit.toPlane({random.uniform(0, 1600), random.uniform(0, 1000)}, kView);
+        sum += index.nearest(at.x(), at.y(), 14 / fit.scale);
+    });
+    std::vector<PlanePoint> polygon;
+    for (int i = 0; i < 240; ++i) {
+        const double angle = 2 * std::numbers::pi * i / 240;
+        const double r = 50 * (1 + 0.2 * std::sin(9 * angle));
+        polygon.push_back({r * std::cos(angle), r * std::sin(angle)});
+    }
+    measure(name + " lasso of 240 corners", 20,
+            [&](int) { sum += static_cast<std::int64_t>(index.inPolygon(polygon).size()); });
+    if (sum == 42) std::puts("");
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    qputenv("QT_QPA_PLATFORM", "offscreen");
+    const QGuiApplication app(argc, argv);
+    std::printf("%d threads\n", threadCount());
+    for (const std::int64_t n : {10000LL, 60000LL, 1000000LL}) {
+        const Matrix points = clusters(n);
+        const std::string name = std::to_string(n) + " points";
+        std::shared_ptr<const PointIndex> index;
+        measure(name + " build index", n > 100000 ? 3 : 10,
+                [&](int) { index = std::make_shared<PointIndex>(points); });
+        Scene scene = sceneOf(index);
+        frames(name, scene, n > 100000 ? 60 : 200);
+        lookups(name, scene);
+        if (n <= 60000) {
+            scene.images = pictures(n);
+            scene.thumbnails = std::make_shared<ThumbnailChoice>(index);
+            frames(name + " with images", scene, 200);
+        }
+        if (n == 1000000) {
+            for (std::size_t p = 0; p < scene.layer.size(); ++p)
+                scene.layer[p] = p % 3 == 0 ? Layer::Selected : Layer::Pale;
+            scene.layerCounts = {n - (n + 2) / 3, 0, (n + 2) / 3};
+            frames(name + " a third selected", scene, 30);
+        }
+    }
+    return 0;
+}
