@@ -1,23 +1,25 @@
-// One run on disk: the only truth about it. Everything that a front end shows can be rebuilt from here. Torch-free.
+// One run on disk: the only truth about it. Everything that a front end shows can be rebuilt from here.
+// Torch-free.
 #pragma once
-
-#include <nlohmann/json.hpp>
-
-#include <cstdint>
-#include <filesystem>
-#include <memory>
-#include <optional>
-#include <string>
-#include <vector>
 
 #include "core/event.h"
 #include "core/matrix.h"
 #include "eval/probe.h"
 #include "map/map.h"
+#include "store/metrics_log.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <vector>
 
 namespace selfsight::store {
 
-// What run.json holds. Fields that a run does not know yet stay empty; unknown fields of the file are kept on rewriting.
+// What run.json holds. Fields that a run does not know yet stay empty; unknown fields of the file are kept on
+// rewriting.
 struct RunRecord {
     std::string id;     // folder name, unique in the workspace: "20261124-081503-byol-s0-1f3a"
     std::string name;   // editable; starts as method and seed
@@ -57,45 +59,73 @@ struct RunRecord {
     nlohmann::json versions;  // selfsight, libtorch, compiler, instruction set
 
     nlohmann::json toJson() const;
-    static RunRecord fromJson(const nlohmann::json& json, const std::string& path);  // throws RuntimeError(Input)
+    static RunRecord fromJson(const nlohmann::json& json,
+                              const std::string& path);  // throws RuntimeError(Input)
 };
 
-// A column table as metrics.csv holds it; missing cells are NaN.
-struct MetricsTable {
-    std::vector<std::string> columns;  // "step", "epoch", "images_seen", then metrics
-    std::vector<std::vector<double>> rows;
-    int column(const std::string& name) const;  // −1: absent
+// One way of labelling the embedded images, as the run folder keeps it.
+struct EmbeddingLabels {
+    std::string name;                // "class", "superclass", "background", …
+    std::vector<std::string> names;  // names[v] is the name of value v; may be empty
+    Labels values;                   // one an image; −1: unlabelled
+};
+
+// What is known about a split's embeddings beside the numbers.
+struct EmbeddingInfo {
+    std::vector<EmbeddingLabels> labels;  // "class" first where it exists
+    std::vector<std::int64_t>
+        indices;             // of each row's image in the part that it comes from (train, test); may be empty
+    std::string extraction;  // "eval" or "notebook"; empty: not said
+    std::int64_t step = -1;  // of the weights; −1: not said
+
+    const EmbeddingLabels* find(const std::string& name) const;  // nullptr: no such column
 };
 
 class RunFolder {
   public:
-    // Opens an existing run; throws RuntimeError(Input) when run.json is missing, damaged or newer than this program.
+    // Opens an existing run; throws RuntimeError(Input) when run.json is missing, damaged or newer than this
+    // program.
     explicit RunFolder(std::filesystem::path folder);
     // Makes the folder and writes run.json.
     static RunFolder create(const std::filesystem::path& folder, const RunRecord& record);
 
     const std::filesystem::path& path() const { return folder_; }
     const RunRecord& record() const { return record_; }
-    void update(const RunRecord& record);  // atomic
+    // Writes what `record` changes against record(), atomically; what another program changed in run.json
+    // meanwhile (a name or notes edited in the window while the run trains) is kept and becomes part of
+    // record().
+    void update(const RunRecord& record);
     void reload();
 
-    // Metrics. append() writes one row of metrics.csv (Lightning's columns; the header is rewritten when a new metric appears)
-    // and the wall-clock part to timing.csv. truncateMetrics drops rows after `step` (a resume from an older checkpoint).
+    // Metrics: see MetricsLog. truncateMetrics drops rows after `step` (a resume from an older checkpoint).
     void appendMetrics(const event::Metrics& metrics);
     void truncateMetrics(std::int64_t step);
     MetricsTable metrics() const;
     MetricsTable timings() const;
 
-    // embeddings/<split>.npy, labels beside them as <split>.labels.npy (int64), one a label column: <split>.<column>.npy.
+    // embeddings/<split>.npy (float32 [n, d]) with, beside it, the class labels as <split>.labels.npy (int64
+    // [n]), every further label column as <split>.<column>.npy, the images' indices as <split>.indices.npy,
+    // and <split>.columns.json: which column is in which file, the names of its values, the extraction. A
+    // split's .npy appears last: when it is there, so is the rest. Throws LogicError when lengths differ.
+    void writeEmbeddings(const std::string& split, MatrixView embeddings, const EmbeddingInfo& info);
     void writeEmbeddings(const std::string& split, MatrixView embeddings, const Labels& labels);
     Matrix embeddings(const std::string& split) const;  // throws RuntimeError(Input) when absent or damaged
     bool hasEmbeddings(const std::string& split) const;
     std::filesystem::path embeddingsPath(const std::string& split) const;
+    // The splits that have embeddings, sorted.
+    std::vector<std::string> embeddedSplits() const;
+    EmbeddingInfo embeddingInfo(const std::string& split) const;
+    // One label column; empty when there is none of that name.
+    Labels labels(const std::string& split, const std::string& column = "class") const;
 
+    // maps/<stem>.npy (float32 [n, 2]) and maps/<stem>.json, which knows the SHA-256 of the first.
     std::filesystem::path writeMap(const std::string& stem, const map::MapResult& map);
     std::vector<std::string> mapStems() const;
     map::MapResult map(const std::string& stem) const;
 
+    // probes/<protocol>.json, for labels other than "class" probes/<protocol>-<label>.json; the held-out
+    // predictions beside it as .predictions.csv (index, truth, predicted). probeProtocols() lists the stems
+    // that probe() understands.
     std::filesystem::path writeProbe(const eval::ProbeResult& probe);
     std::optional<eval::ProbeResult> probe(const std::string& protocol) const;
     std::vector<std::string> probeProtocols() const;
@@ -105,7 +135,9 @@ class RunFolder {
   private:
     std::filesystem::path folder_;
     RunRecord record_;
-    nlohmann::json extra_;  // fields of newer minor versions, kept
+    nlohmann::json
+        document_;  // run.json as it was last read or written, fields of newer minor versions among them
+    MetricsLog log_;
 };
 
 }  // namespace selfsight::store

@@ -1,0 +1,206 @@
+#include "store/metrics_log.h"
+
+#include "io/atomic_file.h"
+#include "io/csv.h"
+#include "io/file.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+
+namespace selfsight::store {
+
+namespace {
+
+const std::vector<std::string> kFixed{"epoch", "step", "images_seen"};
+const std::vector<std::string> kTiming{"step", "seconds", "images_per_second", "wall_time"};
+// What a metrics.csv of ten million rows can weigh.
+constexpr std::uint64_t kMaxBytes = 8ull << 30;
+// Files up to this size are read whole.
+constexpr std::uint64_t kWhole = 64ull << 20;
+
+bool isThere(const std::filesystem::path& file) {
+    std::error_code ignored;
+    return std::filesystem::exists(file, ignored);
+}
+
+// Cuts a torn last line off. Returns the text, up to its last newline.
+std::string withoutTornLine(const std::filesystem::path& file) {
+    const auto source = io::openFile(file);
+    std::string text(source->size(), '\0');
+    source->read(0, {reinterpret_cast<std::uint8_t*>(text.data()), text.size()});
+    const std::size_t whole = text.rfind('\n') == std::string::npos ? 0 : text.rfind('\n') + 1;
+    if (whole < text.size()) io::truncateFile(file, whole);
+    text.resize(whole);
+    return text;
+}
+
+// Every so-many-th line of a file too large to be read whole: the header, lines at even distances, and the
+// last.
+std::string sampledText(io::RandomAccess& file, std::int64_t maxRows) {
+    constexpr std::uint64_t kPiece = 64 << 10;
+    std::string text = std::string(io::asText(file.readBytes(0, std::min(file.size(), kPiece))));
+    const std::size_t headerEnd = text.find('\n');
+    if (headerEnd == std::string::npos) throw inputError(file.name(), "line 1: more than 64 KiB long");
+    text.resize(headerEnd + 1);
+    const std::uint64_t pieces = std::clamp<std::uint64_t>(static_cast<std::uint64_t>(maxRows) / 64, 1, 4096);
+    const std::uint64_t body = file.size() - text.size();
+    const std::uint64_t size = std::min<std::uint64_t>(body, 8 << 10);
+    const std::uint64_t begin = text.size();
+    for (std::uint64_t i = 0; i < pieces; ++i) {
+        const std::uint64_t at = begin + (body - size) * i / std::max<std::uint64_t>(1, pieces - 1);
+        const io::Bytes bytes = file.readBytes(at, size);
+        const std::string_view piece = io::asText(bytes);
+        const std::size_t first = at == begin ? 0 : piece.find('\n') + 1;  // npos + 1 is 0, caught below
+        const std::size_t last = piece.rfind('\n');
+        if (last == std::string_view::npos || first > last || (at != begin && first == 0)) continue;
+        text += piece.substr(first, last + 1 - first);
+    }
+    return text;
+}
+
+MetricsTable readTable(const std::filesystem::path& file, std::int64_t maxRows) {
+    if (!isThere(file)) return {};
+    const auto source = io::openFile(file);
+    if (source->size() > kMaxBytes)
+        throw inputError(file.string(), "is larger than any run's metrics can be");
+    const bool whole = source->size() <= kWhole;
+    const io::Bytes bytes = whole ? source->readBytes(0, source->size()) : io::Bytes();
+    const std::string sample = whole ? std::string() : sampledText(*source, maxRows);
+    io::NumberTable table =
+        io::parseNumberTable(whole ? io::asText(bytes) : std::string_view(sample), file.string());
+    MetricsTable result{std::move(table.columns), std::move(table.rows)};
+    const auto rows = static_cast<std::int64_t>(result.rows.size());
+    if (rows > maxRows && maxRows > 0) {
+        std::vector<std::vector<double>> kept;
+        for (std::int64_t i = 0; i < maxRows; ++i) {
+            const auto from = maxRows == 1 ? rows - 1 : i * (rows - 1) / (maxRows - 1);
+            kept.push_back(std::move(result.rows[static_cast<std::size_t>(from)]));
+        }
+        result.rows = std::move(kept);
+    }
+    return result;
+}
+
+std::vector<std::string> firstLine(const std::string& text, const std::string& name) {
+    const auto rows = io::parseCsv(std::string_view(text).substr(0, text.find('\n') + 1), name);
+    return rows.empty() ? std::vector<std::string>() : rows[0];
+}
+
+// Rewrites `file` with the rows up to `step` only; nothing is written where nothing is dropped.
+void cutAfter(const std::filesystem::path& file, std::int64_t step) {
+    if (!isThere(file)) return;
+    const std::string text = withoutTornLine(file);
+    if (text.empty()) return;
+    const auto columns = firstLine(text, file.string());
+    const auto stepColumn = std::find(columns.begin(), columns.end(), "step") - columns.begin();
+    const io::NumberTable table = io::parseNumberTable(text, file.string());
+    std::string kept = text.substr(0, text.find('\n') + 1);
+    std::size_t at = kept.size();
+    for (const auto& row : table.rows) {
+        while (text[at] == '\n') ++at;  // empty lines are no rows
+        const std::size_t end = text.find('\n', at) + 1;
+        const bool keep = stepColumn >= static_cast<std::ptrdiff_t>(row.size()) ||
+                          row[static_cast<std::size_t>(stepColumn)] <= static_cast<double>(step);
+        if (keep) kept += std::string_view(text).substr(at, end - at);
+        at = end;
+    }
+    if (kept.size() < text.size()) io::writeFileAtomic(file, kept);
+}
+
+}  // namespace
+
+int MetricsTable::column(const std::string& name) const {
+    const auto it = std::find(columns.begin(), columns.end(), name);
+    return it == columns.end() ? -1 : static_cast<int>(it - columns.begin());
+}
+
+MetricsLog::MetricsLog(std::filesystem::path runFolder)
+    : metricsFile_(runFolder / "metrics.csv"), timingFile_(runFolder / "timing.csv") {}
+
+void MetricsLog::open() {
+    if (open_) return;
+    columns_.clear();
+    lastSeconds_ = lastImages_ = 0;
+    if (isThere(metricsFile_)) {
+        const std::string text = withoutTornLine(metricsFile_);
+        columns_ = firstLine(text, metricsFile_.string());
+        const std::size_t end = text.size();
+        if (end > 0 && !columns_.empty()) {
+            // The last row tells how many images there were; a run that goes on takes its rate from there.
+            const std::size_t begin = text.rfind('\n', end - 2) + 1;
+            const auto cells = io::parseCsv(std::string_view(text).substr(begin), metricsFile_.string());
+            const auto at = std::find(columns_.begin(), columns_.end(), "images_seen") - columns_.begin();
+            if (begin > 0 && cells.size() == 1 && static_cast<std::size_t>(at) < cells[0].size())
+                lastImages_ = std::strtod(cells[0][static_cast<std::size_t>(at)].c_str(), nullptr);
+        }
+    }
+    if (isThere(timingFile_)) {
+        const auto rows = io::parseNumberTable(withoutTornLine(timingFile_), timingFile_.string()).rows;
+        if (!rows.empty() && rows.back().size() > 1) lastSeconds_ = rows.back()[1];
+    }
+    open_ = true;
+}
+
+void MetricsLog::append(const event::Metrics& metrics) {
+    open();
+    std::vector<std::string> columns = columns_.empty() ? kFixed : columns_;
+    for (const auto& [name, value] : metrics.values)
+        if (std::find(columns.begin(), columns.end(), name) == columns.end()) columns.push_back(name);
+
+    if (columns_.empty()) {
+        io::writeFileAtomic(metricsFile_, io::csvLine(columns));
+    } else if (columns.size() > columns_.size()) {
+        const std::string text = withoutTornLine(metricsFile_);
+        const std::string blanks(columns.size() - columns_.size(), ',');
+        std::string wider = io::csvLine(columns);
+        for (std::size_t at = text.find('\n') + 1; at < text.size();) {
+            const std::size_t end = text.find('\n', at);
+            wider += text.substr(at, end - at) + blanks + '\n';
+            at = end + 1;
+        }
+        io::writeFileAtomic(metricsFile_, wider);
+    }
+    columns_ = columns;
+
+    std::vector<std::string> cells(columns.size());
+    const auto set = [&](const std::string& name, double value) {
+        const auto at = std::find(columns.begin(), columns.end(), name) - columns.begin();
+        if (at < static_cast<std::ptrdiff_t>(cells.size()))
+            cells[static_cast<std::size_t>(at)] = io::numberText(value);
+    };
+    set("epoch", metrics.epoch);
+    set("step", static_cast<double>(metrics.step));
+    set("images_seen", metrics.imagesSeen);
+    for (const auto& [name, value] : metrics.values) set(name, value);
+    io::appendToFile(metricsFile_, io::csvLine(cells));
+
+    const double seconds = metrics.seconds - lastSeconds_;
+    const double images = metrics.imagesSeen - lastImages_;
+    const double wall =
+        std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
+    const std::string rate =
+        seconds > 0 && images > 0 ? io::numberText(std::round(images / seconds * 10) / 10) : "";
+    if (!isThere(timingFile_)) io::writeFileAtomic(timingFile_, io::csvLine(kTiming));
+    io::appendToFile(timingFile_, io::csvLine({std::to_string(metrics.step), io::numberText(metrics.seconds),
+                                               rate, io::numberText(std::round(wall * 1000) / 1000)}));
+    if (images > 0) {
+        lastSeconds_ = metrics.seconds;
+        lastImages_ = metrics.imagesSeen;
+    }
+}
+
+void MetricsLog::truncate(std::int64_t step) {
+    cutAfter(metricsFile_, step);
+    cutAfter(timingFile_, step);
+    open_ = false;
+}
+
+MetricsTable MetricsLog::metrics(std::int64_t maxRows) const {
+    return readTable(metricsFile_, maxRows);
+}
+MetricsTable MetricsLog::timings(std::int64_t maxRows) const {
+    return readTable(timingFile_, maxRows);
+}
+
+}  // namespace selfsight::store

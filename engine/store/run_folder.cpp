@@ -1,0 +1,216 @@
+#include "store/run_folder.h"
+
+#include "io/atomic_file.h"
+#include "io/csv.h"
+#include "io/file.h"
+#include "io/json_file.h"
+#include "io/npy.h"
+#include "io/sha256.h"
+#include "store/format.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace selfsight::store {
+
+namespace {
+
+using nlohmann::json;
+
+// Keeps two programs from changing run.json at the same time. Where the file system has no locks the change
+// goes on without: the run has one writer, and what is at stake is a name edited in the same instant.
+class FolderLock {
+  public:
+    explicit FolderLock(const std::filesystem::path& folder)
+        : descriptor_(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {
+        while (descriptor_ >= 0 && ::flock(descriptor_, LOCK_EX) != 0 && errno == EINTR) {
+        }
+    }
+    ~FolderLock() {
+        if (descriptor_ >= 0) ::close(descriptor_);
+    }
+    FolderLock(const FolderLock&) = delete;
+    FolderLock& operator=(const FolderLock&) = delete;
+
+  private:
+    int descriptor_;
+};
+
+// File names without their `ending`, sorted.
+std::vector<std::string> stemsIn(const std::filesystem::path& folder, const std::string& ending) {
+    std::vector<std::string> stems;
+    std::error_code error;
+    for (std::filesystem::directory_iterator it(folder, error), end; !error && it != end;
+         it.increment(error)) {
+        const std::string name = it->path().filename().string();
+        if (name.size() > ending.size() && name.ends_with(ending) && name.front() != '.')
+            stems.push_back(name.substr(0, name.size() - ending.size()));
+    }
+    std::sort(stems.begin(), stems.end());
+    return stems;
+}
+
+// Names become files; nothing that a name says may lead elsewhere.
+std::string checkedName(const std::string& name, const char* what) {
+    const auto allowed = [](unsigned char c) {
+        return std::isalnum(c) || c == '-' || c == '_' || c == '.' || c == '+';
+    };
+    if (name.empty() || name.size() > 100 || name.front() == '.' ||
+        !std::all_of(name.begin(), name.end(), allowed))
+        throw usageError(std::string("\"") + name.substr(0, 120) + "\" is no name for " + what +
+                         ": letters, digits, and . _ - + were expected");
+    return name;
+}
+
+std::string probeStem(const eval::ProbeResult& probe) {
+    return probe.label.empty() || probe.label == "class" ? probe.protocol
+                                                         : probe.protocol + "-" + probe.label;
+}
+
+}  // namespace
+
+RunFolder::RunFolder(std::filesystem::path folder) : folder_(std::move(folder)), log_(folder_) {
+    reload();
+}
+
+RunFolder RunFolder::create(const std::filesystem::path& folder, const RunRecord& record) {
+    if (record.id.empty()) throw LogicError("RunFolder::create: the record has no id");
+    // The folder appears with its run.json inside, or not at all.
+    const auto parent = folder.parent_path();
+    io::createFolders(parent);
+    const auto fresh = parent / (".new-" + folder.filename().string() + "-" + randomHex(8));
+    io::createFolders(fresh);
+    try {
+        io::writeJsonAtomic(fresh / "run.json", record.toJson());
+        int error = io::injectedFault("rename", folder);
+        if (error == 0 && ::rename(fresh.c_str(), folder.c_str()) != 0) error = errno;
+        if (error != 0) io::throwSystemError(folder, "make this run's folder", error);
+    } catch (...) {
+        std::error_code ignored;
+        std::filesystem::remove_all(fresh, ignored);
+        throw;
+    }
+    io::syncFolder(parent);
+    return RunFolder(folder);
+}
+
+void RunFolder::reload() {
+    const auto file = folder_ / "run.json";
+    document_ = io::readJson(file);
+    record_ = RunRecord::fromJson(document_, file.string());
+}
+
+void RunFolder::update(const RunRecord& record) {
+    const auto file = folder_ / "run.json";
+    const FolderLock lock(folder_);
+    const json theirs = io::readJson(file);
+    checkFormat(theirs, "selfsight-run", file.string());
+    const json before = record_.toJson();
+    json merged = mergeThreeWays(before, record.toJson(), theirs);
+    merged["format"] = theirs["format"];
+    RunRecord result = RunRecord::fromJson(merged, file.string());
+    io::writeJsonAtomic(file, merged);
+    document_ = std::move(merged);
+    record_ = std::move(result);
+}
+
+void RunFolder::appendMetrics(const event::Metrics& metrics) {
+    log_.append(metrics);
+}
+void RunFolder::truncateMetrics(std::int64_t step) {
+    log_.truncate(step);
+}
+MetricsTable RunFolder::metrics() const {
+    return log_.metrics();
+}
+MetricsTable RunFolder::timings() const {
+    return log_.timings();
+}
+
+std::filesystem::path RunFolder::writeMap(const std::string& stem, const map::MapResult& map) {
+    const auto folder = folder_ / "maps";
+    io::createFolders(folder);
+    const auto target = folder / (checkedName(stem, "a map") + ".npy");
+    const std::int64_t shape[] = {map.points.rows, map.points.cols};
+    io::Bytes points = io::npyHeader(io::DType::F32, shape);
+    const auto values = io::asBytes(std::span(map.points.values));
+    points.insert(points.end(), values.begin(), values.end());
+    json document = map.toJson();
+    document["format"] = formatTag("selfsight-map");
+    document["sha256"] = io::sha256Hex(points);
+    // Both are on the disk in full before either takes its place.
+    io::AtomicFile pointsFile(target);
+    pointsFile.write(points);
+    io::AtomicFile documentFile(folder / (stem + ".json"));
+    documentFile.write(io::jsonText(document));
+    pointsFile.commit();
+    documentFile.commit();
+    return target;
+}
+
+std::vector<std::string> RunFolder::mapStems() const {
+    std::vector<std::string> stems = stemsIn(folder_ / "maps", ".json");
+    std::erase_if(stems, [&](const std::string& stem) {
+        std::error_code ignored;
+        return !std::filesystem::exists(folder_ / "maps" / (stem + ".npy"), ignored);
+    });
+    return stems;
+}
+
+map::MapResult RunFolder::map(const std::string& stem) const {
+    const auto points = folder_ / "maps" / (checkedName(stem, "a map") + ".npy");
+    const auto file = folder_ / "maps" / (stem + ".json");
+    const json document = io::readJson(file);
+    checkFormat(document, "selfsight-map", file.string());
+    map::MapResult result = map::MapResult::fromJson(document);
+    const io::Bytes bytes = io::readFile(points, 1ull << 32);
+    if (io::jsonValue<std::string>(document, "sha256", "", file.string()) != io::sha256Hex(bytes))
+        throw inputError(points.string(),
+                         "does not belong to " + file.filename().string() +
+                             ": damaged, or the program ended between the two; make the map again");
+    result.points = io::readMatrix(*io::openMemory(bytes, points.string()));
+    if (result.points.cols != 2)
+        throw inputError(points.string(), "a map [n, 2] was expected, found " +
+                                              std::to_string(result.points.cols) + " columns");
+    return result;
+}
+
+std::filesystem::path RunFolder::writeProbe(const eval::ProbeResult& probe) {
+    const auto folder = folder_ / "probes";
+    io::createFolders(folder);
+    const std::string stem = checkedName(probeStem(probe), "a probe");
+    std::string predictions = "index,truth,predicted\n";
+    for (std::size_t i = 0;
+         i < probe.testIndices.size() && i < probe.truth.size() && i < probe.predicted.size(); ++i)
+        predictions += std::to_string(probe.testIndices[i]) + "," + std::to_string(probe.truth[i]) + "," +
+                       std::to_string(probe.predicted[i]) + "\n";
+    io::writeFileAtomic(folder / (stem + ".predictions.csv"), predictions);
+    json document = eval::toJson(probe);
+    document["format"] = formatTag("selfsight-probe");
+    const auto target = folder / (stem + ".json");
+    io::writeJsonAtomic(target, document);
+    return target;
+}
+
+std::optional<eval::ProbeResult> RunFolder::probe(const std::string& protocol) const {
+    const auto file = folder_ / "probes" / (checkedName(protocol, "a protocol") + ".json");
+    std::error_code ignored;
+    if (!std::filesystem::exists(file, ignored)) return std::nullopt;
+    const json document = io::readJson(file);
+    checkFormat(document, "selfsight-probe", file.string());
+    try {
+        return eval::probeFromJson(document);
+    } catch (const RuntimeError& error) {
+        throw inputError(file.string(), error.what());
+    }
+}
+
+std::vector<std::string> RunFolder::probeProtocols() const {
+    return stemsIn(folder_ / "probes", ".json");
+}
+
+}  // namespace selfsight::store
