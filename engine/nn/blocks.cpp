@@ -1,0 +1,43 @@
+#include "nn/blocks.h"
+
+namespace selfsight::nn {
+
+ConvBlockImpl::ConvBlockImpl(const Shape& shape) : shape_(shape) {
+    conv_ = register_module("0", torch::nn::Conv2d(torch::nn::Conv2dOptions(shape.in, shape.out, shape.kernel)
+                                                       .stride(shape.stride)
+                                                       .padding(shape.kernel / 2)
+                                                       .bias(shape.bias)));
+    norm_ = register_module("1", torch::nn::BatchNorm2d(shape.out));
+}
+
+torch::Tensor ConvBlockImpl::forward(const torch::Tensor& x, torch::Dtype precision) {
+    const auto weight = conv_->weight.to(precision);
+    const auto bias = conv_->bias.defined() ? conv_->bias.to(precision) : torch::Tensor();
+    auto y =
+        at::conv2d(x, weight, bias, {shape_.stride, shape_.stride}, {shape_.kernel / 2, shape_.kernel / 2});
+    y = norm_->forward(y);
+    if (shape_.relu) y = y.relu_();
+    if (shape_.pool) y = at::max_pool2d(y, {2, 2});
+    return y;
+}
+
+double ConvBlockImpl::multiplyAdds(std::int64_t& h, std::int64_t& w) const {
+    h = (h + shape_.stride - 1) / shape_.stride;
+    w = (w + shape_.stride - 1) / shape_.stride;
+    const double cost = static_cast<double>(shape_.in * shape_.out * shape_.kernel * shape_.kernel * h * w);
+    if (shape_.pool) {
+        h /= 2;
+        w /= 2;
+    }
+    return cost;
+}
+
+ClassifierImpl::ClassifierImpl(std::int64_t in, std::int64_t classes) {
+    linear_ = register_module("1", torch::nn::Linear(in, classes));
+}
+
+torch::Tensor ClassifierImpl::forward(const torch::Tensor& embedding) {
+    return linear_->forward(embedding);
+}
+
+}  // namespace selfsight::nn

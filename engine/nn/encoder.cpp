@@ -1,0 +1,204 @@
+#include "nn/encoder.h"
+
+#include "core/error.h"
+#include "nn/blocks.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace selfsight::nn {
+namespace {
+
+torch::Tensor prepare(const torch::Tensor& images, torch::Dtype precision) {
+    return images.to(images.options().dtype(precision), false, false, torch::MemoryFormat::ChannelsLast);
+}
+
+// The 2×2 max-pool of the last 2×2 map, which at other sizes is the maximum over the whole map.
+torch::Tensor globalMax(const torch::Tensor& map) {
+    return map.flatten(2).amax(2).to(torch::kFloat32);
+}
+
+// Two blocks in a row; the caller adds the skip. Children are "0" and "1".
+class ResidualImpl : public torch::nn::Module {
+  public:
+    explicit ResidualImpl(std::int64_t channels) {
+        for (int i = 0; i < 2; ++i)
+            blocks_[i] =
+                register_module(std::to_string(i), ConvBlock(ConvBlockImpl::Shape{channels, channels}));
+    }
+    torch::Tensor forward(const torch::Tensor& x, torch::Dtype precision) {
+        return blocks_[1]->forward(blocks_[0]->forward(x, precision), precision) + x;
+    }
+    double multiplyAdds(std::int64_t& h, std::int64_t& w) const {
+        return blocks_[0]->multiplyAdds(h, w) + blocks_[1]->multiplyAdds(h, w);
+    }
+
+  private:
+    ConvBlock blocks_[2]{nullptr, nullptr};
+};
+TORCH_MODULE(Residual);
+
+// ResNet-9 with 1,028 channels at the end, as the notebook has it.
+class NotebookEncoderImpl final : public EncoderImpl {
+  public:
+    explicit NotebookEncoderImpl(const EncoderOptions& options) {
+        const double last = options.lastWidth > 0 ? options.lastWidth : options.width;
+        const auto c = [&](std::int64_t channels) { return scaledChannels(channels, options.width); };
+        dimension_ = scaledChannels(1028, last);
+        const auto block = [&](const char* name, std::int64_t in, std::int64_t out, bool pool) {
+            ConvBlockImpl::Shape shape{in, out};
+            shape.pool = pool;
+            return register_module(name, ConvBlock(shape));
+        };
+        conv1_ = block("conv1", 3, c(64), false);
+        conv2_ = block("conv2", c(64), c(128), true);
+        res1_ = register_module("res1", Residual(c(128)));
+        conv3_ = block("conv3", c(128), c(256), true);
+        conv4_ = block("conv4", c(256), c(512), true);
+        res2_ = register_module("res2", Residual(c(512)));
+        conv5_ = block("conv5", c(512), dimension_, true);
+        res3_ = register_module("res3", Residual(dimension_));
+        fc_ = register_module("fc", Classifier(dimension_, options.classes));
+    }
+
+    torch::Tensor embed(const torch::Tensor& images) override {
+        const auto p = precision_;
+        auto x = conv2_->forward(conv1_->forward(prepare(images, p), p), p);
+        x = res1_->forward(x, p);
+        x = conv4_->forward(conv3_->forward(x, p), p);
+        x = res2_->forward(x, p);
+        x = res3_->forward(conv5_->forward(x, p), p);
+        return globalMax(x);
+    }
+
+    torch::Tensor classify(const torch::Tensor& embedding) override { return fc_->forward(embedding); }
+    std::int64_t dimension() const override { return dimension_; }
+
+    double multiplyAdds(std::int64_t h, std::int64_t w) const override {
+        double cost = conv1_->multiplyAdds(h, w);
+        cost += conv2_->multiplyAdds(h, w);
+        cost += res1_->multiplyAdds(h, w);
+        cost += conv3_->multiplyAdds(h, w);
+        cost += conv4_->multiplyAdds(h, w);
+        cost += res2_->multiplyAdds(h, w);
+        cost += conv5_->multiplyAdds(h, w);
+        return cost + res3_->multiplyAdds(h, w);
+    }
+
+  private:
+    std::int64_t dimension_ = 0;
+    ConvBlock conv1_{nullptr}, conv2_{nullptr}, conv3_{nullptr}, conv4_{nullptr}, conv5_{nullptr};
+    Residual res1_{nullptr}, res2_{nullptr}, res3_{nullptr};
+    Classifier fc_{nullptr};
+};
+
+// A basic block (He et al. 2016) with a 1×1 projection where shapes differ.
+class BasicBlockImpl : public torch::nn::Module {
+  public:
+    BasicBlockImpl(std::int64_t in, std::int64_t out, std::int64_t stride) {
+        ConvBlockImpl::Shape shape{in, out, 3, stride, false};
+        first_ = register_module("conv1", ConvBlock(shape));
+        second_ = register_module("conv2", ConvBlock(ConvBlockImpl::Shape{out, out, 3, 1, false, false}));
+        if (stride != 1 || in != out)
+            shortcut_ = register_module("shortcut",
+                                        ConvBlock(ConvBlockImpl::Shape{in, out, 1, stride, false, false}));
+    }
+    torch::Tensor forward(const torch::Tensor& x, torch::Dtype precision) {
+        auto y = second_->forward(first_->forward(x, precision), precision);
+        return (y + (shortcut_.is_empty() ? x : shortcut_->forward(x, precision))).relu_();
+    }
+    double multiplyAdds(std::int64_t& h, std::int64_t& w) const {
+        auto sh = h, sw = w;
+        double cost = shortcut_.is_empty() ? 0 : shortcut_->multiplyAdds(sh, sw);
+        cost += first_->multiplyAdds(h, w);
+        return cost + second_->multiplyAdds(h, w);
+    }
+
+  private:
+    ConvBlock first_{nullptr}, second_{nullptr}, shortcut_{nullptr};
+};
+TORCH_MODULE(BasicBlock);
+
+// ResNet-18 in CIFAR form: a 3×3 stem without a pool; four stages of two basic blocks; mean over the last
+// map.
+class ResNet18Impl final : public EncoderImpl {
+  public:
+    explicit ResNet18Impl(const EncoderOptions& options) {
+        const double last = options.lastWidth > 0 ? options.lastWidth : options.width;
+        std::int64_t in = scaledChannels(64, options.width);
+        stem_ = register_module("stem", ConvBlock(ConvBlockImpl::Shape{3, in, 3, 1, false}));
+        for (int stage = 0; stage < 4; ++stage) {
+            const std::int64_t out =
+                scaledChannels(std::int64_t{64} << stage, stage == 3 ? last : options.width);
+            for (int i = 0; i < 2; ++i) {
+                const auto name = "layer" + std::to_string(stage + 1) + "_" + std::to_string(i);
+                blocks_.push_back(register_module(name, BasicBlock(in, out, i == 0 && stage > 0 ? 2 : 1)));
+                in = out;
+            }
+        }
+        dimension_ = in;
+        fc_ = register_module("fc", Classifier(dimension_, options.classes));
+    }
+
+    torch::Tensor embed(const torch::Tensor& images) override {
+        auto x = stem_->forward(prepare(images, precision_), precision_);
+        for (auto& block : blocks_) x = block->forward(x, precision_);
+        return x.to(torch::kFloat32).mean({2, 3});
+    }
+    torch::Tensor classify(const torch::Tensor& embedding) override { return fc_->forward(embedding); }
+    std::int64_t dimension() const override { return dimension_; }
+    double multiplyAdds(std::int64_t h, std::int64_t w) const override {
+        double cost = stem_->multiplyAdds(h, w);
+        for (const auto& block : blocks_) cost += block->multiplyAdds(h, w);
+        return cost;
+    }
+
+  private:
+    std::int64_t dimension_ = 0;
+    ConvBlock stem_{nullptr};
+    std::vector<BasicBlock> blocks_;
+    Classifier fc_{nullptr};
+};
+
+}  // namespace
+
+std::int64_t EncoderImpl::parameterCount() const {
+    std::int64_t count = 0;
+    for (const auto& parameter : parameters()) count += parameter.numel();
+    return count;
+}
+
+std::vector<std::pair<std::string, torch::Tensor>> EncoderImpl::trunkParameters() const {
+    std::vector<std::pair<std::string, torch::Tensor>> trunk;
+    for (const auto& item : named_parameters())
+        if (item.key().rfind("fc.", 0) != 0) trunk.emplace_back(item.key(), item.value());
+    return trunk;
+}
+
+std::int64_t scaledChannels(std::int64_t channels, double factor) {
+    if (factor == 1) return channels;
+    return std::max<std::int64_t>(16, 16 * std::llround(static_cast<double>(channels) * factor / 16));
+}
+
+Encoder makeEncoder(const EncoderOptions& options) {
+    const auto check = [](const char* name, double value) {
+        if (!(value >= 0.05 && value <= 4))
+            throw usageError(std::string(name) + " must be between 0.05 and 4, not " + std::to_string(value));
+    };
+    check("encoder.width", options.width);
+    if (options.lastWidth != 0) check("encoder.last_width", options.lastWidth);
+    if (options.classes < 1) throw LogicError("an encoder needs at least one class");
+    Encoder encoder;
+    if (options.kind == "notebook")
+        encoder = std::make_shared<NotebookEncoderImpl>(options);
+    else if (options.kind == "resnet18")
+        encoder = std::make_shared<ResNet18Impl>(options);
+    else
+        throw usageError("encoder.kind is one of notebook, resnet18, not \"" + options.kind + "\"");
+    torch::NoGradGuard guard;
+    for (auto& parameter : encoder->parameters())
+        if (parameter.dim() == 4) parameter.set_data(parameter.contiguous(torch::MemoryFormat::ChannelsLast));
+    return encoder;
+}
+
+}  // namespace selfsight::nn
