@@ -1,15 +1,16 @@
-// 2-D maps of an embedding: options, resumable state, and the result that a run folder keeps. Torch-free header.
+// 2-D maps of an embedding: options, resumable state, and the result that a run folder keeps. Torch-free
+// header.
 #pragma once
-
-#include <nlohmann/json_fwd.hpp>
-
-#include <cstdint>
-#include <memory>
-#include <stop_token>
-#include <string>
 
 #include "core/matrix.h"
 #include "neighbours/neighbours.h"
+
+#include <cstdint>
+#include <memory>
+#include <nlohmann/json_fwd.hpp>
+#include <stop_token>
+#include <string>
+#include <vector>
 
 namespace selfsight::map {
 
@@ -20,8 +21,8 @@ struct MapOptions {
     std::string initialisation = "pca";  // "pca" or "random"
     std::string device = "cpu";
 
-    // t-SNE (van der Maaten & Hinton 2008), with openTSNE's definitions: 3·perplexity neighbours, learning rate
-    // n / exaggeration, 250 early iterations with exaggeration 12, then 500.
+    // t-SNE (van der Maaten & Hinton 2008), with openTSNE's definitions: 3·perplexity neighbours, learning
+    // rate n / exaggeration, 250 early iterations with exaggeration 12, then 500.
     double perplexity = 30;
     double earlyExaggeration = 12;
     int earlyIterations = 250;
@@ -40,7 +41,8 @@ struct MapOptions {
     std::string fileStem() const;
 };
 
-// A map in the making. The caller loops, so that cancel, progress and animation need no hooks in the mathematics.
+// A map in the making. The caller loops, so that cancel, progress and animation need no hooks in the
+// mathematics.
 class MapState {
   public:
     virtual ~MapState() = default;
@@ -54,10 +56,11 @@ class MapState {
     virtual double objective() const = 0;
 };
 
-// Prepares a map: PCA initialisation, neighbours (computed unless given) and affinities. `labels` are needed by "lda" only.
-// Throws RuntimeError(Input) for values that are not finite, RuntimeError(Usage) for options.
-std::unique_ptr<MapState> initialise(MatrixView embeddings, const MapOptions& options, const neighbours::Graph* graph = nullptr,
-                                     const Labels* labels = nullptr, std::stop_token stop = {});
+// Prepares a map: PCA initialisation, neighbours (computed unless given) and affinities. `labels` are needed
+// by "lda" only. Throws RuntimeError(Input) for values that are not finite, RuntimeError(Usage) for options.
+std::unique_ptr<MapState> initialise(MatrixView embeddings, const MapOptions& options,
+                                     const neighbours::Graph* graph = nullptr, const Labels* labels = nullptr,
+                                     std::stop_token stop = {});
 // The number of neighbours that `options` wants for n points.
 std::int64_t neighboursNeeded(const MapOptions& options, std::int64_t n);
 
@@ -69,12 +72,18 @@ struct Trust {
     double shepardCorrelation = 0;     // Spearman, of sampled pairs
     std::int64_t k = 12;
     std::int64_t sampled = 0;  // 0: exact; otherwise the number of points used
+    // One value a point, 0 (its k neighbours are kept) … 1 (none is): 1 − the share of the k nearest kept.
+    // Empty when sampled.
+    std::vector<float> distortion;
+
+    nlohmann::json toJson() const;  // without the distortion
+    static Trust fromJson(const nlohmann::json& json);
 };
 Trust measureTrust(MatrixView embeddings, MatrixView points, std::int64_t k = 12, std::uint64_t seed = 0,
                    std::stop_token stop = {});
 
-// Moves `points` onto `reference` (same rows) by translation, rotation, reflection and one scale (orthogonal Procrustes);
-// returns the share of variance that remains unexplained, 0 … 1.
+// Moves `points` onto `reference` (same rows) by translation, rotation, reflection and one scale (orthogonal
+// Procrustes); returns the share of variance that remains unexplained, 0 … 1.
 double procrustesAlign(Matrix& points, MatrixView reference);
 
 // What maps/<stem>.json holds beside maps/<stem>.npy.
@@ -86,6 +95,9 @@ struct MapResult {
     double seconds = 0;
     std::int64_t iterations = 0;
     std::string split = "test";
+
+    nlohmann::json toJson() const;  // everything but the points
+    static MapResult fromJson(const nlohmann::json& json);
 };
 
 }  // namespace selfsight::map

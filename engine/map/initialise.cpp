@@ -1,0 +1,127 @@
+#include "core/control.h"
+#include "core/error.h"
+#include "core/parallel.h"
+#include "core/random.h"
+#include "map/map.h"
+#include "map/pca.h"
+#include "map/tsne.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace selfsight::map {
+
+namespace {
+
+// A map that needs no iteration.
+class FinishedState final : public MapState {
+  public:
+    explicit FinishedState(Matrix points) : points_(std::move(points)) {}
+    std::int64_t iteration() const override { return 0; }
+    std::int64_t iterationsTotal() const override { return 0; }
+    void run(std::int64_t) override {}
+    const Matrix& points() const override { return points_; }
+    double objective() const override { return std::numeric_limits<double>::quiet_NaN(); }
+
+  private:
+    Matrix points_;
+};
+
+void checkFinite(MatrixView m) {
+    std::vector<std::int64_t> bad(static_cast<std::size_t>(threadCount()), -1);
+    parallelFor(m.rows, 256, [&](std::int64_t begin, std::int64_t end, int chunk) {
+        for (std::int64_t i = begin; i < end; ++i) {
+            // The sum of v · 0 is 0 exactly when every value is finite.
+            float sum = 0;
+            for (const float v : m.row(i)) sum += v * 0.0f;
+            if (!(sum == 0.0f)) {
+                bad[chunk] = i;
+                return;
+            }
+        }
+    });
+    for (const std::int64_t row : bad)
+        if (row >= 0)
+            throw RuntimeError(ErrorCode::Input, "row " + std::to_string(row) +
+                                                     " of the embedding holds a value that is not finite");
+}
+
+// openTSNE's start: principal components scaled to a standard deviation of 1e-4 along the first, with a
+// jitter of a hundredth of that; or normal random numbers of that deviation.
+Matrix tinyStart(MatrixView embeddings, const MapOptions& options, const std::stop_token& stop) {
+    constexpr double deviation = 1e-4;
+    const std::int64_t n = embeddings.rows;
+    Matrix start(n, 2);
+    double jitter = deviation;
+    if (options.initialisation == "pca") {
+        start = fitPca(embeddings, 2, stop).project(embeddings);
+        double square = 0;
+        for (std::int64_t i = 0; i < n; ++i) square += static_cast<double>(start.at(i, 0)) * start.at(i, 0);
+        const double spread = std::sqrt(square / static_cast<double>(n));
+        if (spread > 0) {
+            const auto scale = static_cast<float>(deviation / spread);
+            for (float& v : start.values) v *= scale;
+            jitter = 0.01 * deviation;
+        }
+    }
+    RandomStream random(options.seed, "map-start");
+    for (float& v : start.values) v += static_cast<float>(jitter * random.normal());
+    return start;
+}
+
+// The first k neighbours of a graph that may hold more.
+neighbours::Graph firstNeighbours(const neighbours::Graph& graph, std::int64_t k) {
+    neighbours::Graph result{.count = graph.count, .k = k, .exact = graph.exact, .recall = graph.recall};
+    result.indices.reserve(static_cast<std::size_t>(graph.count * k));
+    result.distances.reserve(static_cast<std::size_t>(graph.count * k));
+    for (std::int64_t i = 0; i < graph.count; ++i) {
+        const auto from = i * graph.k;
+        result.indices.insert(result.indices.end(), graph.indices.begin() + from,
+                              graph.indices.begin() + from + k);
+        result.distances.insert(result.distances.end(), graph.distances.begin() + from,
+                                graph.distances.begin() + from + k);
+    }
+    return result;
+}
+
+}  // namespace
+
+std::int64_t neighboursNeeded(const MapOptions& options, std::int64_t n) {
+    const std::int64_t most = std::max<std::int64_t>(0, n - 1);
+    if (options.method == "tsne") return std::min(most, static_cast<std::int64_t>(3 * options.perplexity));
+    if (options.method == "umap") return std::min<std::int64_t>(most, options.neighbours - 1);
+    return 0;
+}
+
+std::unique_ptr<MapState> initialise(MatrixView embeddings, const MapOptions& options,
+                                     const neighbours::Graph* graph, const Labels* labels,
+                                     std::stop_token stop) {
+    const std::int64_t n = embeddings.rows;
+    options.check(n);
+    checkFinite(embeddings);
+    if (options.method == "pca") {
+        const Pca pca = fitPca(embeddings, 2, stop);
+        return std::make_unique<FinishedState>(pca.project(embeddings));
+    }
+    if (options.method != "tsne")
+        throw usageError("the map method '" + options.method + "' is not available");
+    (void)labels;
+
+    const std::int64_t k = neighboursNeeded(options, n);
+    if (graph && graph->count != n) throw LogicError("the neighbour graph belongs to another embedding");
+    neighbours::Graph own;
+    if (k == 0) {
+        own.count = n;
+    } else if (graph && graph->k >= k) {
+        own = graph->k == k ? *graph : firstNeighbours(*graph, k);
+    } else {
+        own = neighbours::nearestNeighbours(embeddings, k, {.device = options.device, .seed = options.seed},
+                                            stop);
+    }
+    Matrix start = tinyStart(embeddings, options, stop);
+    return std::make_unique<TsneState>(std::move(start), perplexityAffinities(own, options.perplexity, stop),
+                                       options, stop);
+}
+
+}  // namespace selfsight::map

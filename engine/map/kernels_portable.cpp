@@ -1,0 +1,13 @@
+#include "map/kernels.h"
+
+#include <cstdint>
+
+namespace selfsight::map::portable {
+
+namespace {
+#include "map/kernels.inl"
+}  // namespace
+
+const Kernels table = {"portable", kWidth, repulsion, attraction, dots, gramBlock, nextBelow, countBelow};
+
+}  // namespace selfsight::map::portable

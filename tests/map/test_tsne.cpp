@@ -1,0 +1,145 @@
+#include "core/control.h"
+#include "core/error.h"
+#include "core/parallel.h"
+#include "fixtures.h"
+#include "map/map.h"
+#include "map/tsne.h"
+
+#include <doctest/doctest.h>
+
+using namespace selfsight;
+using namespace selfsight::map;
+
+namespace {
+
+Matrix finished(const Matrix& x, MapOptions options) {
+    const auto state = initialise(x, options);
+    while (!state->finished()) state->run(100);
+    return state->points();
+}
+
+MapOptions quick() {
+    MapOptions options;
+    options.perplexity = 10;
+    options.earlyIterations = 60;
+    options.iterations = 90;
+    return options;
+}
+
+}  // namespace
+
+TEST_CASE("the gradient and the divergence are openTSNE's in float64") {
+    const Matrix x = test::recorded("embeddings");
+    const auto facts = test::facts();
+    const double perplexity = facts["perplexity"];
+    TsneState state(test::recorded("points"),
+                    perplexityAffinities(neighbours::nearestNeighbours(x, 30), perplexity), {}, {});
+    std::vector<float> gradient;
+    state.gradient(1, gradient);
+    CHECK(test::relativeDifference(gradient, test::recorded("gradient").values) < 1e-3);
+    CHECK(state.objective() == doctest::Approx(facts["kl_points"].get<double>()).epsilon(1e-4));
+}
+
+TEST_CASE("the map's divergence is at most one per cent above openTSNE's") {
+    MapOptions options;
+    options.perplexity = test::facts()["perplexity"];
+    const auto state = initialise(test::recorded("embeddings"), options);
+    while (!state->finished()) state->run(250);
+    CHECK(state->iteration() == 750);
+    CHECK(state->objective() < 1.01 * test::facts()["kl_openTSNE"].get<double>());
+}
+
+TEST_CASE("stopped and resumed equals straight through, and one thread equals three") {
+    const Matrix x = test::blobs(700, 12, 7, 2);
+    setThreadCount(1);
+    const Matrix straight = finished(x, quick());
+    setThreadCount(3);
+    const auto state = initialise(x, quick());
+    while (!state->finished()) {
+        state->run(7);
+        state->objective();  // looking must not change anything
+    }
+    CHECK(state->points().values == straight.values);
+    MapOptions other = quick();
+    other.seed = 1;
+    CHECK(finished(x, other).values != straight.values);
+}
+
+TEST_CASE("separate blobs stay separate") {
+    const std::int64_t groups = 6;
+    const Matrix x = test::blobs(600, 20, groups, 8);
+    for (const char* start : {"pca", "random"}) {
+        MapOptions options;
+        options.perplexity = 20;
+        options.initialisation = start;
+        const Matrix y = finished(x, options);
+        // The nearest point in the map is of the same blob.
+        for (std::int64_t i = 0; i < y.rows; ++i) {
+            std::int64_t nearest = -1;
+            double best = 1e30;
+            for (std::int64_t j = 0; j < y.rows; ++j) {
+                const double square =
+                    std::pow(y.at(i, 0) - y.at(j, 0), 2) + std::pow(y.at(i, 1) - y.at(j, 1), 2);
+                if (j != i && square < best) {
+                    best = square;
+                    nearest = j;
+                }
+            }
+            CHECK(nearest % groups == i % groups);
+        }
+    }
+}
+
+TEST_CASE("maps of awkward data are finite") {
+    std::vector<Matrix> cases;
+    for (const std::int64_t n : {1, 2, 3, 4, 10, 35})
+        cases.push_back(test::blobs(n, 3, 2, 1));  // fewer than 3 · perplexity
+    cases.emplace_back(50, 4);                     // all the same
+    cases.push_back(test::blobs(60, 4, 3, 2));     // a constant column
+    for (std::int64_t i = 0; i < 60; ++i) cases.back().at(i, 1) = 5;
+    cases.push_back(test::blobs(90, 3, 3, 2));  // every point three times
+    for (std::int64_t i = 30; i < 90; ++i)
+        for (int c = 0; c < 3; ++c) cases.back().at(i, c) = cases.back().at(i % 30, c);
+    cases.push_back(test::blobs(60, 1, 2, 1));
+    for (const Matrix& x : cases) {
+        const Matrix y = finished(x, quick());
+        CHECK(y.rows == x.rows);
+        CHECK(y.cols == 2);
+        CHECK(test::finite(y));
+    }
+}
+
+TEST_CASE("values that are not finite are refused by row") {
+    Matrix x = test::blobs(20, 3, 2, 1);
+    x.at(7, 1) = std::numeric_limits<float>::infinity();
+    try {
+        initialise(x, quick());
+        FAIL("no error");
+    } catch (const RuntimeError& e) {
+        CHECK(e.code() == ErrorCode::Input);
+        CHECK(std::string(e.what()).find("row 7") != std::string::npos);
+    }
+}
+
+TEST_CASE("cancel ends preparation and iterations, and leaves whole iterations behind") {
+    const Matrix x = test::blobs(300, 5, 3, 2);
+    std::stop_source source;
+    const auto state = initialise(x, quick(), nullptr, nullptr, source.get_token());
+    state->run(3);
+    const Matrix before = state->points();
+    source.request_stop();
+    CHECK_THROWS_AS(state->run(1), Cancelled);
+    CHECK(state->iteration() == 3);
+    CHECK(state->points().values == before.values);
+    CHECK_THROWS_AS(initialise(x, quick(), nullptr, nullptr, source.get_token()), Cancelled);
+}
+
+TEST_CASE("a longer graph than needed gives the same map, another embedding's is a bug") {
+    const Matrix x = test::blobs(200, 5, 4, 2);
+    const auto graph = neighbours::nearestNeighbours(x, 60);
+    const auto state = initialise(x, quick(), &graph);
+    state->run(150);
+    CHECK(state->points().values == finished(x, quick()).values);
+    const auto shorter = neighbours::nearestNeighbours(test::blobs(100, 5, 4, 2), 60);
+    CHECK_THROWS_AS(initialise(x, quick(), &shorter), LogicError);
+}
