@@ -36,7 +36,8 @@ std::uint64_t numberField(const Block& block, std::size_t at, std::size_t size, 
     const std::size_t end = at + size;
     while (i < end && block[i] == ' ') ++i;
     std::uint64_t value = 0;
-    while (i < end && block[i] >= '0' && block[i] <= '7') value = value << 3 | (block[i++] - std::uint64_t{'0'});
+    while (i < end && block[i] >= '0' && block[i] <= '7')
+        value = value << 3 | (block[i++] - std::uint64_t{'0'});
     while (i < end && (block[i] == ' ' || block[i] == 0)) ++i;
     if (i < end) throw inputError(name, "not a readable tar archive: a damaged number field");
     return value;

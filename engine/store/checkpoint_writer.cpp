@@ -23,8 +23,8 @@ struct CheckpointWriter::State {
             std::string failure;
             try {
                 saved = best ? folder.saveBest(*checkpoint) : folder.save(*checkpoint);
-            } catch (const std::exception& error) {
-                failure = error.what();
+            } catch (const std::exception& thrown) {
+                failure = thrown.what();
             }
             if (report) report(saved, failure);
             lock.lock();
