@@ -43,13 +43,14 @@ struct ImageSet {
 // What can be said about a source without decoding its images.
 struct SourceInfo {
     std::string kind;  // "demo", "cifar100", "cifar10", "folder", "arrays"
-    std::string
-        location;  // the specification that openSource() understands again, absolute where it is a path
+    // The specification that openSource() understands again, absolute where it is a path.
+    std::string location;
     std::int64_t trainCount = 0;
     std::int64_t testCount = 0;
     int height = 0;
     int width = 0;
     std::vector<LabelColumn> columns;  // names only, values left empty
+    std::string note;                  // what was done to the images or left out, for people; may be empty
 };
 
 // Called with the fraction done, 0 … 1.
@@ -67,8 +68,8 @@ class Source {
 };
 
 // "demo", "demo:train=2000,test=500,seed=1", an official CIFAR-10/100 binary archive (.tar.gz) or its
-// unpacked folder, a folder of class folders (train/ and test/ below it), or an .npz of images. Throws
-// RuntimeError(Input) that says what was found and what would be understood.
+// unpacked folder, a folder of class folders (train/ and test/ below it; "PATH:size=64" sets the side that its
+// pictures get), or an .npz of images. Throws RuntimeError(Input) that says what was found and what would be understood.
 std::unique_ptr<Source> openSource(const std::string& specification);
 
 }  // namespace selfsight::data

@@ -1,0 +1,31 @@
+// What the sources share among themselves.
+#pragma once
+
+#include "data/source.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string>
+
+namespace selfsight::data {
+
+// SHA-256 over both parts: size, pixels, then the labels of every column as 64-bit little-endian.
+std::string contentHashOf(const ImageSet& train, const ImageSet& test);
+
+// Checks a size for overflow and sanity before memory is taken: returns count · 3 · height · width. Throws
+// RuntimeError(Input) beyond 64 GiB. `path` is for the message.
+std::size_t pixelBytes(std::int64_t count, int height, int width, const std::string& path);
+
+// One opener a source; each throws RuntimeError as openSource() says.
+std::unique_ptr<Source> openDemo(const std::string& specification);
+std::unique_ptr<Source> openCifarArchive(const std::filesystem::path& archive);
+std::unique_ptr<Source> openCifarFolder(const std::filesystem::path& folder);
+// `side`: of the pictures in pixels, 8 … 512; 0: the median of what is there.
+std::unique_ptr<Source> openImageFolder(const std::filesystem::path& folder, int side);
+std::unique_ptr<Source> openArrays(const std::filesystem::path& file);
+
+// Whether a folder holds the files of one of the CIFAR binary archives.
+bool looksLikeCifarFolder(const std::filesystem::path& folder);
+
+}  // namespace selfsight::data
