@@ -1,0 +1,322 @@
+#include "jobs/compare.h"
+
+#include "data/source.h"
+#include "io/file.h"
+#include "io/json_file.h"
+#include "io/npy.h"
+#include "jobs/jobs.h"
+
+#include <algorithm>
+#include <set>
+
+namespace selfsight::jobs {
+
+namespace {
+
+using nlohmann::json;
+
+// One training of the comparison: a method under a seed.
+struct Member {
+    std::string method;
+    std::uint64_t seed = 0;
+    methods::Recipe recipe;
+    std::string run;  // empty until there is one
+};
+
+// The key under which an earlier comparison is found again: everything that changes results, nothing that
+// does not.
+json requestOf(const CompareSpec& spec, const std::string& dataLocation) {
+    json overrides = json::object();
+    for (const auto& [key, value] : spec.overrides) overrides[key] = value;
+    return {{"data", dataLocation},
+            {"methods", spec.methods},
+            {"seeds", spec.seeds},
+            {"recipe", spec.recipe},
+            {"budget", spec.budgetGiven ? spec.budget.text() : std::string()},
+            {"overrides", overrides},
+            {"protocol", spec.protocol},
+            {"extraction", spec.extraction},
+            {"map", spec.map.toJson()}};
+}
+
+// Passes events on and calls back before the first one: then the run's id is known.
+class FirstEventSink final : public EventSink {
+  public:
+    FirstEventSink(EventSink& next, std::function<void()> first) : next_(next), first_(std::move(first)) {}
+    void send(Event event) override {
+        if (first_) std::exchange(first_, nullptr)();
+        next_.send(std::move(event));
+    }
+
+  private:
+    EventSink& next_;
+    std::function<void()> first_;
+};
+
+void sendReportProgress(EventSink& events, double fraction) {
+    events.send(event::Progress{.phase = Phase::Report, .fraction = fraction});
+}
+
+class CompareJob final : public Job {
+  public:
+    CompareJob(const CompareSpec& spec, std::string* comparisonId)
+        : spec_(spec), comparisonId_(comparisonId) {}
+
+  protected:
+    Ending execute(Control& control, EventSink& events) override;
+
+  private:
+    void checkSpec();
+    void findOrMakeComparison();
+    void findRuns();
+    void registerRun(Member& member, const std::string& run);
+    // False: the comparison is to end here, to be gone on with later.
+    bool completeMember(Member& member, Control& control, EventSink& events);
+    bool trainMember(Member& member, Control& control, EventSink& events);
+    bool runPart(const std::function<std::unique_ptr<Job>()>& make, const std::function<bool()>& done,
+                 Control& control, EventSink& events);
+    void alignMaps();
+    void writeResults();
+
+    std::filesystem::path folder() const { return workspace_->comparisonFolder(comparison_.id); }
+    json readResults() const;
+
+    CompareSpec spec_;
+    std::string* comparisonId_;
+    std::optional<store::Workspace> workspace_;
+    store::Comparison comparison_;
+    std::vector<Member> members_;
+    std::set<std::string> kept_;  // runs that were stopped on purpose and are used as far as they got
+};
+
+// Everything that can be refused is refused before the first step of work.
+void CompareJob::checkSpec() {
+    if (spec_.methods.empty()) throw usageError("A comparison needs at least one method");
+    if (spec_.seeds.empty()) throw usageError("A comparison needs at least one seed");
+    if (spec_.protocol != "notebook" && spec_.protocol != "standard")
+        throw usageError("Protocol '" + spec_.protocol +
+                         "' is not known; there are 'notebook' and 'standard'");
+    if (spec_.extraction != "eval" && spec_.extraction != "notebook")
+        throw usageError("Extraction '" + spec_.extraction +
+                         "' is not known; there are 'eval' and 'notebook'");
+    resolveDevice(spec_.device);
+    for (const std::uint64_t seed : spec_.seeds) {
+        for (const std::string& method : spec_.methods) {
+            for (const Member& other : members_)
+                if (other.method == method && other.seed == seed)
+                    throw usageError("The method '" + method + "' with seed " + std::to_string(seed) +
+                                     " is named twice");
+            methods::methodInfo(method);
+            Member member{method, seed, methods::loadRecipe(spec_.recipe, method), {}};
+            for (const auto& [key, value] : spec_.overrides) member.recipe.set(key, value);
+            if (spec_.budgetGiven) member.recipe.setBudget(spec_.budget);
+            members_.push_back(std::move(member));
+        }
+    }
+}
+
+void CompareJob::findOrMakeComparison() {
+    const auto source = data::openSource(spec_.data);
+    spec_.map.check(source->info().testCount);
+    const json request = requestOf(spec_, source->info().location);
+    workspace_.emplace(spec_.workspace);
+    if (spec_.resume) {
+        for (const store::Comparison& known : workspace_->comparisons())
+            if (known.request == request) comparison_ = known;  // the newest comes last
+    }
+    if (comparison_.id.empty()) {
+        comparison_.request = request;
+        workspace_->writeComparison(comparison_);
+    }
+    if (comparisonId_) *comparisonId_ = comparison_.id;
+    for (const auto& run : readResults().value("kept", json::array())) kept_.insert(run.get<std::string>());
+}
+
+json CompareJob::readResults() const {
+    const auto file = folder() / store::kResultsFile;
+    json results = std::filesystem::exists(file) ? io::readJson(file) : json::object();
+    return results.is_object() ? results : json::object();
+}
+
+// A run says itself which comparison it belongs to, so that one whose program died before it was listed is
+// found as well.
+void CompareJob::findRuns() {
+    for (const store::RunRecord& record : workspace_->runs()) {
+        if (record.comparison != comparison_.id || record.state == RunState::Cancelled) continue;
+        for (Member& member : members_)
+            if (member.method == record.method && member.seed == record.seed) member.run = record.id;
+    }
+}
+
+void CompareJob::registerRun(Member& member, const std::string& run) {
+    member.run = run;
+    comparison_.runs.clear();
+    for (const Member& each : members_)
+        if (!each.run.empty()) comparison_.runs.push_back(each.run);
+    workspace_->writeComparison(comparison_);
+}
+
+// Runs one part of a member until what it makes is there. A stop that comes while nothing is trained has
+// nothing to keep: it ends the comparison where the caller wants that, and is taken back otherwise.
+bool CompareJob::runPart(const std::function<std::unique_ptr<Job>()>& make, const std::function<bool()>& done,
+                         Control& control, EventSink& events) {
+    while (!done()) {
+        const Outcome outcome = make()->run(control, events);
+        if (outcome.ending == Ending::Cancelled) throw Cancelled{};
+        if (outcome.ending == Ending::Failed) throw RuntimeError(outcome.code, outcome.message, outcome.path);
+        if (control.poll() == Request::StopAndKeep) {
+            if (spec_.stopEndsAll) return false;
+            control.stopHandled();
+        } else if (!done()) {
+            throw LogicError("A part of the comparison ended without what it is there to make");
+        }
+    }
+    return true;
+}
+
+bool CompareJob::trainMember(Member& member, Control& control, EventSink& events) {
+    std::unique_ptr<Job> job;
+    std::string id;
+    if (!member.run.empty()) {
+        const store::RunFolder folder = workspace_->run(member.run);
+        const RunState state = folder.record().state;
+        if (state == RunState::Succeeded || (state == RunState::Stopped && kept_.contains(member.run)))
+            return true;
+        if (store::WriterLock::held(folder.path()))
+            throw environmentError("the run is being written by another process; wait for it or stop it",
+                                   folder.path().string());
+        events.send(event::Message{.run = member.run, .text = "Going on with the run where it was"});
+        job = makeResumeJob(spec_.workspace, member.run, spec_.device);
+    } else {
+        job = makeTrainJob({.workspace = spec_.workspace,
+                            .data = spec_.data,
+                            .method = member.method,
+                            .recipe = member.recipe,
+                            .seed = member.seed,
+                            .device = spec_.device,
+                            .threads = spec_.threads,
+                            .comparison = comparison_.id},
+                           &id);
+    }
+    FirstEventSink sink(events, [&] {
+        if (!id.empty()) registerRun(member, id);
+    });
+    const Outcome outcome = job->run(control, sink);
+    if (member.run.empty() && !id.empty()) registerRun(member, id);
+    switch (outcome.ending) {
+        case Ending::Succeeded:
+            break;
+        case Ending::Cancelled:
+            throw Cancelled{};
+        case Ending::Failed:
+            throw RuntimeError(outcome.code,
+                               methods::methodInfo(member.method).label + ": " + outcome.message,
+                               outcome.path);
+        case Ending::Stopped:
+            if (spec_.stopEndsAll) return false;
+            control.stopHandled();
+            kept_.insert(member.run);
+            writeResults();
+    }
+    return true;
+}
+
+bool CompareJob::completeMember(Member& member, Control& control, EventSink& events) {
+    if (!trainMember(member, control, events)) return false;
+    const auto& path = spec_.workspace;
+    const std::string run = member.run;
+    const auto open = [&] { return workspace_->run(run); };
+
+    std::vector<std::string> splits{"test"};
+    if (spec_.protocol == "standard") splits = {"train", "validation", "test"};
+    const auto embedded = [&] {
+        const auto folder = open();
+        return folder.embeddingInfo("test").extraction == spec_.extraction &&
+               std::ranges::all_of(splits, [&](const auto& split) { return folder.hasEmbeddings(split); });
+    };
+    const auto probed = [&] {
+        const auto probe = open().probe(spec_.protocol);
+        return probe && probe->extraction == spec_.extraction;
+    };
+    const std::string stem = spec_.map.fileStem();
+    const auto mapped = [&] { return std::ranges::count(open().mapStems(), stem) > 0; };
+
+    return runPart(
+               [&] {
+                   return makeEmbedJob({path, run, splits, spec_.extraction, spec_.device});
+               },
+               embedded, control, events) &&
+           runPart(
+               [&] {
+                   return makeProbeJob({path, run, spec_.protocol, "class", spec_.device});
+               },
+               probed, control, events) &&
+           runPart(
+               [&] {
+                   return makeProjectJob({path, run, "test", spec_.map, true});
+               },
+               mapped, control, events);
+}
+
+// Maps of several encoders are compared by eye, so all are turned onto the first encoder's.
+void CompareJob::alignMaps() {
+    const std::string stem = spec_.map.fileStem();
+    const auto target = folder() / "maps";
+    io::createFolders(target);
+    Matrix reference;
+    json disparities = json::object();
+    for (const Member& member : members_) {
+        if (member.run.empty()) continue;
+        Matrix points = workspace_->run(member.run).map(stem).points;
+        if (reference.rows == 0) {
+            reference = points;
+            disparities[member.run] = 0.0;
+        } else if (points.rows == reference.rows) {
+            disparities[member.run] = map::procrustesAlign(points, reference);
+        } else {
+            continue;  // of another test set: nothing to align, and the differences say so
+        }
+        io::writeNpy(store::alignedMapPath(folder(), member.run), points);
+    }
+    io::writeJsonAtomic(target / "aligned.json",
+                        {{"map", stem}, {"reference", members_.front().run}, {"disparity", disparities}});
+}
+
+void CompareJob::writeResults() {
+    json results = comparisonResults(store::gatherReport(*workspace_, comparison_, spec_.protocol),
+                                     comparison_, folder());
+    results["kept"] = kept_;
+    io::writeJsonAtomic(folder() / store::kResultsFile, results);
+}
+
+Ending CompareJob::execute(Control& control, EventSink& events) {
+    checkSpec();
+    findOrMakeComparison();
+    findRuns();
+    for (Member& member : members_) {
+        throwIfCancelled(control.cancelToken());
+        const bool goOn = completeMember(member, control, events);
+        writeResults();
+        if (!goOn) return Ending::Stopped;
+    }
+    sendReportProgress(events, 0);
+    alignMaps();
+    const Outcome outcome =
+        makeReportJob(
+            {.workspace = spec_.workspace, .comparison = comparison_.id, .protocol = spec_.protocol})
+            ->run(control, events);
+    if (outcome.ending == Ending::Cancelled) throw Cancelled{};
+    if (outcome.ending == Ending::Failed) throw RuntimeError(outcome.code, outcome.message, outcome.path);
+    comparison_.report = store::kReportFile;
+    writeResults();
+    sendReportProgress(events, 1);
+    return Ending::Succeeded;
+}
+
+}  // namespace
+
+std::unique_ptr<Job> makeCompareJob(const CompareSpec& spec, std::string* comparisonId) {
+    return std::make_unique<CompareJob>(spec, comparisonId);
+}
+
+}  // namespace selfsight::jobs

@@ -1,0 +1,160 @@
+#include "store/report.h"
+
+#include "data/source.h"
+#include "io/atomic_file.h"
+#include "io/json_file.h"
+#include "jobs/jobs.h"
+#include "neighbours/neighbours.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+namespace selfsight::jobs {
+
+namespace {
+
+using nlohmann::json;
+
+constexpr std::int64_t kPurityNeighbours = 20;
+
+// The mean share of each labelled image's neighbours that carry its label, against the share among all other
+// images.
+store::ReportPurity purityOf(const neighbours::Graph& graph, const store::EmbeddingLabels& column) {
+    store::ReportPurity out{column.name, 0, 0, graph.k};
+    std::map<std::int64_t, std::int64_t> sizes;
+    std::int64_t labelled = 0;
+    for (const std::int64_t value : column.values) {
+        if (value < 0) continue;
+        ++sizes[value];
+        ++labelled;
+    }
+    if (labelled < 2) return out;
+    for (std::int64_t i = 0; i < graph.count; ++i) {
+        const std::int64_t value = column.values[static_cast<std::size_t>(i)];
+        if (value < 0) continue;
+        std::int64_t same = 0;
+        for (std::int64_t j = 0; j < graph.k; ++j) {
+            const auto other = graph.indices[static_cast<std::size_t>(i * graph.k + j)];
+            if (column.values[static_cast<std::size_t>(other)] == value) ++same;
+        }
+        out.purity +=
+            static_cast<double>(same) / static_cast<double>(graph.k) / static_cast<double>(labelled);
+        out.chance += static_cast<double>(sizes[value] - 1) / static_cast<double>(graph.count - 1) /
+                      static_cast<double>(labelled);
+    }
+    return out;
+}
+
+class ReportJob final : public Job {
+  public:
+    explicit ReportJob(const ReportSpec& spec) : spec_(spec) {}
+
+  protected:
+    Ending execute(Control& control, EventSink& events) override;
+
+  private:
+    store::Comparison chooseComparison(store::Workspace& workspace) const;
+    std::shared_ptr<const data::ImageSet> loadImages(const store::RunRecord& run, Control& control,
+                                                     EventSink& events) const;
+    void measurePurity(const store::RunFolder& run, Control& control) const;
+
+    ReportSpec spec_;
+};
+
+store::Comparison ReportJob::chooseComparison(store::Workspace& workspace) const {
+    if (!spec_.runs.empty()) {
+        if (spec_.output.empty())
+            throw usageError("A report of single runs needs the name of the file to write");
+        store::Comparison loose;
+        for (const std::string& run : spec_.runs) loose.runs.push_back(workspace.run(run).record().id);
+        return loose;
+    }
+    const std::vector<store::Comparison> known = workspace.comparisons();
+    if (known.empty())
+        throw inputError(workspace.path().string(), "there is no comparison in this workspace");
+    if (spec_.comparison.empty()) return known.back();
+    std::vector<const store::Comparison*> found;
+    for (const store::Comparison& each : known)
+        if (each.id.starts_with(spec_.comparison)) found.push_back(&each);
+    if (found.size() != 1)
+        throw usageError("Comparison '" + spec_.comparison + "' names " +
+                         (found.empty() ? "none" : "several") + " of " + workspace.path().string());
+    return *found.front();
+}
+
+// The report must not show images that the runs were not made from, and it can do without any.
+std::shared_ptr<const data::ImageSet> ReportJob::loadImages(const store::RunRecord& run, Control& control,
+                                                            EventSink& events) const {
+    const auto warn = [&](const std::string& text) {
+        events.send(event::Message{.level = event::Message::Level::Warning, .text = text});
+        return nullptr;
+    };
+    try {
+        const auto source = data::openSource(run.dataLocation);
+        if (!run.dataHash.empty() && source->contentHash() != run.dataHash)
+            return warn(run.dataLocation +
+                        ": not the data that the run was made from any more; the report shows no images");
+        return source->load(data::Part::Test, control.cancelToken());
+    } catch (const RuntimeError& e) {
+        return warn(std::string("The report shows no images: ") + e.what());
+    }
+}
+
+void ReportJob::measurePurity(const store::RunFolder& run, Control& control) const {
+    const auto file = run.path() / "purity.json";
+    if (!run.hasEmbeddings("test")) return;
+    if (std::filesystem::exists(file) && std::filesystem::last_write_time(file) >=
+                                             std::filesystem::last_write_time(run.embeddingsPath("test")))
+        return;
+    const Matrix embeddings = run.embeddings("test");
+    const std::vector<store::EmbeddingLabels> labels = run.embeddingInfo("test").labels;
+    if (embeddings.rows < 3 || labels.empty()) return;
+    const auto graph = neighbours::nearestNeighbours(embeddings, kPurityNeighbours,
+                                                     {.approximateAbove = 50000}, control.cancelToken());
+    json columns = json::array();
+    for (const store::EmbeddingLabels& column : labels) {
+        const store::ReportPurity purity = purityOf(graph, column);
+        columns.push_back({{"column", purity.column},
+                           {"purity", purity.purity},
+                           {"chance", purity.chance},
+                           {"k", purity.k}});
+    }
+    io::writeJsonAtomic(file, {{"split", "test"}, {"metric", "euclidean"}, {"columns", columns}});
+}
+
+Ending ReportJob::execute(Control& control, EventSink& events) {
+    store::Workspace workspace(spec_.workspace);
+    const store::Comparison comparison = chooseComparison(workspace);
+    if (comparison.runs.empty())
+        throw inputError(workspace.path().string(), "the comparison has no runs yet");
+    std::string protocol = spec_.protocol;
+    if (protocol.empty())
+        protocol =
+            comparison.request.is_object() ? comparison.request.value("protocol", "notebook") : "notebook";
+
+    const auto count = static_cast<double>(comparison.runs.size());
+    for (std::size_t i = 0; i < comparison.runs.size(); ++i) {
+        measurePurity(workspace.run(comparison.runs[i]), control);
+        events.send(event::Progress{
+            .phase = Phase::Report, .fraction = 0.9 * static_cast<double>(i + 1) / count, .remaining = -1});
+    }
+    store::ReportData data = store::gatherReport(workspace, comparison, protocol);
+    if (spec_.thumbnails)
+        data.images = loadImages(workspace.run(comparison.runs.front()).record(), control, events);
+    const auto output = std::filesystem::absolute(
+        spec_.output.empty() ? workspace.comparisonFolder(comparison.id) / store::kReportFile : spec_.output);
+    io::writeFileAtomic(output,
+                        std::string_view(store::renderReport(data, {.thumbnails = spec_.thumbnails})));
+    events.send(event::ArtifactReady{"", "report", output.string()});
+    events.send(event::Progress{.phase = Phase::Report, .fraction = 1});
+    return Ending::Succeeded;
+}
+
+}  // namespace
+
+std::unique_ptr<Job> makeReportJob(const ReportSpec& spec) {
+    return std::make_unique<ReportJob>(spec);
+}
+
+}  // namespace selfsight::jobs

@@ -1,0 +1,31 @@
+// The sections of a report's page, each as HTML text.
+#pragma once
+
+#include "store/report.h"
+
+#include <string>
+#include <vector>
+
+namespace selfsight::store {
+
+std::string findingsSection(const ReportData& data);  // what came out, in words
+std::string accuracySection(const ReportData& data);  // bars, table, paired tests
+std::string curvesSection(const ReportData& data);    // losses and measures while training
+std::string mapsSection(const ReportData& data, const ReportOptions& options);
+std::string measuresSection(const ReportData& data);    // collapse, purity, trust
+std::string classesSection(const ReportData& data);     // per class, from held-out predictions
+std::string setupSection(const ReportData& data);       // data and training
+std::string provenanceSection(const ReportData& data);  // versions, hashes, configuration, the command
+
+// The member's name in this report: the method's, with the seed where a method occurs twice.
+std::string memberLabel(const ReportData& data, const ReportMember& member);
+// Which occurrence of its method the member is, from 0.
+int seedIndex(const ReportData& data, const ReportMember& member);
+
+// Cells that start with a digit, a sign or "–" stand at the right. Cells are escaped; titles too.
+std::string htmlTable(const std::vector<std::string>& titles,
+                      const std::vector<std::vector<std::string>>& rows);
+std::string fixedText(double value, int digits);  // "0.621", "–" when not finite
+std::string groupedText(std::int64_t value);      // "600,000"
+
+}  // namespace selfsight::store
