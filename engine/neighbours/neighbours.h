@@ -1,13 +1,13 @@
 // k nearest neighbours, shared by evaluation and maps. Torch-free header.
 #pragma once
 
+#include "core/matrix.h"
+
 #include <cstdint>
 #include <functional>
 #include <stop_token>
 #include <string>
 #include <vector>
-
-#include "core/matrix.h"
 
 namespace selfsight::neighbours {
 
@@ -15,7 +15,7 @@ enum class Metric { Euclidean, Cosine };
 
 // k neighbours a query, nearest first; ties go to the lower index.
 struct Graph {
-    std::int64_t count = 0;             // queries
+    std::int64_t count = 0;  // queries
     std::int64_t k = 0;
     std::vector<std::int32_t> indices;  // [count, k]
     std::vector<float> distances;       // [count, k]: Euclidean distance, or 1 − cosine similarity
@@ -32,8 +32,8 @@ struct Options {
 
 // Neighbours of every row among the other rows (a point is not its own neighbour). k is reduced to n − 1.
 // Throws RuntimeError(Input) for values that are not finite; Cancelled when the token is signalled.
-Graph nearestNeighbours(MatrixView points, std::int64_t k, const Options& options = {}, std::stop_token stop = {},
-                        const std::function<void(double)>& progress = {});
+Graph nearestNeighbours(MatrixView points, std::int64_t k, const Options& options = {},
+                        std::stop_token stop = {}, const std::function<void(double)>& progress = {});
 // Neighbours of every query row among the base rows, exact.
 Graph nearestNeighbours(MatrixView queries, MatrixView base, std::int64_t k, const Options& options = {},
                         std::stop_token stop = {}, const std::function<void(double)>& progress = {});
