@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <string>
 #include <utility>
@@ -66,6 +67,8 @@ struct MapFrame {
     std::int64_t iteration = 0;
     std::int64_t iterations = 0;
     std::shared_ptr<const Matrix> points;  // [n, 2]
+    // The KL divergence of t-SNE, as last measured; NaN: none.
+    double objective = std::numeric_limits<double>::quiet_NaN();
 };
 
 // Something a person should know. Warnings stay visible in the window; notes go to the log.

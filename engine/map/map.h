@@ -37,8 +37,9 @@ struct MapOptions {
     nlohmann::json toJson() const;
     static MapOptions fromJson(const nlohmann::json& json);
     void check(std::int64_t pointCount) const;  // throws RuntimeError(Usage) naming the option and its range
-    // A name for files that is the same for the same options ("tsne-p30-s0").
-    std::string fileStem() const;
+    // A name for the files of a map of `split` that is the same for the same options: "tsne-p30-s0", and
+    // "train-tsne-p30-s0" for other splits than the test images.
+    std::string fileStem(const std::string& split = "test") const;
 };
 
 // A map in the making. The caller loops, so that cancel, progress and animation need no hooks in the
@@ -95,9 +96,15 @@ struct MapResult {
     double seconds = 0;
     std::int64_t iterations = 0;
     std::string split = "test";
+    bool finished = true;    // false: stopped and kept before its last iteration
+    std::string embeddings;  // fingerprint of what was mapped, see fingerprint()
 
     nlohmann::json toJson() const;  // everything but the points
     static MapResult fromJson(const nlohmann::json& json);
 };
+
+// 16 hexadecimal digits that differ for different embeddings: tells whether a stored map still belongs to
+// them.
+std::string fingerprint(MatrixView embeddings);
 
 }  // namespace selfsight::map

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <cstring>
 #include <limits>
 #include <nlohmann/json.hpp>
 
@@ -106,8 +107,8 @@ void MapOptions::check(std::int64_t pointCount) const {
     }
 }
 
-std::string MapOptions::fileStem() const {
-    std::string stem = method;
+std::string MapOptions::fileStem(const std::string& split) const {
+    std::string stem = split == "test" ? method : split + "-" + method;
     if (method == "tsne") stem += "-p" + shortNumber(perplexity);
     if (method == "umap") stem += "-n" + std::to_string(neighbours) + "-d" + shortNumber(minDistance);
     if (method == "tsne" || method == "umap") stem += "-s" + std::to_string(seed);
@@ -148,7 +149,8 @@ Trust Trust::fromJson(const json& j) {
 
 json MapResult::toJson() const {
     return {{"options", options.toJson()}, {"trust", trust.toJson()},  {"objective", number(objective)},
-            {"seconds", seconds},          {"iterations", iterations}, {"split", split}};
+            {"seconds", seconds},          {"iterations", iterations}, {"split", split},
+            {"finished", finished},        {"embeddings", embeddings}};
 }
 
 MapResult MapResult::fromJson(const json& j) {
@@ -159,7 +161,24 @@ MapResult MapResult::fromJson(const json& j) {
     r.seconds = j.value("seconds", 0.0);
     r.iterations = j.value("iterations", r.iterations);
     r.split = j.value("split", r.split);
+    r.finished = j.value("finished", r.finished);
+    r.embeddings = j.value("embeddings", r.embeddings);
     return r;
+}
+
+std::string fingerprint(MatrixView embeddings) {
+    const std::int64_t total = embeddings.rows * embeddings.cols;
+    std::uint64_t hash =
+        mixBits(static_cast<std::uint64_t>(embeddings.rows)) ^ static_cast<std::uint64_t>(embeddings.cols);
+    for (std::int64_t i = 0; i < total; i += 2) {
+        std::uint64_t word = 0;
+        std::memcpy(&word, embeddings.data + i,
+                    sizeof(float) * static_cast<std::size_t>(std::min<std::int64_t>(2, total - i)));
+        hash = mixBits(hash ^ word);
+    }
+    char text[20];
+    std::snprintf(text, sizeof text, "%016llx", static_cast<unsigned long long>(hash));
+    return text;
 }
 
 }  // namespace selfsight::map

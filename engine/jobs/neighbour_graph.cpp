@@ -1,0 +1,91 @@
+#include "jobs/neighbour_graph.h"
+
+#include "core/error.h"
+#include "io/json_file.h"
+#include "io/npy.h"
+#include "map/map.h"
+
+#include <algorithm>
+#include <cstring>
+#include <nlohmann/json.hpp>
+#include <optional>
+
+namespace selfsight::jobs {
+
+namespace {
+
+struct Files {
+    std::filesystem::path indices, distances, record;
+
+    Files(const std::filesystem::path& runFolder, const std::string& split) {
+        const auto folder = runFolder / "neighbours";
+        indices = folder / (split + ".indices.npy");
+        distances = folder / (split + ".distances.npy");
+        record = folder / (split + ".json");
+    }
+};
+
+std::optional<neighbours::Graph> read(const Files& files, const std::string& fingerprint, std::int64_t n,
+                                      std::int64_t k) {
+    std::error_code ignored;
+    if (!std::filesystem::exists(files.record, ignored)) return std::nullopt;
+    try {
+        const nlohmann::json record = io::readJson(files.record);
+        neighbours::Graph graph;
+        graph.count = n;
+        graph.k = record.at("k").get<std::int64_t>();
+        graph.exact = record.at("exact").get<bool>();
+        graph.recall = record.at("recall").get<double>();
+        if (record.at("embeddings").get<std::string>() != fingerprint || graph.k < std::min(k, n - 1))
+            return std::nullopt;
+        const io::Tensor indices = io::readNpy(files.indices), distances = io::readNpy(files.distances);
+        const std::vector<std::int64_t> shape{n, graph.k};
+        if (indices.shape != shape || distances.shape != shape || indices.dtype != io::DType::I32 ||
+            distances.dtype != io::DType::F32)
+            return std::nullopt;
+        graph.indices.resize(static_cast<std::size_t>(n * graph.k));
+        graph.distances.resize(graph.indices.size());
+        std::memcpy(graph.indices.data(), indices.bytes.data(), indices.bytes.size());
+        std::memcpy(graph.distances.data(), distances.bytes.data(), distances.bytes.size());
+        const auto outside = [n](std::int32_t i) { return i < 0 || i >= n; };
+        if (std::any_of(graph.indices.begin(), graph.indices.end(), outside)) return std::nullopt;
+        return graph;
+    } catch (const RuntimeError&) {
+        return std::nullopt;  // damaged: what can be computed again is computed again
+    } catch (const nlohmann::json::exception&) {
+        return std::nullopt;
+    }
+}
+
+// The record is taken away first and comes back last, so that it never names arrays that are not its own.
+void keep(const Files& files, const neighbours::Graph& graph, const std::string& fingerprint) {
+    std::filesystem::create_directories(files.record.parent_path());
+    std::filesystem::remove(files.record);
+    const std::int64_t shape[] = {graph.count, graph.k};
+    io::writeNpy(files.indices, std::span<const std::int64_t>(shape),
+                 std::span<const std::int32_t>(graph.indices));
+    io::writeNpy(files.distances, std::span<const std::int64_t>(shape),
+                 std::span<const float>(graph.distances));
+    io::writeJsonAtomic(
+        files.record,
+        {{"k", graph.k}, {"exact", graph.exact}, {"recall", graph.recall}, {"embeddings", fingerprint}});
+}
+
+}  // namespace
+
+neighbours::Graph neighbourGraph(const std::filesystem::path& runFolder, const std::string& split,
+                                 MatrixView embeddings, std::int64_t k, const neighbours::Options& options,
+                                 std::stop_token stop, const std::function<void(double)>& progress) {
+    const Files files(runFolder, split);
+    const std::string fingerprint = map::fingerprint(embeddings);
+    if (auto graph = read(files, fingerprint, embeddings.rows, k)) return std::move(*graph);
+    neighbours::Graph graph = neighbours::nearestNeighbours(embeddings, k, options, stop, progress);
+    try {
+        keep(files, graph, fingerprint);
+    } catch (const RuntimeError&) {
+    } catch (const std::filesystem::filesystem_error&) {
+    }
+    return graph;
+}
+
+}  // namespace selfsight::jobs
