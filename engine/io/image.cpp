@@ -68,6 +68,23 @@ void appendChunk(Bytes& out, std::string_view type, ByteView data) {
     appendBig(out, pngCrc(ByteView(out).subspan(begin)));
 }
 
+// stb_image passes over PNG's checksums; with them a damaged image is never taken for a whole one.
+bool pngChecksumsRight(ByteView file) {
+    const auto big = [&](std::size_t at) {
+        return std::uint32_t{file[at]} << 24 | std::uint32_t{file[at + 1]} << 16 |
+               std::uint32_t{file[at + 2]} << 8 | file[at + 3];
+    };
+    for (std::size_t at = 8; file.size() - at >= 12;) {
+        const std::uint32_t length = big(at);
+        if (length > file.size() - at - 12 ||
+            pngCrc(file.subspan(at + 4, length + 4)) != big(at + 8 + length))
+            return false;
+        if (asText(file).substr(at + 4, 4) == "IEND") return true;
+        at += 12 + length;
+    }
+    return false;
+}
+
 // Each row as differences to the pixel above (filter "up"), which suits contact sheets and photographs well
 // enough.
 Bytes filteredRows(ByteView pixels, std::size_t rows, std::size_t rowBytes) {
@@ -105,6 +122,8 @@ Image decodeImage(ByteView file, const std::string& name, std::int64_t maxPixels
     if (width <= 0 || height <= 0 || std::int64_t{width} * height > maxPixels)
         throw inputError(name, "an image of " + std::to_string(width) + " × " + std::to_string(height) +
                                    " pixels; at most " + std::to_string(maxPixels) + " pixels are read");
+    if (mark->format == std::string_view("PNG") && !pngChecksumsRight(file))
+        throw inputError(name, "a damaged or cut-off PNG image (a checksum is wrong or missing)");
     const std::unique_ptr<stbi_uc, decltype(&stbi_image_free)> pixels(
         stbi_load_from_memory(file.data(), size, &width, &height, &channels, 3), stbi_image_free);
     if (!pixels) damaged();

@@ -78,6 +78,18 @@ struct TarReader::State {
         }
     }
 
+    // Reads on to the end of the file, where gzip keeps the checksum of all that was unpacked.
+    void drain() {
+        Bytes buffer(256 << 10);
+        for (std::size_t got = buffer.size(); got == buffer.size();) {
+            got = stream.read(buffer);
+            total += got;
+            if (total > limits.totalBytes)
+                fail("unpacks to more than " + std::to_string(limits.totalBytes) + " bytes");
+        }
+        ended = true;
+    }
+
     static std::uint64_t padding(std::uint64_t size) { return (kBlock - size % kBlock) % kBlock; }
 
     Bytes extended(std::uint64_t size) {
@@ -128,6 +140,7 @@ struct TarReader::State {
     std::string longName;
     std::optional<std::uint64_t> paxSize;
     bool started = false;
+    bool ended = false;
 };
 
 TarReader::TarReader(RandomAccess& file, const TarLimits& limits)
@@ -148,6 +161,7 @@ double TarReader::progress() const {
 
 bool TarReader::next(TarMember& member) {
     State& s = *state_;
+    if (s.ended) return false;
     for (;;) {
         s.skip(s.pending + s.pendingPadding);
         s.pending = s.pendingPadding = 0;
@@ -159,6 +173,7 @@ bool TarReader::next(TarMember& member) {
         s.total += kBlock;
         if (std::all_of(block.begin(), block.end(), [](std::uint8_t b) { return b == 0; })) {
             if (!s.started) s.fail("not a tar archive, or an empty one");
+            s.drain();
             return false;
         }
         if (!checksumRight(block, s.file.name()))

@@ -34,7 +34,8 @@ class TarReader {
     explicit TarReader(RandomAccess& file, const TarLimits& limits = {});
     ~TarReader();
 
-    // Advances to the next regular member; false at the end.
+    // Advances to the next regular member; false at the end. A gzipped archive's checksum is verified there:
+    // who must know that the members read are undamaged goes on to the end.
     bool next(TarMember& member);
     // The current member, whole. Once a member at most; a member that was not read is skipped.
     Bytes read();
