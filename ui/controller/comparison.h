@@ -1,0 +1,57 @@
+// The comparison of the runs that are shown: one bar an encoder, and everything in which they are not like
+// for like.
+#pragma once
+
+#include "ui/controller/snapshot.h"
+
+#include <QString>
+#include <QStringList>
+#include <QVector>
+#include <memory>
+#include <optional>
+#include <utility>
+
+namespace selfsight::ui {
+
+// One run under one protocol.
+struct ComparisonRow {
+    std::shared_ptr<const RunSummary> run;
+    std::shared_ptr<const eval::ProbeResult> probe;  // none: not probed yet under this protocol
+};
+
+// The runs of one method and width; several seeds make a mean.
+struct ComparisonBar {
+    QString method;  // "byol"
+    QString label;   // "BYOL"
+    QVector<int> rows;
+    bool known = false;  // at least one row is probed
+    double accuracy = 0;
+    std::pair<double, double> interval{0, 0};  // of the probe; over seeds: mean ± t·s/√n, within 0 … 1
+    int seeds = 0;                             // that the accuracy is the mean of
+    std::optional<double> published;           // the notebook's figure, where it may be compared
+    std::pair<double, double> publishedInterval{0, 0};
+};
+
+struct ComparisonTable {
+    QString protocol;
+    QVector<ComparisonRow> rows;
+    QVector<ComparisonBar> bars;
+    std::optional<double> chance;
+    QStringList differences;  // a sentence each; empty: like for like
+
+    bool anyKnown() const;
+};
+
+// `runs` in the order in which they are shown; cancelled runs are left out. Methods that are `expected` get a
+// bar without a number while they have no run.
+ComparisonTable compareRuns(const QVector<std::shared_ptr<const RunSummary>>& runs, const QString& protocol,
+                            const QStringList& expected = {});
+
+// The rows as text: a header and one line a run, tab-separated or as a Markdown table.
+QString toTsv(const ComparisonTable& table);
+QString toMarkdown(const ComparisonTable& table);
+// Cells of the table behind the bars, as text, in the order of comparisonHeaders().
+QStringList comparisonHeaders();
+QStringList comparisonCells(const ComparisonTable& table, int row);
+
+}  // namespace selfsight::ui

@@ -1,0 +1,438 @@
+#include "ui/controller/controller.h"
+
+#include <QDir>
+#include <QLocale>
+#include <QTime>
+#include <algorithm>
+#include <map>
+
+namespace selfsight::ui {
+namespace fs = std::filesystem;
+namespace {
+
+QString text(const std::string& value) {
+    return QString::fromStdString(value);
+}
+
+fs::path pathOf(const QString& folder) {
+    return fs::path(folder.toStdString());
+}
+
+}  // namespace
+
+Controller::Controller(QObject* parent) : QObject(parent) {
+    connect(&watcher_, &WorkspaceWatcher::scanned, this, &Controller::takeSnapshot);
+    connect(&runs_, &RunsModel::shownChanged, this, &Controller::update);
+    connect(&runs_, &RunsModel::renamed, this, &Controller::rename);
+    connect(&results_, &Results::failed, this, [this](const QString& message) {
+        emit noticed({Notice::Level::Warning,
+                      tr("A result could not be read"),
+                      message,
+                      tr("Repair or replace the file; everything else stays usable."),
+                      {}});
+    });
+    connect(&queue_, &JobQueue::arrived, this, &Controller::takeEvents);
+    connect(&queue_, &JobQueue::started, this, &Controller::jobStarted);
+    connect(&queue_, &JobQueue::ended, this, &Controller::jobEnded);
+    connect(&queue_, &JobQueue::changed, this, [this] {
+        activity_.paused = queue_.paused();
+        activity_.queued = queue_.queued().size();
+        emit activityChanged();
+    });
+    deadline_.setSingleShot(true);
+    connect(&deadline_, &QTimer::timeout, this, &Controller::cancel);
+}
+
+bool Controller::openWorkspace(const QString& folder) {
+    if (busy()) {
+        emit noticed({Notice::Level::Warning,
+                      tr("A job is under way"),
+                      tr("It writes into %1.").arg(workspace_),
+                      tr("Stop it first, then open the other workspace."),
+                      {}});
+        return false;
+    }
+    const QString absolute = QDir(folder).absolutePath();
+    try {
+        const store::Workspace opened(pathOf(absolute));
+    } catch (...) {
+        Notice notice = exceptionNotice(tr("The workspace cannot be opened"));
+        notice.advice = tr("Choose another folder with Workspace ▸ Open, or allow writing there.");
+        emit noticed(notice);
+        return false;
+    }
+    workspace_ = absolute;
+    snapshot_ = std::make_shared<WorkspaceSnapshot>();
+    firstSnapshot_ = true;
+    own_.clear();
+    awaited_.clear();
+    runs_.setRuns({});
+    results_.open(pathOf(absolute));
+    watcher_.watch(pathOf(absolute));
+    log(tr("Opened workspace %1").arg(absolute));
+    emit workspaceOpened(absolute);
+    update();
+    return true;
+}
+
+bool Controller::start(const Setup& setup) {
+    if (setup.method.isEmpty()) return compareAll(setup);
+    try {
+        for (const std::uint64_t seed : setup.seeds) enqueueTraining(setup.trainSpec(workspace_, seed));
+        return true;
+    } catch (...) {
+        emit noticed(exceptionNotice(tr("The run cannot start")));
+        return false;
+    }
+}
+
+bool Controller::compareAll(Setup setup) {
+    try {
+        enqueueComparison(setup.compareSpec(workspace_));
+        return true;
+    } catch (...) {
+        emit noticed(exceptionNotice(tr("The comparison cannot start")));
+        return false;
+    }
+}
+
+void Controller::enqueueComparison(const jobs::CompareSpec& spec) {
+    PendingComparison pending;
+    for (const std::string& method : spec.methods) pending.methods.push_back(text(method));
+    const quint64 job =
+        queue_.add(tr("Comparison of %n method(s)", nullptr, static_cast<int>(spec.methods.size())),
+                   [spec, id = pending.id] { return jobs::makeCompareJob(spec, id.get()); });
+    comparisons_.insert(job, pending);
+}
+
+void Controller::enqueueTraining(const jobs::TrainSpec& spec) {
+    addJob(tr("%1, seed %2").arg(methodLabel(spec.method)).arg(spec.seed),
+           [spec] { return jobs::makeTrainJob(spec); });
+}
+
+void Controller::addJob(const QString& title, JobQueue::Maker maker) {
+    queue_.add(title, std::move(maker));
+}
+
+void Controller::resumeRun(const QString& id) {
+    const auto summary = runs_.summary(id);
+    if (!summary) return;
+    const std::string device = summary->record.device.rfind("cuda", 0) == 0 ? "auto" : "cpu";
+    addJob(tr("%1, resumed").arg(runs_.style(id).label),
+           [folder = pathOf(workspace_), run = id.toStdString(), device] {
+               return jobs::makeResumeJob(folder, run, device);
+           });
+}
+
+void Controller::probeRuns(const QStringList& ids, const QString& protocol) {
+    for (const QString& id : ids) {
+        jobs::ProbeSpec spec;
+        spec.workspace = pathOf(workspace_);
+        spec.run = id.toStdString();
+        spec.protocol = protocol.toStdString();
+        addJob(tr("Probe of %1").arg(runs_.style(id).label), [spec] { return jobs::makeProbeJob(spec); });
+    }
+}
+
+void Controller::computeMissingMaps(map::MapOptions options) {
+    options.method = mapMethod_.toStdString();
+    for (const QString& id : results_.missingMaps()) {
+        jobs::ProjectSpec spec;
+        spec.workspace = pathOf(workspace_);
+        spec.run = id.toStdString();
+        spec.options = options;
+        addJob(tr("%1 map of %2").arg(mapMethodLabel(mapMethod_), runs_.style(id).label),
+               [spec] { return jobs::makeProjectJob(spec); });
+    }
+}
+
+void Controller::togglePause() {
+    if (queue_.paused()) {
+        queue_.resume();
+    } else {
+        queue_.pause();
+    }
+}
+
+void Controller::stopAndKeep() {
+    queue_.stopAndKeep();
+}
+
+void Controller::cancel() {
+    queue_.cancel();
+}
+
+void Controller::finishUp(int milliseconds) {
+    queue_.clearQueued();
+    queue_.stopAndKeep();
+    deadline_.start(milliseconds);
+    if (!busy()) emit idle();
+}
+
+void Controller::edit(const QString& id, const std::function<void(store::RunRecord&)>& change) {
+    try {
+        const fs::path folder = pathOf(workspace_) / "runs" / id.toStdString();
+        if (store::WriterLock::held(folder)) {
+            throw environmentError(tr("The run is being written now.").toStdString(), id.toStdString());
+        }
+        store::RunFolder run(folder);
+        store::RunRecord record = run.record();
+        change(record);
+        run.update(record);
+    } catch (...) {
+        Notice notice = exceptionNotice(tr("The run was not changed"));
+        notice.advice = tr("Try again when the run has ended.");
+        emit noticed(notice);
+    }
+    watcher_.scan();
+}
+
+void Controller::rename(const QString& id, const QString& name) {
+    edit(id, [&name](store::RunRecord& record) { record.name = name.toStdString(); });
+}
+
+void Controller::setNotes(const QString& id, const QString& notes) {
+    edit(id, [&notes](store::RunRecord& record) { record.notes = notes.toStdString(); });
+}
+
+void Controller::binRuns(const QStringList& ids) {
+    for (const QString& id : ids) {
+        try {
+            if (store::WriterLock::held(pathOf(workspace_) / "runs" / id.toStdString())) {
+                throw environmentError(tr("The run is being written now.").toStdString(), id.toStdString());
+            }
+            store::Workspace(pathOf(workspace_)).binRun(id.toStdString());
+            log(tr("Moved %1 to the bin folder of the workspace").arg(id));
+        } catch (...) {
+            Notice notice = exceptionNotice(tr("The run was not deleted"));
+            notice.advice = tr("Stop the run first.");
+            emit noticed(notice);
+        }
+    }
+    watcher_.scan();
+}
+
+void Controller::showRuns(const QStringList& ids) {
+    runs_.setShown(ids);
+}
+
+void Controller::setProtocol(const QString& protocol) {
+    if (protocol == protocol_) return;
+    protocol_ = protocol;
+    runs_.setProtocol(protocol);
+    update();
+}
+
+void Controller::setMapMethod(const QString& method) {
+    if (method == mapMethod_) return;
+    mapMethod_ = method;
+    update();
+}
+
+QStringList Controller::missingProbes() const {
+    QStringList missing;
+    for (const ComparisonRow& row : comparison_.rows) {
+        const QString id = text(row.run->record.id);
+        if (!row.probe && row.run->embeddings && !own_.contains(id)) missing.push_back(id);
+    }
+    return missing;
+}
+
+QString Controller::reportPath() const {
+    const QStringList shown = runs_.shown();
+    for (auto comparison = snapshot_->comparisons.rbegin(); comparison != snapshot_->comparisons.rend();
+         ++comparison) {
+        if (comparison->report.empty()) continue;
+        const bool holds =
+            std::any_of(comparison->runs.begin(), comparison->runs.end(),
+                        [&shown](const std::string& run) { return shown.contains(text(run)); });
+        if (holds)
+            return text((pathOf(workspace_) / "comparisons" / comparison->id / comparison->report).string());
+    }
+    return {};
+}
+
+void Controller::takeSnapshot(std::shared_ptr<const WorkspaceSnapshot> snapshot) {
+    for (const QString& problem : snapshot->problems) {
+        if (snapshot_->problems.contains(problem)) continue;
+        emit noticed(
+            {Notice::Level::Warning,
+             tr("A run cannot be read"),
+             problem,
+             tr("The other runs are not affected. Repair the folder or move it out of the workspace."),
+             {}});
+    }
+    snapshot_ = std::move(snapshot);
+    runs_.setRuns(snapshot_->runs);
+    if (std::exchange(firstSnapshot_, false) && awaited_.isEmpty()) showDefault();
+    showAwaited();
+    update();
+    emit snapshotChanged();
+}
+
+void Controller::showDefault() {
+    QStringList ids;
+    if (!snapshot_->comparisons.empty()) {
+        for (const std::string& run : snapshot_->comparisons.back().runs) ids.push_back(text(run));
+    } else {
+        std::map<std::string, QString> newest;
+        for (const auto& summary : snapshot_->runs) newest[summary->record.method] = text(summary->record.id);
+        for (const auto& [method, id] : newest) ids.push_back(id);
+    }
+    runs_.setShown(ids);
+}
+
+void Controller::showAwaited() {
+    // The job's own members first: a comparison that goes on does not report those that had finished before.
+    if (const auto pending = comparisons_.constFind(job_);
+        eventsSeen_ && pending != comparisons_.constEnd()) {
+        for (const store::Comparison& comparison : snapshot_->comparisons) {
+            if (comparison.id != *pending->id) continue;
+            for (const std::string& run : comparison.runs) {
+                if (own_.contains(text(run))) continue;
+                own_.insert(text(run));
+                awaited_.push_back(text(run));
+            }
+        }
+    }
+    QStringList shown = runs_.shown();
+    const auto found = std::remove_if(awaited_.begin(), awaited_.end(), [&](const QString& id) {
+        if (runs_.rowOf(id) < 0) return false;
+        shown.push_back(id);
+        return true;
+    });
+    if (found == awaited_.end()) return;
+    awaited_.erase(found, awaited_.end());
+    runs_.setShown(shown);
+}
+
+void Controller::update() {
+    QVector<std::shared_ptr<const RunSummary>> summaries;
+    QVector<ShownRun> shown;
+    for (const QString& id : runs_.shown()) {
+        auto summary = runs_.summary(id);
+        summaries.push_back(summary);
+        shown.push_back({std::move(summary), runs_.style(id), own_.contains(id)});
+    }
+    results_.show(shown, mapMethod_, protocol_);
+    comparison_ = compareRuns(summaries, protocol_, comparisons_.value(job_).methods);
+    emit comparisonChanged();
+}
+
+void Controller::takeEvents(const std::vector<Event>& events) {
+    eventsSeen_ = true;
+    for (const Event& event : events) std::visit([this](const auto& value) { take(value); }, event);
+}
+
+void Controller::take(const event::RunChanged& changed) {
+    const QString id = text(changed.run);
+    if (!own_.contains(id)) {
+        own_.insert(id);
+        awaited_.push_back(id);
+    }
+    runs_.setOwn(id, true);
+    runs_.setState(id, changed.state);
+    activity_.run = id;
+    log(changed.message.empty()
+            ? QStringLiteral("%1: %2").arg(id, stateText(changed.state))
+            : QStringLiteral("%1: %2: %3").arg(id, stateText(changed.state), text(changed.message)));
+    showAwaited();
+    watcher_.scan();
+    emit activityChanged();
+}
+
+void Controller::take(const event::Progress& progress) {
+    runs_.setProgress(progress);
+    activity_.progress = progress;
+    if (!progress.run.empty()) activity_.run = text(progress.run);
+    if (const auto summary = runs_.summary(activity_.run)) {
+        activity_.runLabel = runs_.style(activity_.run).label;
+        activity_.device = text(summary->record.device);
+    }
+    emit activityChanged();
+}
+
+void Controller::take(const event::Metrics& metrics) {
+    activity_.epoch = metrics.epoch;
+    results_.append(metrics);
+}
+
+void Controller::take(const event::ArtifactReady& artifact) {
+    log(QStringLiteral("%1: %2 ▸ %3").arg(text(artifact.run), text(artifact.kind), text(artifact.path)));
+    watcher_.scan();
+}
+
+void Controller::take(const event::MapFrame& frame) {
+    results_.frame(frame);
+}
+
+void Controller::take(const event::Message& message) {
+    const QString where = message.run.empty() ? QString() : text(message.run) + QStringLiteral(": ");
+    log(where + text(message.text));
+    if (message.level != event::Message::Level::Warning) return;
+    const QString label = message.run.empty() ? activity_.title : runs_.style(text(message.run)).label;
+    emit noticed({Notice::Level::Warning, label, text(message.text), {}, text(message.run)});
+}
+
+void Controller::jobStarted(quint64 id) {
+    job_ = id;
+    jobRuns_ = true;
+    eventsSeen_ = false;
+    own_.clear();
+    awaited_.clear();
+    activity_ = {};
+    activity_.active = true;
+    activity_.title = queue_.current().title;
+    activity_.queued = queue_.queued().size();
+    log(tr("Started: %1").arg(activity_.title));
+    results_.setBusy(true);
+    if (comparisons_.contains(id)) {
+        runs_.setShown({});
+        update();
+    }
+    emit activityChanged();
+}
+
+void Controller::jobEnded(quint64 id, const QString& title, const Outcome& outcome) {
+    showAwaited();
+    comparisons_.remove(id);
+    for (const QString& run : own_) runs_.setOwn(run, false);
+    const QString failedRun = activity_.run;
+    own_.clear();
+    job_ = 0;
+    jobRuns_ = false;
+    activity_ = {};
+    activity_.queued = queue_.queued().size();
+    switch (outcome.ending) {
+        case Ending::Succeeded:
+            log(tr("Finished: %1").arg(title));
+            break;
+        case Ending::Stopped:
+            log(tr("Stopped and kept: %1").arg(title));
+            break;
+        case Ending::Cancelled:
+            log(tr("Cancelled: %1").arg(title));
+            break;
+        case Ending::Failed: {
+            log(tr("Failed: %1: %2").arg(title, text(outcome.message)));
+            Notice notice = failureNotice(tr("%1 failed").arg(title), outcome);
+            notice.run = failedRun;
+            emit noticed(notice);
+        }
+    }
+    watcher_.scan();
+    if (!queue_.busy()) {
+        deadline_.stop();
+        results_.setBusy(false);
+    }
+    update();
+    emit activityChanged();
+    if (!queue_.busy()) emit idle();
+}
+
+void Controller::log(const QString& line) {
+    emit logged(
+        QStringLiteral("%1  %2").arg(QTime::currentTime().toString(QStringLiteral("HH:mm:ss")), line));
+}
+
+}  // namespace selfsight::ui

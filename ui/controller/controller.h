@@ -1,0 +1,138 @@
+// Holds workspace, jobs and results together. Knows no widget: the window shows what it signals and calls
+// what it offers.
+#pragma once
+
+#include "ui/controller/comparison.h"
+#include "ui/controller/notice.h"
+#include "ui/controller/results.h"
+#include "ui/controller/setup.h"
+#include "ui/controller/workspace_watcher.h"
+#include "ui/jobs/job_queue.h"
+#include "ui/models/runs_model.h"
+
+#include <QObject>
+#include <QSet>
+#include <QTimer>
+#include <memory>
+
+namespace selfsight::ui {
+
+// What the worker does now, for the status bar.
+struct Activity {
+    bool active = false;
+    bool paused = false;
+    QString title;  // of the job
+    QString run;
+    QString runLabel;
+    QString device;
+    event::Progress progress;
+    double epoch = -1;
+    qsizetype queued = 0;
+};
+
+class Controller final : public QObject {
+    Q_OBJECT
+
+  public:
+    explicit Controller(QObject* parent = nullptr);
+
+    // Opens or makes the folder. False, with a notice, when it cannot be used or a job is under way.
+    bool openWorkspace(const QString& folder);
+    QString workspace() const { return workspace_; }
+    std::shared_ptr<const WorkspaceSnapshot> snapshot() const { return snapshot_; }
+    RunsModel* runs() { return &runs_; }
+    JobQueue* queue() { return &queue_; }
+    Results* results() { return &results_; }
+    const Activity& activity() const { return activity_; }
+
+    // Queues what the set-up asks for. False, with a notice, when an option is wrong.
+    bool start(const Setup& setup);
+    bool compareAll(Setup setup);  // all four, whatever method the set-up names
+    void resumeRun(const QString& id);
+    void probeRuns(const QStringList& ids, const QString& protocol);
+    // Queues maps of the chosen method for the shown runs that lack one.
+    void computeMissingMaps(map::MapOptions options);
+    void addJob(const QString& title, JobQueue::Maker maker);
+
+    // Requests to the current job.
+    void togglePause();
+    void stopAndKeep();
+    void cancel();
+    // Stops and keeps the current job, drops the queued ones; idle() follows. A job that does not stop in
+    // time is cancelled.
+    void finishUp(int milliseconds);
+    bool busy() const { return jobRuns_ || queue_.busy(); }
+
+    void rename(const QString& id, const QString& name);
+    void setNotes(const QString& id, const QString& notes);
+    void binRuns(const QStringList& ids);
+
+    void showRuns(const QStringList& ids);
+    QString protocol() const { return protocol_; }
+    void setProtocol(const QString& protocol);
+    QString mapMethod() const { return mapMethod_; }
+    void setMapMethod(const QString& method);
+    const ComparisonTable& comparison() const { return comparison_; }
+    // Shown runs that are embedded and have no probe of the protocol.
+    QStringList missingProbes() const;
+    // The report of the newest comparison that holds a shown run; empty: none.
+    QString reportPath() const;
+    // Reads the workspace now instead of at the next poll.
+    void refresh() { watcher_.scan(); }
+
+  signals:
+    void workspaceOpened(const QString& folder);
+    void snapshotChanged();
+    void comparisonChanged();
+    void activityChanged();
+    void noticed(const selfsight::ui::Notice& notice);
+    void logged(const QString& line);
+    void idle();  // the last job has ended
+
+  private:
+    // What is known of a queued comparison. `id` is written by the job before its first event.
+    struct PendingComparison {
+        QStringList methods;
+        std::shared_ptr<std::string> id = std::make_shared<std::string>();
+    };
+
+    void takeSnapshot(std::shared_ptr<const WorkspaceSnapshot> snapshot);
+    void takeEvents(const std::vector<Event>& events);
+    void take(const event::RunChanged& changed);
+    void take(const event::Progress& progress);
+    void take(const event::Metrics& metrics);
+    void take(const event::ArtifactReady& artifact);
+    void take(const event::MapFrame& frame);
+    void take(const event::Message& message);
+    void jobStarted(quint64 id);
+    void jobEnded(quint64 id, const QString& title, const Outcome& outcome);
+    void showDefault();
+    void update();
+    void log(const QString& text);
+    void enqueueComparison(const jobs::CompareSpec& spec);
+    void enqueueTraining(const jobs::TrainSpec& spec);
+    void showAwaited();
+    // Applies `change` to the record of a run that nobody writes.
+    void edit(const QString& id, const std::function<void(store::RunRecord&)>& change);
+
+    QString workspace_;
+    std::shared_ptr<const WorkspaceSnapshot> snapshot_ = std::make_shared<WorkspaceSnapshot>();
+    RunsModel runs_;
+    Results results_;
+    WorkspaceWatcher watcher_;
+    QTimer deadline_;
+    QString protocol_ = QStringLiteral("notebook");
+    QString mapMethod_ = QStringLiteral("tsne");
+    ComparisonTable comparison_;
+    Activity activity_;
+    QSet<QString> own_;                              // runs that the current job has reported
+    QStringList awaited_;                            // to be shown as soon as their folders are found
+    QHash<quint64, PendingComparison> comparisons_;  // by job
+    quint64 job_ = 0;                                // that runs
+    bool jobRuns_ = false;
+    bool eventsSeen_ = false;  // of the current job
+    bool firstSnapshot_ = true;
+    JobQueue queue_;  // last: its destructor joins the worker, which may still send
+};
+
+}  // namespace selfsight::ui

@@ -1,0 +1,316 @@
+#include "ui/controller/results.h"
+
+#include "neighbours/neighbours.h"
+#include "ui/models/runs_model.h"
+
+#include <QCoreApplication>
+#include <QtConcurrentRun>
+#include <exception>
+#include <optional>
+#include <type_traits>
+
+namespace selfsight::ui {
+namespace {
+
+constexpr int mapsAtMost = 4;
+constexpr std::int64_t neighboursShown = 8;
+
+// A file stem belongs to a method when it is its name or begins with it ("tsne-p30-s0").
+std::optional<std::string> stemOf(const RunSummary& summary, const QString& method) {
+    const std::string name = method.toStdString();
+    for (auto stem = summary.maps.rbegin(); stem != summary.maps.rend(); ++stem) {
+        if (*stem == name || stem->rfind(name + "-", 0) == 0) return *stem;
+    }
+    return std::nullopt;
+}
+
+std::shared_ptr<const std::vector<int>> predictions(const eval::ProbeResult& probe, std::int64_t count) {
+    auto predicted = std::make_shared<std::vector<int>>(static_cast<std::size_t>(count), -1);
+    for (std::size_t i = 0; i < probe.testIndices.size() && i < probe.predicted.size(); ++i) {
+        const std::int64_t image = probe.testIndices[i];
+        if (image >= 0 && image < count)
+            (*predicted)[static_cast<std::size_t>(image)] = static_cast<int>(probe.predicted[i]);
+    }
+    return predicted;
+}
+
+QString provenance(const store::RunRecord& record) {
+    return QStringLiteral("%1 · seed %2 · %3 · %4")
+        .arg(methodLabel(record.method))
+        .arg(record.seed)
+        .arg(dataLabel(record.dataKind), QString::fromStdString(record.recipeName));
+}
+
+}  // namespace
+
+QString mapMethodLabel(const QString& method) {
+    if (method == QStringLiteral("tsne")) return QStringLiteral("t-SNE");
+    return method.toUpper();
+}
+
+QString mapCaption(const map::MapResult& map) {
+    QStringList parts{mapMethodLabel(QString::fromStdString(map.options.method))};
+    if (map.options.method == "tsne")
+        parts.push_back(Results::tr("perplexity %1").arg(map.options.perplexity));
+    if (map.options.method == "umap") {
+        parts.push_back(Results::tr("%1 neighbours").arg(map.options.neighbours));
+        parts.push_back(Results::tr("min. distance %1").arg(map.options.minDistance));
+    }
+    if (map.options.method != "pca") parts.push_back(Results::tr("seed %1").arg(map.options.seed));
+    parts.push_back(Results::tr("trustworthiness %1 (k = %2)")
+                        .arg(map.trust.trustworthiness, 0, 'f', 3)
+                        .arg(map.trust.k));
+    return parts.join(QStringLiteral(" · "));
+}
+
+Results::Results(QObject* parent) : QObject(parent) {
+    pool_.setMaxThreadCount(1);
+}
+
+Results::~Results() {
+    pool_.clear();
+    pool_.waitForDone();
+}
+
+template <typename Work, typename Done>
+void Results::read(Work work, Done done) {
+    using Value = std::invoke_result_t<Work>;
+    struct Found {
+        std::optional<Value> value;
+        QString problem;
+    };
+    QtConcurrent::run(&pool_, [work = std::move(work)]() -> Found {
+        try {
+            return {work(), {}};
+        } catch (const std::exception& failure) {
+            return {std::nullopt, QString::fromUtf8(failure.what())};
+        }
+    }).then(this, [this, generation = generation_, done = std::move(done)](Found found) {
+        if (generation != generation_) return;
+        if (found.value) {
+            done(std::move(*found.value));
+        } else {
+            emit failed(found.problem);
+        }
+    });
+}
+
+void Results::open(const std::filesystem::path& workspace) {
+    ++generation_;
+    workspace_ = workspace;
+    for (auto curve = curves_.keyBegin(); curve != curves_.keyEnd(); ++curve) emit curveRemoved(*curve);
+    for (auto map = maps_.keyBegin(); map != maps_.keyEnd(); ++map) emit mapRemoved(*map);
+    shown_.clear();
+    curves_.clear();
+    recent_.clear();
+    maps_.clear();
+    neighbours_.clear();
+    neighboursWanted_.clear();
+    imagesKey_.clear();
+    missingMaps_.clear();
+}
+
+void Results::show(const QVector<ShownRun>& runs, const QString& mapMethod, const QString& protocol) {
+    shown_.clear();
+    for (const ShownRun& run : runs) shown_.insert(QString::fromStdString(run.summary->record.id), run);
+    mapMethod_ = mapMethod;
+    showCurves(runs);
+    showImages(runs);
+    showMaps(runs, mapMethod, protocol);
+    loadNeighbours();
+}
+
+void Results::setBusy(bool busy) {
+    if (busy && !busy_) recent_.clear();
+    busy_ = busy;
+    loadNeighbours();
+}
+
+void Results::showCurves(const QVector<ShownRun>& runs) {
+    for (const QString& id : curves_.keys()) {
+        if (shown_.contains(id)) continue;
+        curves_.remove(id);
+        emit curveRemoved(id);
+    }
+    for (const ShownRun& run : runs) {
+        const QString id = QString::fromStdString(run.summary->record.id);
+        const bool added = !curves_.contains(id);
+        Curve& curve = curves_[id];
+        if (added || curve.style.label != run.style.label || curve.style.colour != run.style.colour) {
+            curve.style = run.style;
+            emit curveAdded(id, run.style, provenance(run.summary->record));
+        }
+        const std::int64_t stamp = run.summary->metricsStamp;
+        const bool stale = curve.stamp == 0 || (!run.live && curve.stamp != stamp);
+        if (stale && stamp != 0) {
+            loadCurve(id, stamp);
+        } else if (added) {
+            for (const event::Metrics& row : recent_.value(id)) emit curveGrew(id, row);
+        }
+    }
+}
+
+void Results::loadCurve(const QString& run, std::int64_t stamp) {
+    curves_[run].stamp = stamp;
+    const auto folder = workspace_ / "runs" / run.toStdString();
+    read(
+        [folder] {
+            const store::RunFolder opened(folder);
+            return std::pair(opened.metrics(), opened.timings());
+        },
+        [this, run](const auto& tables) {
+            if (!curves_.contains(run)) return;
+            emit curveLoaded(run, tables.first, tables.second);
+            const int step = tables.first.column("step");
+            double last = -1;
+            if (step >= 0 && !tables.first.rows.empty())
+                last = tables.first.rows.back()[static_cast<std::size_t>(step)];
+            for (const event::Metrics& row : recent_.value(run)) {
+                if (static_cast<double>(row.step) > last) emit curveGrew(run, row);
+            }
+        });
+}
+
+void Results::append(const event::Metrics& metrics) {
+    const QString run = QString::fromStdString(metrics.run);
+    recent_[run].push_back(metrics);
+    if (shown_.contains(run)) emit curveGrew(run, metrics);
+}
+
+void Results::frame(const event::MapFrame& frame) {
+    const QString run = QString::fromStdString(frame.run);
+    const auto shown = shown_.find(run);
+    const QString stem = QString::fromStdString(frame.map);
+    if (shown == shown_.end() || !frame.points || !(stem == mapMethod_ || stem.startsWith(mapMethod_ + '-')))
+        return;
+    const auto known = maps_.find(run);
+    if (known != maps_.end()) {
+        if (known->forming) emit mapMoved(run, frame.points);
+        return;
+    }
+    if (maps_.size() >= mapsAtMost) return;
+    Map& map = maps_[run];
+    map.forming = true;
+    map.map.run = run;
+    map.map.label = shown->style.label;
+    map.map.style = shown->style;
+    map.map.caption = tr("%1 · forming").arg(mapMethodLabel(mapMethod_));
+    map.map.points = frame.points;
+    emit mapReady(map.map);
+}
+
+void Results::showImages(const QVector<ShownRun>& runs) {
+    for (const ShownRun& run : runs) {
+        const store::RunRecord& record = run.summary->record;
+        if (!run.summary->embeddings || record.dataLocation.empty()) continue;
+        const QString key = QString::fromStdString(record.dataLocation + "|" + record.dataHash);
+        if (key == imagesKey_) return;
+        imagesKey_ = key;
+        read([location = record.dataLocation] { return data::openSource(location)->load(data::Part::Test); },
+             [this, key](const std::shared_ptr<const data::ImageSet>& images) {
+                 if (key == imagesKey_) emit imagesReady(images);
+             });
+        return;
+    }
+}
+
+void Results::showMaps(const QVector<ShownRun>& runs, const QString& mapMethod, const QString& protocol) {
+    QVector<std::pair<ShownRun, std::string>> wanted;
+    QStringList missing;
+    std::string hash;
+    for (const ShownRun& run : runs) {
+        const store::RunRecord& record = run.summary->record;
+        if (!run.summary->embeddings) continue;
+        const auto stem = stemOf(*run.summary, mapMethod);
+        if (!stem) {
+            if (!run.live) missing.push_back(QString::fromStdString(record.id));
+            continue;
+        }
+        // Maps side by side are linked by image, so they must be of the same images.
+        if (wanted.isEmpty()) hash = record.dataHash;
+        if (record.dataHash == hash && wanted.size() < mapsAtMost) wanted.push_back({run, *stem});
+    }
+    QSet<QString> kept;
+    for (const auto& [run, stem] : wanted) kept.insert(QString::fromStdString(run.summary->record.id));
+    for (const QString& id : maps_.keys()) {
+        const bool forming = maps_[id].forming && shown_.contains(id);
+        if (kept.contains(id) || forming) continue;
+        maps_.remove(id);
+        emit mapRemoved(id);
+    }
+    for (const auto& [run, stem] : wanted) {
+        const QString id = QString::fromStdString(run.summary->record.id);
+        const QString reference = QString::fromStdString(wanted.front().first.summary->record.id);
+        const auto probe = run.summary->probes.find(protocol.toStdString());
+        const QString probeKey = probe == run.summary->probes.end()
+                                     ? QString()
+                                     : QString::number(reinterpret_cast<quintptr>(probe->second.get()));
+        const QString key =
+            QStringList{QString::fromStdString(stem), reference, protocol, probeKey, run.style.label,
+                        run.style.colour.name()}
+                .join('|');
+        if (maps_.value(id).key == key) continue;
+        maps_[id].key = key;
+        loadMap(run, stem, reference, wanted.front().second, protocol, key);
+    }
+    if (missing != missingMaps_) {
+        missingMaps_ = missing;
+        emit missingMapsChanged();
+    }
+}
+
+void Results::loadMap(const ShownRun& run, const std::string& stem, const QString& reference,
+                      const std::string& referenceStem, const QString& protocol, const QString& key) {
+    const QString id = QString::fromStdString(run.summary->record.id);
+    const auto runs = workspace_ / "runs";
+    const auto work = [runs, id, stem, reference, referenceStem] {
+        map::MapResult result = store::RunFolder(runs / id.toStdString()).map(stem);
+        if (reference != id) {
+            const map::MapResult other = store::RunFolder(runs / reference.toStdString()).map(referenceStem);
+            if (other.points.rows == result.points.rows) map::procrustesAlign(result.points, other.points);
+        }
+        return result;
+    };
+    read(work, [this, run, id, protocol, key](map::MapResult result) {
+        const auto known = maps_.find(id);
+        if (known == maps_.end() || known->key != key) return;
+        const std::int64_t count = result.points.rows;
+        EncoderMap& map = known->map;
+        map.run = id;
+        map.label = run.style.label;
+        map.caption = mapCaption(result);
+        map.style = run.style;
+        map.points = std::make_shared<const Matrix>(std::move(result.points));
+        const auto probe = run.summary->probes.find(protocol.toStdString());
+        map.predicted = probe == run.summary->probes.end() ? nullptr : predictions(*probe->second, count);
+        map.neighbours = neighbours_.value(id);
+        known->forming = false;
+        emit mapReady(map);
+        loadNeighbours();
+    });
+}
+
+void Results::loadNeighbours() {
+    if (busy_) return;
+    for (auto map = maps_.begin(); map != maps_.end(); ++map) {
+        const QString id = map.key();
+        if (map->forming || !map->map.points || neighboursWanted_.contains(id)) continue;
+        neighboursWanted_.insert(id);
+        const auto folder = workspace_ / "runs" / id.toStdString();
+        read(
+            [folder] {
+                const Matrix embeddings = store::RunFolder(folder).embeddings("test");
+                return std::make_shared<const neighbours::Graph>(
+                    neighbours::nearestNeighbours(embeddings, neighboursShown));
+            },
+            [this, id](const std::shared_ptr<const neighbours::Graph>& graph) {
+                neighbours_.insert(id, graph);
+                const auto known = maps_.find(id);
+                if (known == maps_.end() || known->forming || !known->map.points) return;
+                known->map.neighbours = graph;
+                emit mapReady(known->map);
+            });
+    }
+}
+
+}  // namespace selfsight::ui

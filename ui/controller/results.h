@@ -1,0 +1,107 @@
+// Reads what the shown runs have to show (curves, maps, images, neighbours) in the background, and keeps it
+// current.
+#pragma once
+
+#include "data/source.h"
+#include "ui/controller/snapshot.h"
+#include "ui/map/map_area.h"
+#include "ui/theme/theme.h"
+
+#include <QHash>
+#include <QObject>
+#include <QSet>
+#include <QThreadPool>
+#include <QVector>
+#include <filesystem>
+#include <functional>
+#include <memory>
+
+namespace selfsight::ui {
+
+// A run that views show, with the look that it has there.
+struct ShownRun {
+    std::shared_ptr<const RunSummary> summary;
+    RunStyle style;
+    bool live = false;  // its rows come as events of this process
+};
+
+class Results final : public QObject {
+    Q_OBJECT
+
+  public:
+    explicit Results(QObject* parent = nullptr);
+    ~Results() override;
+
+    // Forgets everything of the workspace before.
+    void open(const std::filesystem::path& workspace);
+    // Starts to read what is missing and drops what is no longer wanted. At most four maps are shown.
+    void show(const QVector<ShownRun>& runs, const QString& mapMethod, const QString& protocol);
+    // A job runs here. Neighbours take all cores for seconds: they wait until it has ended.
+    void setBusy(bool busy);
+
+    // From the run that trains here.
+    void append(const event::Metrics& metrics);
+    void frame(const event::MapFrame& frame);
+
+    // Shown runs whose embeddings are there and whose map of the wanted method is not.
+    QStringList missingMaps() const { return missingMaps_; }
+
+  signals:
+    void curveAdded(const QString& run, const selfsight::ui::RunStyle& style, const QString& provenance);
+    void curveRemoved(const QString& run);
+    void curveLoaded(const QString& run, const selfsight::store::MetricsTable& table,
+                     const selfsight::store::MetricsTable& timings);
+    void curveGrew(const QString& run, const selfsight::event::Metrics& metrics);
+    void mapReady(const selfsight::ui::EncoderMap& map);
+    void mapMoved(const QString& run, std::shared_ptr<const selfsight::Matrix> points);
+    void mapRemoved(const QString& run);
+    void imagesReady(std::shared_ptr<const selfsight::data::ImageSet> images);
+    void missingMapsChanged();
+    void failed(const QString& message);
+
+  private:
+    struct Curve {
+        RunStyle style;
+        std::int64_t stamp = 0;  // of the table asked for last
+    };
+    struct Map {
+        QString key;  // everything it was made from
+        EncoderMap map;
+        bool forming = false;  // frames only, no file yet
+    };
+
+    void showCurves(const QVector<ShownRun>& runs);
+    void loadCurve(const QString& run, std::int64_t stamp);
+    void showMaps(const QVector<ShownRun>& runs, const QString& mapMethod, const QString& protocol);
+    void loadMap(const ShownRun& run, const std::string& stem, const QString& reference,
+                 const std::string& referenceStem, const QString& protocol, const QString& key);
+    void showImages(const QVector<ShownRun>& runs);
+    void loadNeighbours();
+    // Runs `work` on the reading thread and hands its result to `done` here, unless the workspace has changed
+    // meanwhile. What `work` throws is reported by failed().
+    template <typename Work, typename Done>
+    void read(Work work, Done done);
+
+    QThreadPool pool_;
+    std::filesystem::path workspace_;
+    quint64 generation_ = 0;
+    bool busy_ = false;
+    QHash<QString, ShownRun> shown_;
+    QHash<QString, Curve> curves_;
+    // Rows that came as events of the job under way, to be put behind a table that is read meanwhile. Kept
+    // for runs that are not shown yet, too: a folder may be found a moment after its first rows.
+    QHash<QString, std::vector<event::Metrics>> recent_;
+    QHash<QString, Map> maps_;
+    QString mapMethod_;
+    QHash<QString, std::shared_ptr<const neighbours::Graph>> neighbours_;
+    QSet<QString> neighboursWanted_;
+    QString imagesKey_;
+    QStringList missingMaps_;
+};
+
+// "t-SNE · perplexity 30 · seed 0 · trustworthiness .931 (k = 12)"
+QString mapCaption(const map::MapResult& map);
+// "t-SNE", "UMAP", "PCA", "LDA"
+QString mapMethodLabel(const QString& method);
+
+}  // namespace selfsight::ui

@@ -1,0 +1,37 @@
+// What the window knows of a workspace: values read in the background, shared between views, never changed.
+#pragma once
+
+#include "eval/probe.h"
+#include "store/workspace.h"
+
+#include <QStringList>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace selfsight::ui {
+
+struct RunSummary {
+    store::RunRecord record;
+    bool written = false;  // a living process, this one or another, writes it now
+    bool embeddings = false;
+    std::vector<std::string> maps;                                           // stems, without ".npy"
+    std::map<std::string, std::shared_ptr<const eval::ProbeResult>> probes;  // by protocol
+    std::int64_t metricsStamp = 0;  // differs whenever metrics.csv has changed
+};
+
+struct WorkspaceSnapshot {
+    std::vector<std::shared_ptr<const RunSummary>> runs;  // oldest first
+    std::vector<store::Comparison> comparisons;           // oldest first
+    QStringList problems;                                 // folders that could not be read, and why
+
+    const RunSummary* run(const std::string& id) const {
+        for (const auto& summary : runs) {
+            if (summary->record.id == id) return summary.get();
+        }
+        return nullptr;
+    }
+};
+
+}  // namespace selfsight::ui

@@ -1,0 +1,184 @@
+#include "ui/controller/workspace_watcher.h"
+
+#include <QFileInfo>
+#include <QFuture>
+#include <QtConcurrentRun>
+#include <algorithm>
+#include <exception>
+
+namespace selfsight::ui {
+namespace fs = std::filesystem;
+namespace {
+
+std::int64_t stamp(const fs::path& path) {
+    std::error_code error;
+    const auto time = fs::last_write_time(path, error);
+    return error ? 0 : time.time_since_epoch().count();
+}
+
+// Everything whose change makes a summary stale.
+struct Stamps {
+    std::int64_t record = 0, metrics = 0, embeddings = 0, maps = 0, probes = 0;
+    bool written = false;
+    bool operator==(const Stamps&) const = default;
+};
+
+Stamps stampsOf(const fs::path& folder) {
+    return {stamp(folder / "run.json"), stamp(folder / "metrics.csv"), stamp(folder / "embeddings"),
+            stamp(folder / "maps"),     stamp(folder / "probes"),      store::WriterLock::held(folder)};
+}
+
+bool isUnderWay(RunState state) {
+    return state == RunState::Running || state == RunState::Paused;
+}
+
+std::shared_ptr<const RunSummary> summarise(const fs::path& path, const Stamps& stamps) {
+    const store::RunFolder folder(path);
+    auto summary = std::make_shared<RunSummary>();
+    summary->record = folder.record();
+    summary->written = stamps.written;
+    // Said here and not written: the run may live on another machine, whose lock cannot be seen for a moment.
+    if (!stamps.written && isUnderWay(summary->record.state)) summary->record.state = RunState::Interrupted;
+    summary->embeddings = folder.hasEmbeddings("test");
+    summary->maps = folder.mapStems();
+    for (const std::string& protocol : folder.probeProtocols()) {
+        if (auto probe = folder.probe(protocol)) {
+            summary->probes[protocol] = std::make_shared<const eval::ProbeResult>(std::move(*probe));
+        }
+    }
+    summary->metricsStamp = stamps.metrics;
+    return summary;
+}
+
+}  // namespace
+
+struct WorkspaceWatcher::Cache {
+    struct Entry {
+        Stamps stamps;
+        std::shared_ptr<const RunSummary> summary;  // none: could not be read
+        QString problem;
+    };
+    fs::path workspace;
+    std::map<std::string, Entry> entries;
+    std::int64_t comparisons = -1;
+    std::shared_ptr<const WorkspaceSnapshot> last;
+
+    // The new snapshot, or none when nothing has changed.
+    std::shared_ptr<const WorkspaceSnapshot> scan();
+
+  private:
+    bool scanRuns(WorkspaceSnapshot& snapshot);
+    bool scanComparisons(WorkspaceSnapshot& snapshot);
+};
+
+bool WorkspaceWatcher::Cache::scanRuns(WorkspaceSnapshot& snapshot) {
+    bool changed = false;
+    std::map<std::string, Entry> seen;
+    std::error_code error;
+    for (const auto& item : fs::directory_iterator(workspace / "runs", error)) {
+        if (!item.is_directory(error)) continue;
+        const std::string id = item.path().filename().string();
+        const Stamps stamps = stampsOf(item.path());
+        const auto known = entries.find(id);
+        if (known != entries.end() && known->second.stamps == stamps) {
+            seen[id] = known->second;
+            continue;
+        }
+        changed = true;
+        Entry& entry = seen[id];
+        entry.stamps = stamps;
+        try {
+            entry.summary = summarise(item.path(), stamps);
+        } catch (const std::exception& failure) {
+            entry.problem = QString::fromUtf8(failure.what());
+        }
+    }
+    changed |= seen.size() != entries.size();
+    entries = std::move(seen);
+    for (const auto& [id, entry] : entries) {
+        if (entry.summary) snapshot.runs.push_back(entry.summary);
+        if (!entry.problem.isEmpty()) snapshot.problems.push_back(entry.problem);
+    }
+    std::sort(snapshot.runs.begin(), snapshot.runs.end(), [](const auto& a, const auto& b) {
+        return std::tie(a->record.created, a->record.id) < std::tie(b->record.created, b->record.id);
+    });
+    return changed;
+}
+
+bool WorkspaceWatcher::Cache::scanComparisons(WorkspaceSnapshot& snapshot) {
+    const fs::path folder = workspace / "comparisons";
+    std::int64_t newest = stamp(folder);
+    std::error_code error;
+    for (const auto& item : fs::directory_iterator(folder, error)) {
+        newest = std::max({newest, stamp(item.path()), stamp(item.path() / "comparison.json")});
+    }
+    if (newest == comparisons && last) {
+        snapshot.comparisons = last->comparisons;
+        return false;
+    }
+    comparisons = newest;
+    snapshot.comparisons = store::Workspace(workspace).comparisons();
+    return true;
+}
+
+std::shared_ptr<const WorkspaceSnapshot> WorkspaceWatcher::Cache::scan() {
+    auto snapshot = std::make_shared<WorkspaceSnapshot>();
+    bool changed = !last;
+    try {
+        changed |= scanRuns(*snapshot);
+        changed |= scanComparisons(*snapshot);
+    } catch (const std::exception& failure) {
+        snapshot->problems.push_back(QString::fromUtf8(failure.what()));
+        changed |= !last || last->problems != snapshot->problems;
+    }
+    if (!changed) return nullptr;
+    last = snapshot;
+    return snapshot;
+}
+
+WorkspaceWatcher::WorkspaceWatcher(QObject* parent) : QObject(parent) {
+    pool_.setMaxThreadCount(1);
+    poll_.setInterval(pollMilliseconds);
+    connect(&poll_, &QTimer::timeout, this, &WorkspaceWatcher::scan);
+    connect(&files_, &QFileSystemWatcher::directoryChanged, this, &WorkspaceWatcher::scan);
+}
+
+WorkspaceWatcher::~WorkspaceWatcher() {
+    pool_.waitForDone();
+}
+
+void WorkspaceWatcher::watch(const fs::path& workspace) {
+    if (!files_.directories().isEmpty()) files_.removePaths(files_.directories());
+    workspace_ = workspace;
+    cache_ = std::make_shared<Cache>();
+    cache_->workspace = workspace;
+    for (const char* part : {"runs", "comparisons"}) {
+        const QString folder = QString::fromStdString((workspace / part).string());
+        if (QFileInfo(folder).isDir()) files_.addPath(folder);
+    }
+    poll_.start();
+    scan();
+}
+
+void WorkspaceWatcher::scan() {
+    if (!cache_) return;
+    if (scanning_) {
+        again_ = true;
+        return;
+    }
+    scanning_ = true;
+    struct Found {
+        std::shared_ptr<Cache> cache;
+        std::shared_ptr<const WorkspaceSnapshot> snapshot;
+    };
+    QtConcurrent::run(&pool_, [cache = cache_] {
+        return Found{cache, cache->scan()};
+    }).then(this, [this](Found found) {
+        scanning_ = false;
+        const bool current = found.cache == cache_;
+        if (current && found.snapshot) emit scanned(found.snapshot);
+        if (std::exchange(again_, false) || !current) scan();
+    });
+}
+
+}  // namespace selfsight::ui

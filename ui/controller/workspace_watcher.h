@@ -1,0 +1,45 @@
+// Keeps a snapshot of a workspace current: watched for events and polled, because network folders send none.
+#pragma once
+
+#include "ui/controller/snapshot.h"
+
+#include <QFileSystemWatcher>
+#include <QObject>
+#include <QThreadPool>
+#include <QTimer>
+#include <filesystem>
+#include <memory>
+
+namespace selfsight::ui {
+
+// Reads on a thread of its own; runs whose files have not changed are not read again.
+class WorkspaceWatcher final : public QObject {
+    Q_OBJECT
+
+  public:
+    explicit WorkspaceWatcher(QObject* parent = nullptr);
+    ~WorkspaceWatcher() override;
+
+    void watch(const std::filesystem::path& workspace);
+    // Reads as soon as possible; calls during a reading cause one more.
+    void scan();
+
+    static constexpr int pollMilliseconds = 2000;
+
+  signals:
+    // Only when something differs from the snapshot before.
+    void scanned(std::shared_ptr<const selfsight::ui::WorkspaceSnapshot> snapshot);
+
+  private:
+    struct Cache;
+
+    QThreadPool pool_;
+    QTimer poll_;
+    QFileSystemWatcher files_;
+    std::filesystem::path workspace_;
+    std::shared_ptr<Cache> cache_;  // touched by the one scan under way only
+    bool scanning_ = false;
+    bool again_ = false;
+};
+
+}  // namespace selfsight::ui

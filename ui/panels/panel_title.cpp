@@ -1,0 +1,59 @@
+#include "ui/panels/panel_title.h"
+
+#include "ui/theme/theme.h"
+
+#include <QDockWidget>
+#include <QEvent>
+#include <QMenu>
+
+namespace selfsight::ui {
+
+PanelTitle::PanelTitle(const QString& title, QWidget* parent)
+    : QWidget(parent), label_(new QLabel(title, this)) {
+    row_ = new QHBoxLayout(this);
+    row_->setContentsMargins(gridUnit, gridUnit / 2, gridUnit / 2, gridUnit / 2);
+    row_->setSpacing(gridUnit / 2);
+    QFont font = label_->font();
+    font.setWeight(QFont::DemiBold);
+    label_->setFont(font);
+    label_->setMinimumHeight(3 * gridUnit);
+    // The mouse must reach the dock through the label, so that the title can be dragged.
+    label_->setAttribute(Qt::WA_TransparentForMouseEvents);
+    row_->addWidget(label_, 1);
+}
+
+void PanelTitle::add(QWidget* control) {
+    row_->addWidget(control);
+}
+
+void PanelTitle::attachTo(QDockWidget* dock) {
+    dock->setTitleBarWidget(this);
+    setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(this, &QWidget::customContextMenuRequested, dock, [this, dock](const QPoint& at) {
+        QMenu menu;
+        menu.addAction(dock->isFloating() ? tr("Put back") : tr("Detach"), dock,
+                       [dock] { dock->setFloating(!dock->isFloating()); });
+        menu.addAction(tr("Hide"), dock, &QDockWidget::close);
+        menu.exec(mapToGlobal(at));
+    });
+}
+
+CaptionLabel::CaptionLabel(const QString& text, QWidget* parent) : QLabel(text, parent) {
+    setWordWrap(true);
+    restyle();
+}
+
+void CaptionLabel::changeEvent(QEvent* event) {
+    QLabel::changeEvent(event);
+    if (theme::changed(event)) restyle();
+}
+
+void CaptionLabel::restyle() {
+    const QColor wanted = theme::colours(palette()).secondary;
+    if (palette().color(QPalette::WindowText) == wanted) return;
+    QPalette changed = palette();
+    changed.setColor(QPalette::WindowText, wanted);
+    setPalette(changed);
+}
+
+}  // namespace selfsight::ui

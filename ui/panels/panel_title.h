@@ -1,0 +1,45 @@
+// The title of a panel: semibold, quiet, with room for one row of controls. Serves as a dock's title bar.
+#pragma once
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QWidget>
+
+class QDockWidget;
+
+namespace selfsight::ui {
+
+// The grid that every distance is a multiple of, in device-independent pixels.
+inline constexpr int gridUnit = 8;
+
+class PanelTitle final : public QWidget {
+    Q_OBJECT
+
+  public:
+    explicit PanelTitle(const QString& title, QWidget* parent = nullptr);
+    // Appends a control at the right.
+    void add(QWidget* control);
+    void setTitle(const QString& title) { label_->setText(title); }
+    // Makes this the title bar of `dock`, with Detach and Hide in its context menu.
+    void attachTo(QDockWidget* dock);
+
+  private:
+    QLabel* label_;
+    QHBoxLayout* row_;
+};
+
+// A label in the theme's secondary colour, wrapped.
+class CaptionLabel final : public QLabel {
+    Q_OBJECT
+
+  public:
+    explicit CaptionLabel(const QString& text = {}, QWidget* parent = nullptr);
+
+  protected:
+    void changeEvent(QEvent* event) override;
+
+  private:
+    void restyle();
+};
+
+}  // namespace selfsight::ui

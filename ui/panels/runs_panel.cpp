@@ -1,0 +1,238 @@
+#include "ui/panels/runs_panel.h"
+
+#include "ui/controller/controller.h"
+#include "ui/panels/panel_title.h"
+#include "ui/panels/run_delegate.h"
+
+#include <QComboBox>
+#include <QDesktopServices>
+#include <QInputDialog>
+#include <QLabel>
+#include <QLineEdit>
+#include <QListView>
+#include <QListWidget>
+#include <QMenu>
+#include <QMessageBox>
+#include <QPushButton>
+#include <QUrl>
+#include <QVBoxLayout>
+
+namespace selfsight::ui {
+namespace {
+
+bool canResume(RunState state) {
+    return state == RunState::Interrupted || state == RunState::Stopped || state == RunState::Failed ||
+           state == RunState::Paused || state == RunState::Cancelled;
+}
+
+}  // namespace
+
+RunsPanel::RunsPanel(Controller* controller, QWidget* parent)
+    : QWidget(parent), controller_(controller), proxy_(new RunsProxy(this)) {
+    setObjectName(QStringLiteral("runsPanel"));
+    proxy_->setSourceModel(controller->runs());
+
+    filter_ = new QLineEdit(this);
+    filter_->setObjectName(QStringLiteral("runsFilter"));
+    filter_->setPlaceholderText(tr("Filter"));
+    filter_->setAccessibleName(tr("Filter the runs"));
+    filter_->setToolTip(tr("Words of the name, method, data, state or notes"));
+    filter_->setClearButtonEnabled(true);
+    connect(filter_, &QLineEdit::textChanged, this, [this](const QString& text) {
+        proxy_->setFilterText(text);
+        updateEmptyText();
+    });
+
+    order_ = new QComboBox(this);
+    order_->setObjectName(QStringLiteral("runsOrder"));
+    order_->setAccessibleName(tr("Order of the runs"));
+    order_->setToolTip(tr("Order of the runs"));
+    order_->addItem(tr("Oldest first"), int(RunsModel::Created));
+    order_->addItem(tr("Newest first"), -int(RunsModel::Created));
+    order_->addItem(tr("Name"), int(RunsModel::Name));
+    order_->addItem(tr("Method"), int(RunsModel::Method));
+    order_->addItem(tr("Accuracy"), -int(RunsModel::Accuracy));
+    order_->addItem(tr("State"), int(RunsModel::State));
+    const auto sort = [this] {
+        const int column = order_->currentData().toInt();
+        proxy_->sort(std::abs(column), column < 0 ? Qt::DescendingOrder : Qt::AscendingOrder);
+    };
+    connect(order_, &QComboBox::currentIndexChanged, this, sort);
+
+    list_ = new QListView(this);
+    list_->setObjectName(QStringLiteral("runsList"));
+    list_->setAccessibleName(tr("Runs"));
+    list_->setModel(proxy_);
+    list_->setItemDelegate(new RunDelegate(list_));
+    list_->setSelectionMode(QAbstractItemView::ExtendedSelection);
+    list_->setEditTriggers(QAbstractItemView::EditKeyPressed);
+    list_->setContextMenuPolicy(Qt::CustomContextMenu);
+    list_->setFrameShape(QFrame::NoFrame);
+    list_->setUniformItemSizes(true);
+    list_->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    list_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    connect(list_, &QWidget::customContextMenuRequested, this, &RunsPanel::showMenu);
+    connect(list_->selectionModel(), &QItemSelectionModel::currentChanged, this,
+            [this] { emit currentChanged(currentRun()); });
+    connect(list_, &QAbstractItemView::activated, this, [](const QModelIndex& index) {
+        auto* model = const_cast<QAbstractItemModel*>(index.model());
+        model->setData(index, !index.data(RunsModel::ShownRole).toBool(), RunsModel::ShownRole);
+    });
+
+    empty_ = new CaptionLabel(QString(), this);
+    empty_->setObjectName(QStringLiteral("runsEmpty"));
+    empty_->setContentsMargins(gridUnit, gridUnit, gridUnit, gridUnit);
+
+    waitingTitle_ = new CaptionLabel(tr("Waiting"), this);
+    waitingTitle_->setContentsMargins(gridUnit, gridUnit / 2, gridUnit, 0);
+    waiting_ = new QListWidget(this);
+    waiting_->setObjectName(QStringLiteral("waitingList"));
+    waiting_->setAccessibleName(tr("Jobs that wait"));
+    waiting_->setToolTip(tr("Jobs run one after another. Delete removes one; the context menu moves it."));
+    waiting_->setFrameShape(QFrame::NoFrame);
+    waiting_->setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(waiting_, &QWidget::customContextMenuRequested, this, [this](const QPoint& at) {
+        const QListWidgetItem* item = waiting_->itemAt(at);
+        if (!item) return;
+        const quint64 id = item->data(Qt::UserRole).toULongLong();
+        const int row = waiting_->row(item);
+        QMenu menu;
+        menu.addAction(tr("Run next"), this, [this, id] { controller_->queue()->move(id, 0); });
+        menu.addAction(tr("Move up"), this,
+                       [this, id, row] { controller_->queue()->move(id, std::max(0, row - 1)); });
+        menu.addAction(tr("Move down"), this, [this, id, row] { controller_->queue()->move(id, row + 1); });
+        menu.addSeparator();
+        menu.addAction(tr("Remove"), this, [this, id] { controller_->queue()->remove(id); });
+        menu.exec(waiting_->viewport()->mapToGlobal(at));
+    });
+
+    auto* top = new QHBoxLayout;
+    top->setContentsMargins(gridUnit, 0, gridUnit, gridUnit / 2);
+    top->setSpacing(gridUnit / 2);
+    top->addWidget(filter_, 1);
+    top->addWidget(order_);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addLayout(top);
+    layout->addWidget(empty_);
+    layout->addWidget(list_, 1);
+    layout->addWidget(waitingTitle_);
+    layout->addWidget(waiting_);
+    setMinimumWidth(26 * gridUnit);
+
+    connect(controller->queue(), &JobQueue::changed, this, &RunsPanel::showQueue);
+    connect(controller->runs(), &QAbstractItemModel::rowsInserted, this, &RunsPanel::updateEmptyText);
+    connect(controller->runs(), &QAbstractItemModel::rowsRemoved, this, &RunsPanel::updateEmptyText);
+    sort();
+    showQueue();
+    updateEmptyText();
+}
+
+QString RunsPanel::currentRun() const {
+    return list_->currentIndex().data(RunsModel::IdRole).toString();
+}
+
+QStringList RunsPanel::selectedRuns() const {
+    QStringList ids;
+    for (const QModelIndex& index : list_->selectionModel()->selectedIndexes()) {
+        ids.push_back(index.data(RunsModel::IdRole).toString());
+    }
+    return ids;
+}
+
+void RunsPanel::setCurrentRun(const QString& id) {
+    const int row = controller_->runs()->rowOf(id);
+    if (row < 0) return;
+    list_->setCurrentIndex(proxy_->mapFromSource(controller_->runs()->index(row, RunsModel::Name)));
+}
+
+void RunsPanel::renameCurrent() {
+    if (list_->currentIndex().isValid()) list_->edit(list_->currentIndex());
+}
+
+void RunsPanel::editNotes() {
+    const QString id = currentRun();
+    const auto summary = controller_->runs()->summary(id);
+    if (!summary) return;
+    bool accepted = false;
+    const QString notes = QInputDialog::getMultiLineText(
+        this, tr("Notes"), tr("Notes on %1 (Markdown)").arg(controller_->runs()->style(id).label),
+        QString::fromStdString(summary->record.notes), &accepted);
+    if (accepted) controller_->setNotes(id, notes);
+}
+
+void RunsPanel::deleteSelected() {
+    const QStringList ids = selectedRuns();
+    if (ids.isEmpty()) return;
+    QMessageBox box(QMessageBox::Question, tr("Delete runs"),
+                    tr("Move %n run(s) to the bin?", nullptr, static_cast<int>(ids.size())),
+                    QMessageBox::Cancel, this);
+    box.setObjectName(QStringLiteral("deleteQuestion"));
+    box.setInformativeText(
+        tr("They go to the folder “bin” of the workspace and can be moved back from there."));
+    const QAbstractButton* move = box.addButton(tr("Move to the bin"), QMessageBox::AcceptRole);
+    box.setDefaultButton(QMessageBox::Cancel);
+    box.exec();
+    if (box.clickedButton() == move) controller_->binRuns(ids);
+}
+
+void RunsPanel::openFolder() {
+    const QString id = currentRun();
+    if (id.isEmpty()) return;
+    QDesktopServices::openUrl(
+        QUrl::fromLocalFile(QStringLiteral("%1/runs/%2").arg(controller_->workspace(), id)));
+}
+
+void RunsPanel::showMenu(const QPoint& at) {
+    const QModelIndex index = list_->indexAt(at);
+    if (!index.isValid()) return;
+    const QString id = index.data(RunsModel::IdRole).toString();
+    const auto state = static_cast<RunState>(index.data(RunsModel::StateRole).toInt());
+    const bool foreign = index.data(RunsModel::ForeignRole).toBool();
+    const auto summary = controller_->runs()->summary(id);
+    QMenu menu;
+    menu.setObjectName(QStringLiteral("runMenu"));
+    if (summary && !summary->record.comparison.empty()) {
+        menu.addAction(tr("Show only this comparison"), this, [this, id = summary->record.comparison] {
+            QStringList runs;
+            for (const auto& run : controller_->snapshot()->runs) {
+                if (run->record.comparison == id) runs.push_back(QString::fromStdString(run->record.id));
+            }
+            controller_->showRuns(runs);
+        });
+    }
+    menu.addAction(tr("Show only these"), this, [this] { controller_->showRuns(selectedRuns()); });
+    menu.addSeparator();
+    menu.addAction(tr("Resume"), this, [this, id] { emit resumeRequested(id); })
+        ->setEnabled(canResume(state) && !foreign);
+    menu.addAction(tr("Duplicate as new…"), this, [this, id] { emit duplicateRequested(id); });
+    menu.addSeparator();
+    menu.addAction(tr("Rename"), this, &RunsPanel::renameCurrent);
+    menu.addAction(tr("Notes…"), this, &RunsPanel::editNotes);
+    menu.addAction(tr("Open folder"), this, &RunsPanel::openFolder);
+    menu.addSeparator();
+    menu.addAction(tr("Delete…"), this, &RunsPanel::deleteSelected);
+    menu.exec(list_->viewport()->mapToGlobal(at));
+}
+
+void RunsPanel::showQueue() {
+    waiting_->clear();
+    for (const JobTicket& ticket : controller_->queue()->queued()) {
+        auto* item = new QListWidgetItem(ticket.title, waiting_);
+        item->setData(Qt::UserRole, ticket.id);
+    }
+    const int shown = std::min(4, waiting_->count());
+    waiting_->setVisible(shown > 0);
+    waitingTitle_->setVisible(shown > 0);
+    if (shown > 0) waiting_->setFixedHeight(shown * waiting_->sizeHintForRow(0) + 4);
+}
+
+void RunsPanel::updateEmptyText() {
+    const bool none = controller_->runs()->rowCount() == 0;
+    empty_->setText(none ? tr("No runs yet. Runs from the command line appear here, too.")
+                         : tr("No run matches the filter."));
+    empty_->setVisible(proxy_->rowCount() == 0);
+}
+
+}  // namespace selfsight::ui

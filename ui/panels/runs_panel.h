@@ -1,0 +1,52 @@
+// The runs of the workspace, and the jobs that wait for their turn.
+#pragma once
+
+#include <QWidget>
+
+class QLabel;
+class QLineEdit;
+class QListView;
+class QListWidget;
+class QComboBox;
+
+namespace selfsight::ui {
+
+class Controller;
+class RunsProxy;
+
+class RunsPanel final : public QWidget {
+    Q_OBJECT
+
+  public:
+    explicit RunsPanel(Controller* controller, QWidget* parent = nullptr);
+
+    QString currentRun() const;
+    QStringList selectedRuns() const;
+    void setCurrentRun(const QString& id);
+    void renameCurrent();
+    void editNotes();
+    void deleteSelected();
+    void openFolder();
+    QListView* list() const { return list_; }
+
+  signals:
+    void currentChanged(const QString& run);  // empty: none
+    void resumeRequested(const QString& run);
+    void duplicateRequested(const QString& run);
+
+  private:
+    void showMenu(const QPoint& at);
+    void showQueue();
+    void updateEmptyText();
+
+    Controller* controller_;
+    RunsProxy* proxy_;
+    QLineEdit* filter_;
+    QComboBox* order_;
+    QListView* list_;
+    QLabel* empty_;
+    QLabel* waitingTitle_;
+    QListWidget* waiting_;
+};
+
+}  // namespace selfsight::ui

@@ -1,0 +1,396 @@
+#include "ui/panels/setup_panel.h"
+
+#include "ui/dialogs/file_dialog.h"
+#include "ui/dialogs/recipe_dialog.h"
+#include "ui/panels/panel_title.h"
+#include "ui/theme/theme.h"
+
+#include <QComboBox>
+#include <QDoubleSpinBox>
+#include <QFileInfo>
+#include <QFormLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QVBoxLayout>
+#include <algorithm>
+#include <exception>
+
+namespace selfsight::ui {
+namespace {
+
+constexpr auto widthKey = "encoder.width";
+constexpr auto batchKey = "train.batch_size";
+// Entries of the data list that open a dialog instead of naming data.
+const QString pickFile = QStringLiteral("<file>");
+const QString pickFolder = QStringLiteral("<folder>");
+constexpr int recentAtMost = 6;
+
+enum Unit { Minutes, Seconds, Epochs, Images };
+
+QString dataTitle(const QString& location) {
+    if (location == QStringLiteral("demo")) return SetupPanel::tr("Demo, generated");
+    if (location.startsWith(QStringLiteral("demo:"))) return SetupPanel::tr("Demo (%1)").arg(location.mid(5));
+    const QFileInfo info(location);
+    return info.fileName().isEmpty() ? location : info.fileName();
+}
+
+const methods::Option* optionOf(const std::string& key) {
+    for (const methods::Option& option : methods::recipeOptions()) {
+        if (option.key == key) return &option;
+    }
+    return nullptr;
+}
+
+}  // namespace
+
+SetupPanel::SetupPanel(QWidget* parent) : QWidget(parent) {
+    setObjectName(QStringLiteral("setupPanel"));
+    build();
+    setSetup(Setup());
+}
+
+void SetupPanel::build() {
+    const auto named = [](auto* control, const char* name, const QString& accessible, const QString& help) {
+        control->setObjectName(QLatin1String(name));
+        control->setAccessibleName(accessible);
+        control->setToolTip(help);
+        return control;
+    };
+    const auto changed = [this] {
+        if (!filling_) check();
+    };
+    const auto compact = [](QComboBox* box) {
+        box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+        box->setMinimumContentsLength(10);
+        return box;
+    };
+
+    data_ = compact(named(new QComboBox(this), "setupData", tr("Data set"),
+                          tr("The images: generated ones, a CIFAR archive (.tar.gz) or its folder, or a "
+                             "folder of class folders")));
+    data_->addItem(dataTitle(QStringLiteral("demo")), QStringLiteral("demo"));
+    data_->insertSeparator(1);
+    data_->addItem(tr("Archive or file…"), pickFile);
+    data_->addItem(tr("Folder…"), pickFolder);
+    connect(data_, &QComboBox::activated, this, &SetupPanel::pickData);
+
+    method_ = compact(named(new QComboBox(this), "setupMethod", tr("Method"), tr("How the encoder learns")));
+    method_->addItem(tr("All four, compared"), QString());
+    for (const methods::MethodInfo& info : methods::methodList()) {
+        method_->addItem(QString::fromStdString(info.label), QString::fromStdString(info.name));
+        method_->setItemData(method_->count() - 1, QString::fromStdString(info.summary), Qt::ToolTipRole);
+    }
+    connect(method_, &QComboBox::currentIndexChanged, this, [this] {
+        if (filling_) return;
+        showRecipeValues();
+        check();
+    });
+
+    recipe_ = compact(named(new QComboBox(this), "setupRecipe", tr("Recipe"),
+                            tr("Every choice of a training, under one name")));
+    for (const std::string& name : methods::recipeNames()) recipe_->addItem(QString::fromStdString(name));
+    connect(recipe_, &QComboBox::currentIndexChanged, this, [this] {
+        if (filling_) return;
+        pickRecipe();
+        check();
+    });
+    recipeSummary_ = new CaptionLabel(QString(), this);
+
+    amount_ =
+        named(new QDoubleSpinBox(this), "setupBudget", tr("Budget"), tr("How much each method may train"));
+    amount_->setRange(0, 1e9);
+    amount_->setDecimals(1);
+    unit_ = named(new QComboBox(this), "setupBudgetUnit", tr("Unit of the budget"),
+                  tr("Time is equal time; epochs and images are equal work"));
+    unit_->addItems({tr("minutes"), tr("seconds"), tr("epochs"), tr("images")});
+    const auto budgetChanged = [this, changed] {
+        if (filling_) return;
+        budgetEdited_ = true;
+        amount_->setDecimals(unit_->currentIndex() == Images ? 0 : 1);
+        changed();
+    };
+    connect(amount_, &QDoubleSpinBox::valueChanged, this, budgetChanged);
+    connect(unit_, &QComboBox::currentIndexChanged, this, budgetChanged);
+    auto* budget = new QHBoxLayout;
+    budget->setSpacing(gridUnit / 2);
+    budget->addWidget(amount_, 1);
+    budget->addWidget(unit_);
+
+    width_ = named(new QLineEdit(this), "setupWidth", tr("Width"),
+                   tr("Scales every channel count; empty: as in the recipe"));
+    batch_ = named(new QLineEdit(this), "setupBatch", tr("Batch size"),
+                   tr("Images a step; empty: as in the recipe"));
+    seeds_ = named(new QLineEdit(this), "setupSeeds", tr("Seeds"),
+                   tr("One run a seed: 0, or 0, 1, 2, or 0-4. The same seed gives the same run."));
+    for (QLineEdit* line : {width_, batch_, seeds_}) {
+        line->setFont(theme::tabularFont(line->font()));
+        connect(line, &QLineEdit::textChanged, this, changed);
+    }
+    device_ = compact(named(new QComboBox(this), "setupDevice", tr("Device"),
+                            tr("Where to compute; automatic takes a GPU where there is one")));
+    device_->addItem(tr("Automatic"), QStringLiteral("auto"));
+    device_->addItem(tr("CPU"), QStringLiteral("cpu"));
+    connect(device_, &QComboBox::currentIndexChanged, this, changed);
+
+    options_ = named(new QPushButton(tr("Options…"), this), "setupOptions", tr("All options"),
+                     tr("Optimiser, schedule, augmentation and the rest"));
+    connect(options_, &QPushButton::clicked, this, &SetupPanel::showOptions);
+    message_ = new QLabel(this);
+    message_->setObjectName(QStringLiteral("setupMessage"));
+    message_->setWordWrap(true);
+    start_ =
+        named(new QPushButton(tr("Start"), this), "setupStart", tr("Start"), tr("Start what is set up here"));
+    start_->setIcon(theme::themedIcon(QStringLiteral("play")));
+    start_->setDefault(true);
+    connect(start_, &QPushButton::clicked, this, [this] { emit startRequested(setup()); });
+
+    auto* page = new QWidget;
+    auto* form = new QFormLayout(page);
+    form->setContentsMargins(gridUnit, 0, gridUnit, gridUnit);
+    form->setHorizontalSpacing(gridUnit);
+    form->setVerticalSpacing(gridUnit / 2);
+    form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
+    form->addRow(tr("&Data"), data_);
+    form->addRow(tr("&Method"), method_);
+    form->addRow(tr("&Recipe"), recipe_);
+    form->addRow(QString(), recipeSummary_);
+    form->addRow(tr("&Budget"), budget);
+    static_cast<QLabel*>(form->labelForField(budget))->setBuddy(amount_);
+    form->addRow(tr("&Width"), width_);
+    form->addRow(tr("B&atch"), batch_);
+    form->addRow(tr("&Seeds"), seeds_);
+    form->addRow(tr("D&evice"), device_);
+    auto* scroll = new QScrollArea(this);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setWidgetResizable(true);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setWidget(page);
+
+    auto* row = new QHBoxLayout;
+    row->setContentsMargins(gridUnit, gridUnit / 2, gridUnit, gridUnit);
+    row->setSpacing(gridUnit);
+    row->addWidget(options_);
+    row->addStretch();
+    row->addWidget(start_);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(scroll, 1);
+    message_->setContentsMargins(gridUnit, 0, gridUnit, 0);
+    layout->addWidget(message_);
+    layout->addLayout(row);
+}
+
+QString SetupPanel::firstMethod() const {
+    const QString method = method_->currentData().toString();
+    return method.isEmpty() ? QStringLiteral("supervised") : method;
+}
+
+void SetupPanel::pickData(int index) {
+    const QString choice = data_->itemData(index).toString();
+    QString found = choice;
+    if (choice == pickFile) {
+        found = file_dialog::openFile(this, tr("Open a data set"),
+                                      tr("Data sets (*.tar.gz *.tgz *.npz);;All files (*)"));
+    } else if (choice == pickFolder) {
+        found = file_dialog::openFolder(this, tr("Open a folder of images or an unpacked CIFAR archive"));
+    }
+    chooseData(found.isEmpty() ? lastData_ : found);
+}
+
+void SetupPanel::chooseData(const QString& location) {
+    int at = data_->findData(location);
+    if (at < 0) {
+        // New data come right below the demo; the oldest fall off.
+        data_->insertItem(1, dataTitle(location), location);
+        data_->setItemData(1, location, Qt::ToolTipRole);
+        const int recent = data_->count() - 4;
+        if (recent > recentAtMost) data_->removeItem(recentAtMost);
+        at = 1;
+    }
+    lastData_ = location;
+    data_->setCurrentIndex(at);
+    if (!filling_) check();
+}
+
+void SetupPanel::pickRecipe() {
+    overrides_.clear();
+    showRecipeValues();
+}
+
+void SetupPanel::showRecipeValues() {
+    const std::string name = recipe_->currentText().toStdString();
+    try {
+        const methods::Recipe base = methods::loadRecipe(name, firstMethod().toStdString());
+        recipeSummary_->setText(QString::fromStdString(base.summary()));
+        width_->setPlaceholderText(tr("%1 (recipe)").arg(QString::fromStdString(base.get(widthKey))));
+        QStringList batches;
+        for (const methods::MethodInfo& info : methods::methodList()) {
+            if (!method_->currentData().toString().isEmpty() && info.name != firstMethod().toStdString())
+                continue;
+            const QString batch = QString::fromStdString(methods::loadRecipe(name, info.name).get(batchKey));
+            if (!batches.contains(batch)) batches.push_back(batch);
+        }
+        batch_->setPlaceholderText(tr("%1 (recipe)").arg(batches.join(QStringLiteral(" / "))));
+        if (!budgetEdited_) {
+            const bool wasFilling = std::exchange(filling_, true);
+            const methods::Budget budget = base.budget();
+            const bool minutes = budget.kind == methods::Budget::Kind::Seconds && budget.amount >= 60;
+            unit_->setCurrentIndex(budget.kind == methods::Budget::Kind::Epochs   ? Epochs
+                                   : budget.kind == methods::Budget::Kind::Images ? Images
+                                   : minutes                                      ? Minutes
+                                                                                  : Seconds);
+            amount_->setDecimals(budget.kind == methods::Budget::Kind::Images ? 0 : 1);
+            amount_->setValue(minutes ? budget.amount / 60 : budget.amount);
+            filling_ = wasFilling;
+        }
+    } catch (const std::exception& failure) {
+        recipeSummary_->setText(QString::fromUtf8(failure.what()));
+    }
+}
+
+std::vector<std::pair<std::string, std::string>> SetupPanel::allOverrides() const {
+    auto all = overrides_;
+    if (!width_->text().trimmed().isEmpty())
+        all.emplace_back(widthKey, width_->text().trimmed().toStdString());
+    if (!batch_->text().trimmed().isEmpty())
+        all.emplace_back(batchKey, batch_->text().trimmed().toStdString());
+    return all;
+}
+
+Setup SetupPanel::setup() const {
+    Setup setup;
+    setup.data = data_->currentData().toString();
+    setup.method = method_->currentData().toString();
+    setup.recipe = recipe_->currentText();
+    setup.overrides = allOverrides();
+    using Kind = methods::Budget::Kind;
+    switch (unit_->currentIndex()) {
+        case Minutes:
+            setup.budget = {Kind::Seconds, amount_->value() * 60};
+            break;
+        case Seconds:
+            setup.budget = {Kind::Seconds, amount_->value()};
+            break;
+        case Epochs:
+            setup.budget = {Kind::Epochs, amount_->value()};
+            break;
+        default:
+            setup.budget = {Kind::Images, amount_->value()};
+    }
+    setup.seeds = parseSeeds(seeds_->text()).value_or(std::vector<std::uint64_t>{0});
+    setup.device = device_->currentData().toString();
+    setup.protocol = protocol_;
+    return setup;
+}
+
+void SetupPanel::setSetup(const Setup& setup) {
+    filling_ = true;
+    chooseData(setup.data);
+    method_->setCurrentIndex(std::max(0, method_->findData(setup.method)));
+    const int known = recipe_->findText(setup.recipe);
+    if (known < 0) recipe_->addItem(setup.recipe);
+    recipe_->setCurrentText(setup.recipe);
+    overrides_.clear();
+    width_->clear();
+    batch_->clear();
+    for (const auto& [key, value] : setup.overrides) {
+        if (key == widthKey) {
+            width_->setText(QString::fromStdString(value));
+        } else if (key == batchKey) {
+            batch_->setText(QString::fromStdString(value));
+        } else {
+            overrides_.emplace_back(key, value);
+        }
+    }
+    using Kind = methods::Budget::Kind;
+    const bool minutes = setup.budget.kind == Kind::Seconds && setup.budget.amount >= 60;
+    unit_->setCurrentIndex(setup.budget.kind == Kind::Epochs   ? Epochs
+                           : setup.budget.kind == Kind::Images ? Images
+                           : minutes                           ? Minutes
+                                                               : Seconds);
+    amount_->setDecimals(setup.budget.kind == Kind::Images ? 0 : 1);
+    amount_->setValue(minutes ? setup.budget.amount / 60 : setup.budget.amount);
+    budgetEdited_ = true;
+    seeds_->setText(seedsText(setup.seeds));
+    device_->setCurrentIndex(std::max(0, device_->findData(setup.device)));
+    protocol_ = setup.protocol;
+    showRecipeValues();
+    filling_ = false;
+    check();
+}
+
+void SetupPanel::setDevices(const QStringList& names) {
+    for (const QString& name : names) {
+        if (device_->findData(name) < 0) device_->addItem(name.toUpper(), name);
+    }
+}
+
+QString SetupPanel::fieldProblem() const {
+    if (!(amount_->value() > 0)) return tr("Budget: more than 0 is expected.");
+    if (!parseSeeds(seeds_->text())) return tr("Seeds: expected 0, or 0, 1, 2, or 0-4.");
+    const auto number = [](const QLineEdit* line, const char* key) {
+        const methods::Option* option = optionOf(key);
+        const QString text = line->text().trimmed();
+        if (text.isEmpty() || !option) return QString();
+        bool understood = false;
+        const double value = QLocale::c().toDouble(text, &understood);
+        if (understood && value >= option->least && value <= option->most) return QString();
+        return tr("%1: expected %2 … %3.")
+            .arg(QString::fromStdString(option->label))
+            .arg(option->least)
+            .arg(option->most);
+    };
+    if (const QString wrong = number(width_, widthKey); !wrong.isEmpty()) return wrong;
+    return number(batch_, batchKey);
+}
+
+void SetupPanel::check() {
+    problem_ = fieldProblem();
+    if (problem_.isEmpty()) {
+        try {
+            const Setup chosen = setup();
+            if (chosen.method.isEmpty()) {
+                chosen.compareSpec(QString());
+            } else {
+                chosen.trainSpec(QString(), 0);
+            }
+        } catch (const std::exception& failure) {
+            problem_ = QString::fromUtf8(failure.what());
+        }
+    }
+    message_->setText(problem_);
+    message_->setVisible(!problem_.isEmpty());
+    QPalette colours = palette();
+    colours.setColor(QPalette::WindowText, theme::colours(colours).bad);
+    message_->setPalette(colours);
+    start_->setEnabled(problem_.isEmpty());
+    const auto count = static_cast<int>(overrides_.size());
+    options_->setText(count == 0 ? tr("Options…") : tr("Options (%1 changed)…").arg(count));
+    emit edited();
+}
+
+void SetupPanel::showOptions() {
+    try {
+        const methods::Recipe base =
+            methods::loadRecipe(recipe_->currentText().toStdString(), firstMethod().toStdString());
+        const QString scope =
+            method_->currentData().toString().isEmpty() ? tr("all four methods") : method_->currentText();
+        RecipeDialog dialog(base, allOverrides(), scope, this);
+        if (dialog.exec() != QDialog::Accepted) return;
+        Setup changed = setup();
+        changed.overrides = dialog.overrides();
+        setSetup(changed);
+    } catch (const std::exception& failure) {
+        message_->setText(QString::fromUtf8(failure.what()));
+        message_->show();
+    }
+}
+
+void SetupPanel::focusFirst() {
+    data_->setFocus(Qt::ShortcutFocusReason);
+}
+
+}  // namespace selfsight::ui

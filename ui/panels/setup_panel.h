@@ -1,0 +1,67 @@
+// What to run next: data, method, recipe, budget and the options behind a button, checked as one types.
+#pragma once
+
+#include "ui/controller/setup.h"
+
+#include <QWidget>
+
+class QComboBox;
+class QDoubleSpinBox;
+class QLabel;
+class QLineEdit;
+class QPushButton;
+
+namespace selfsight::ui {
+
+class SetupPanel final : public QWidget {
+    Q_OBJECT
+
+  public:
+    explicit SetupPanel(QWidget* parent = nullptr);
+
+    Setup setup() const;
+    void setSetup(const Setup& setup);
+    // Adds the data set to the list and chooses it.
+    void chooseData(const QString& location);
+    // Devices besides "auto" and "cpu".
+    void setDevices(const QStringList& names);
+    bool isValid() const { return problem_.isEmpty(); }
+    void focusFirst();
+
+  signals:
+    void startRequested(const selfsight::ui::Setup& setup);
+    void edited();  // the set-up differs; valid or not
+
+  private:
+    void build();
+    void check();
+    void pickData(int index);
+    void pickRecipe();
+    void showOptions();
+    void showRecipeValues();
+    QString firstMethod() const;
+    QString fieldProblem() const;
+    std::vector<std::pair<std::string, std::string>> allOverrides() const;
+
+    QComboBox* data_;
+    QComboBox* method_;
+    QComboBox* recipe_;
+    QLabel* recipeSummary_;
+    QDoubleSpinBox* amount_;
+    QComboBox* unit_;
+    QLineEdit* width_;
+    QLineEdit* batch_;
+    QLineEdit* seeds_;
+    QComboBox* device_;
+    QPushButton* options_;
+    QLabel* message_;
+    QPushButton* start_;
+    std::vector<std::pair<std::string, std::string>> overrides_;  // besides width and batch
+    QString problem_;
+    QString lastData_;
+    QString protocol_ = QStringLiteral("notebook");
+    bool budgetEdited_ = false;
+    bool filling_ = false;
+};
+
+}  // namespace selfsight::ui
