@@ -55,7 +55,7 @@ def main():
                     faults.append(f"{where}: includes {torch[0]}, but {own}/ is free of torch")
                 for name in names:
                     other = name.split("/")[0]
-                    if other in LAYERS and other != own and LAYERS[other] >= LAYERS[own]:
+                    if "/" in name and other in LAYERS and other != own and LAYERS[other] >= LAYERS[own]:
                         faults.append(f"{where}: includes {name}, but {other}/ is not below {own}/")
                     if name.startswith(("ui/", "app/")):
                         faults.append(f"{where}: includes {name} from above the engine")
