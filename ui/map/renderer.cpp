@@ -136,7 +136,10 @@ void drawDots(const Frame& f, const Tile& tile, Layer layer) {
 // full.
 void drawDensity(const Frame& f, const Tile& tile, Layer layer, std::vector<Float4>& sums) {
     const Scene& scene = *f.scene;
-    const bool wide = f.ratio > 1.4;  // a point keeps its size on the screen at 2×
+    // A point keeps its size on the screen at 2×, and is larger where there are few.
+    const bool sparse = f.style.perPixel < 0.6;
+    const bool wide = f.ratio > 1.4 || sparse;
+    const float weight = wide && sparse ? 1.6F : wide ? 0.8F : 1.0F;
     const int reach = wide ? 2 : 1;
     const int width = tile.right - tile.left + 2 * reach;
     const int height = tile.bottom - tile.top + 2 * reach;
@@ -165,13 +168,14 @@ void drawDensity(const Frame& f, const Tile& tile, Layer layer, std::vector<Floa
             return;
         }
         const float wx[4] = {0.5F * (1 - tx), 0.5F, 0.5F, 0.5F * tx};
-        const float wy[4] = {0.5F * (1 - ty), 0.5F, 0.5F, 0.5F * ty};
+        const float wy[4] = {0.5F * weight * (1 - ty), 0.5F * weight, 0.5F * weight, 0.5F * weight * ty};
         for (int j = 0; j < 4; ++j)
             for (int i = 0; i < 4; ++i) at[(j - 1) * width + i - 1] += tint * (wx[i] * wy[j]);
     });
     if (!any) return;
     // Half opaque at twice the usual number of points a pixel, but never so pale that a lone point is lost.
-    const auto gain = static_cast<float>(std::clamp(0.7 / f.style.perPixel, 0.06, 0.8));
+    const double mass = wide ? 2.25 * weight / (f.ratio * f.ratio) : 1;
+    const auto gain = static_cast<float>(std::clamp(0.7 / (f.style.perPixel * mass), 0.06, 0.8));
     for (int y = tile.top; y < tile.bottom; ++y) {
         QRgb* to = f.pixels + y * f.stride;
         const Float4* from = sums.data() + (y - tile.top + reach) * width + reach - tile.left;
@@ -271,7 +275,7 @@ void MapRenderer::render(const Scene& scene, const Camera& camera, QImage& image
         f.large[s] = &sprites_.get(ink.shape, radius + 0.7 * f.ratio, 1);
     }
     f.rim = &sprites_.get(Shape::Circle, radius * (scene.shaped ? 1.4 : 1) + 0.7 * f.ratio + rimWidth, 1);
-    f.pale = &sprites_.get(Shape::Circle, radius, 1);
+    f.pale = &sprites_.get(Shape::Circle, 0.8 * radius, 1);
     f.reach = f.rim->half + 1;
     f.ringed = scene.layerCounts[static_cast<std::size_t>(Layer::Selected)] <= kRingsAtMost;
     for (const Ink& ink : scene.inks) f.tints.push_back(tintOf(ink.colour));

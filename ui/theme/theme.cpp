@@ -53,12 +53,15 @@ double luminance(const QColor& c) {
     return 0.2126 * linear(c.redF()) + 0.7152 * linear(c.greenF()) + 0.0722 * linear(c.blueF());
 }
 
-// A shade of a hue at s in [0, 1]. Two tiers keep neighbouring hues apart by lightness as well; each stays
-// within the range that reaches 3 : 1 on the theme's base.
+// A shade of a hue at s in [0, 1], within the lightness that reaches 3 : 1 on the theme's base. Tiers 0 and 1
+// keep neighbouring hues apart by lightness as well; −1 uses the whole range.
 QColor shade(double hue, int tier, double s, bool dark) {
-    const double low = dark ? (tier == 0 ? 0.71 : 0.55) : (tier == 0 ? 0.54 : 0.38);
-    const double high = dark ? (tier == 0 ? 0.88 : 0.69) : (tier == 0 ? 0.655 : 0.52);
-    return oklch(low + (high - low) * s, 0.155 - 0.045 * s, hue);
+    double low = dark ? 0.56 : 0.40;
+    double high = dark ? 0.87 : 0.655;
+    const double middle = dark ? 0.70 : 0.53;
+    if (tier == 0) low = middle + 0.01;
+    if (tier == 1) high = middle - 0.01;
+    return oklch(low + (high - low) * s, 0.17 - 0.04 * s, hue);
 }
 
 }  // namespace
@@ -159,9 +162,11 @@ QVector<QColor> groupedColours(const QVector<int>& group, int groupCount, bool d
             result.append(colours(dark).secondary);
             continue;
         }
-        const double step = 360.0 / groupCount;
+        // Up to a dozen hues tell each other apart by themselves.
+        const bool few = groupCount <= 12;
+        const double step = std::min(60.0, 360.0 / groupCount);
         const double s = members[g] > 1 ? static_cast<double>(seen[g]++) / (members[g] - 1) : 0.5;
-        result.append(shade(25 + step * g + step * 0.4 * (s - 0.5), g % 2, s, dark));
+        result.append(shade(25 + 360.0 * g / groupCount + step * 0.5 * (s - 0.5), few ? -1 : g % 2, s, dark));
     }
     return result;
 }

@@ -7,6 +7,16 @@
 #include <QPixmapCache>
 #include <QSvgRenderer>
 
+// The icons live in a static library, whose resources nobody registers by themselves. Has to stand outside of
+// namespaces.
+static void registerIcons() {
+    static const bool once = [] {
+        Q_INIT_RESOURCE(views);
+        return true;
+    }();
+    Q_UNUSED(once)
+}
+
 namespace selfsight::ui::theme {
 
 namespace {
@@ -70,6 +80,7 @@ class ThemedIconEngine final : public QIconEngine {
 }  // namespace
 
 QIcon themedIcon(const QString& name) {
+    registerIcons();
     return QIcon(new ThemedIconEngine(name));
 }
 

@@ -1,0 +1,63 @@
+// What the colours of a map stand for: a label column, held-out correctness, predicted class, or which
+// encoders are right.
+#pragma once
+
+#include "ui/map/map_area.h"
+#include "ui/map/scene.h"
+
+#include <QColor>
+#include <QString>
+#include <QStringList>
+#include <QVector>
+#include <cstdint>
+#include <vector>
+
+namespace selfsight::ui {
+
+struct Category {
+    QString name;
+    int group = -1;  // into Colouring::groups
+    QColor colour;
+    Shape shape = Shape::Circle;
+    std::int64_t count = 0;  // of the rows last asked for
+};
+
+constexpr std::uint16_t kNoCategory = 0xffff;
+
+class Colouring {
+  public:
+    // Keys that are no label columns.
+    static QString correct() { return QStringLiteral("correct"); }
+    static QString predicted() { return QStringLiteral("predicted"); }
+    static QString whoIsRight() { return QStringLiteral("who is right"); }
+
+    // The keys that can be shown, "class" and "superclass" first.
+    static QStringList choices(const data::ImageSet* images, const QVector<EncoderMap>& maps);
+
+    Colouring() = default;
+    // An unknown key gives one category of everything. Nothing is kept of the arguments.
+    Colouring(const QString& key, const data::ImageSet* images, const QVector<EncoderMap>& maps, bool dark);
+
+    const QString& key() const { return key_; }
+    const QVector<Category>& categories() const { return categories_; }
+    const QStringList& groups() const { return groups_; }
+    // The category of each row of a map; kNoCategory where nothing is known.
+    std::vector<std::uint16_t> rows(const EncoderMap& map, const data::ImageSet* images) const;
+
+  private:
+    void useColumn(const data::LabelColumn& column, const data::ImageSet& images, bool dark);
+    void useAgreement(const data::ImageSet& images, const QVector<EncoderMap>& maps, bool dark);
+
+    QString key_;
+    QVector<Category> categories_;
+    QStringList groups_;
+    std::vector<std::uint16_t> byImage_;  // for whoIsRight()
+};
+
+const data::LabelColumn* findColumn(const data::ImageSet* images, const QString& name);
+// "clock" for a value of a column; empty for −1 or a value out of range.
+QString valueName(const data::LabelColumn* column, std::int64_t value);
+// The image of a map's row; −1 when there is none.
+std::int64_t imageOfRow(const EncoderMap& map, std::int64_t row);
+
+}  // namespace selfsight::ui

@@ -1,0 +1,112 @@
+// The parts of MapArea that several of its files share.
+#pragma once
+
+#include "ui/map/colouring.h"
+#include "ui/map/hover_card.h"
+#include "ui/map/legend.h"
+#include "ui/map/map_area.h"
+#include "ui/map/map_canvas.h"
+
+#include <QElapsedTimer>
+#include <QTimer>
+#include <QVariantAnimation>
+#include <memory>
+#include <vector>
+
+class QActionGroup;
+class QComboBox;
+class QGridLayout;
+class QLabel;
+class QSplitter;
+class QToolButton;
+
+namespace selfsight::ui {
+
+class MapArea::Private : public QObject {
+    Q_OBJECT
+  public:
+    explicit Private(MapArea* area);
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
+    struct Item {
+        EncoderMap map;
+        bool forming = false;  // points come from live frames
+        std::shared_ptr<const PointIndex> index;
+        std::vector<std::uint16_t> categories;  // by row
+        MapCanvas* canvas = nullptr;
+        // A morph under way: where it began, where it ends (the map's own points).
+        std::shared_ptr<const Matrix> from;
+        QVariantAnimation* morph = nullptr;
+    };
+
+    Item* find(const QString& run);
+    void setMap(const EncoderMap& map);
+    void setFrame(const QString& run, std::shared_ptr<const Matrix> points);
+    void removeMap(const QString& run);
+    void clear();
+
+    void buildToolBar();
+    MapCanvas* makeCanvas();
+    void arrange();                  // which canvases are shown, and where
+    void recolour(bool keepFilter);  // colouring, legend, scenes
+    void refreshChoices();
+    void rebuildScene(Item& item);
+    void rebuildScenes();
+    std::shared_ptr<const Scene> makeScene(const Item& item, bool dark) const;
+    void startMorph(Item& item, std::shared_ptr<const Matrix> from);
+    void updateTexts(Item& item);
+    void updateActions();
+    void updateCounts();
+    void announce(qint64 image);
+    QVector<Item*> shownItems();
+
+    void setView(const Camera& view, bool newGesture);
+    void select(const QVector<qint64>& images, Combine how);
+    void selectionChanged();
+    QVector<qint64> matching() const;
+
+    void hover(MapCanvas* canvas, qint64 image, bool byKeyboard);
+    void showCard();
+    void hideCard();
+    void activate(MapCanvas* canvas, qint64 image);
+    void escape();
+    CardContent cardFor(const Item& item, qint64 image) const;
+
+    MapArea* const q;
+    std::shared_ptr<const data::ImageSet> images;
+    std::vector<std::unique_ptr<Item>> items;
+    QString only;  // the run shown alone; empty: all
+    QString column;
+    Colouring colouring;
+    SelectionHistory selection;
+    Camera view;
+    CameraHistory history;
+    bool thumbnails = true;
+    MapTool tool = MapTool::Pan;
+
+    QWidget* stage = nullptr;
+    QGridLayout* grid = nullptr;
+    QLabel* empty = nullptr;
+    QLabel* caution = nullptr;
+    QLabel* count = nullptr;
+    Legend* legend = nullptr;
+    QSplitter* splitter = nullptr;
+    QComboBox* colourBox = nullptr;
+    QToolButton* backButton = nullptr;
+    QToolButton* forwardButton = nullptr;
+    QToolButton* undoButton = nullptr;
+    QToolButton* redoButton = nullptr;
+    QToolButton* fitButton = nullptr;
+    QToolButton* imagesButton = nullptr;
+    QToolButton* legendButton = nullptr;
+    QActionGroup* tools = nullptr;
+
+    HoverCard* card = nullptr;
+    QTimer openTimer;
+    QTimer closeTimer;
+    MapCanvas* hoverCanvas = nullptr;
+    qint64 hoverImage = -1;
+    qint64 markedImage = -1;
+};
+
+}  // namespace selfsight::ui
