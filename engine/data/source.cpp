@@ -73,6 +73,7 @@ std::unique_ptr<Source> openSource(const std::string& specification) {
     }
     if (!fs::is_regular_file(status))
         throw inputError(specification, "is neither a file nor a folder; " + understood);
+    if (path.extension() == ".npz") return openArrays(absolute);
     if (path.extension() == ".gz" || path.extension() == ".tgz" || path.extension() == ".tar")
         return openCifarArchive(absolute);
     throw inputError(specification,
