@@ -1,5 +1,7 @@
 #include "nn/blocks.h"
 
+#include "nn/fused_norm.h"
+
 namespace selfsight::nn {
 
 ConvBlockImpl::ConvBlockImpl(const Shape& shape) : shape_(shape) {
@@ -10,15 +12,27 @@ ConvBlockImpl::ConvBlockImpl(const Shape& shape) : shape_(shape) {
     norm_ = register_module("1", torch::nn::BatchNorm2d(shape.out));
 }
 
-torch::Tensor ConvBlockImpl::forward(const torch::Tensor& x, torch::Dtype precision) {
+torch::Tensor ConvBlockImpl::forward(const torch::Tensor& x, torch::Dtype precision,
+                                     const torch::Tensor& skip) {
     const auto weight = conv_->weight.to(precision);
+    const std::int64_t stride = shape_.stride, padding = shape_.kernel / 2;
+    if (is_training() && fusedNormTakes(x)) {
+        // The batch mean takes the convolution's bias out again, so it is left out from the start.
+        const auto y = at::conv2d(x, weight, {}, {stride, stride}, {padding, padding});
+        FusedNormOptions options;
+        options.epsilon = norm_->options.eps();
+        options.momentum = norm_->options.momentum().value_or(0.1);
+        options.relu = shape_.relu;
+        options.pool = shape_.pool;
+        norm_->num_batches_tracked.add_(1);
+        return fusedNorm(y, norm_->weight, norm_->bias, skip, conv_->bias, norm_->running_mean,
+                         norm_->running_var, options);
+    }
     const auto bias = conv_->bias.defined() ? conv_->bias.to(precision) : torch::Tensor();
-    auto y =
-        at::conv2d(x, weight, bias, {shape_.stride, shape_.stride}, {shape_.kernel / 2, shape_.kernel / 2});
-    y = norm_->forward(y);
+    auto y = norm_->forward(at::conv2d(x, weight, bias, {stride, stride}, {padding, padding}));
     if (shape_.relu) y = y.relu_();
     if (shape_.pool) y = at::max_pool2d(y, {2, 2});
-    return y;
+    return skip.defined() ? y + skip : y;
 }
 
 double ConvBlockImpl::multiplyAdds(std::int64_t& h, std::int64_t& w) const {

@@ -21,7 +21,8 @@ class ConvBlockImpl : public torch::nn::Module {
     explicit ConvBlockImpl(const Shape& shape);
 
     // x in `precision`, channels-last; returns the same.
-    torch::Tensor forward(const torch::Tensor& x, torch::Dtype precision);
+    // `skip` is added at the end where it is defined (not with a pool).
+    torch::Tensor forward(const torch::Tensor& x, torch::Dtype precision, const torch::Tensor& skip = {});
     const Shape& shape() const { return shape_; }
     // Multiply-adds for one image of h × w; h and w become those of the output.
     double multiplyAdds(std::int64_t& h, std::int64_t& w) const;

@@ -27,7 +27,7 @@ class ResidualImpl : public torch::nn::Module {
                 register_module(std::to_string(i), ConvBlock(ConvBlockImpl::Shape{channels, channels}));
     }
     torch::Tensor forward(const torch::Tensor& x, torch::Dtype precision) {
-        return blocks_[1]->forward(blocks_[0]->forward(x, precision), precision) + x;
+        return blocks_[1]->forward(blocks_[0]->forward(x, precision), precision, x);
     }
     double multiplyAdds(std::int64_t& h, std::int64_t& w) const {
         return blocks_[0]->multiplyAdds(h, w) + blocks_[1]->multiplyAdds(h, w);
@@ -104,8 +104,8 @@ class BasicBlockImpl : public torch::nn::Module {
                                         ConvBlock(ConvBlockImpl::Shape{in, out, 1, stride, false, false}));
     }
     torch::Tensor forward(const torch::Tensor& x, torch::Dtype precision) {
-        auto y = second_->forward(first_->forward(x, precision), precision);
-        return (y + (shortcut_.is_empty() ? x : shortcut_->forward(x, precision))).relu_();
+        const auto skip = shortcut_.is_empty() ? x : shortcut_->forward(x, precision);
+        return second_->forward(first_->forward(x, precision), precision, skip).relu_();
     }
     double multiplyAdds(std::int64_t& h, std::int64_t& w) const {
         auto sh = h, sw = w;

@@ -126,13 +126,14 @@ std::vector<NamedTensor> Optimiser::state() const {
     return state;
 }
 
-void Optimiser::load(const std::vector<NamedTensor>& saved) {
+void Optimiser::load(const std::vector<NamedTensor>& saved, const std::string& source) {
     torch::NoGradGuard guard;
     std::map<std::string, torch::Tensor> byName(saved.begin(), saved.end());
     for (auto& [name, tensor] : state()) {
         const auto found = byName.find(name);
         if (found == byName.end() || found->second.sizes() != tensor.sizes())
-            throw LogicError("the saved optimiser lacks \"" + name + "\" or has it in another shape");
+            throw inputError(source,
+                             "the optimiser's tensor \"" + name + "\" is missing or has another shape");
         tensor.copy_(found->second);
     }
 }

@@ -44,8 +44,9 @@ class Optimiser {
     // Moments and the step count, named "<parameter>.exp_avg" and so on. The tensors are live: copy them to
     // keep them.
     std::vector<NamedTensor> state() const;
-    // Copies values of the same names back. Throws LogicError when one is missing or of another shape.
-    void load(const std::vector<NamedTensor>& state);
+    // Copies values of the same names back. Throws RuntimeError(Input) naming `source` when one is missing or
+    // of another shape.
+    void load(const std::vector<NamedTensor>& state, const std::string& source);
 
   private:
     struct Bucket {

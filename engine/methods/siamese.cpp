@@ -1,0 +1,116 @@
+#include "methods/siamese.h"
+
+#include "core/error.h"
+#include "core/schedule.h"
+#include "methods/losses.h"
+
+namespace selfsight::methods {
+
+Siamese::Siamese(const Recipe& recipe, std::int64_t classes)
+    : usePredictor_(recipe.flag("method.predictor")),
+      useAverage_(recipe.flag("method.moving_average")),
+      stopGradient_(recipe.flag("method.stop_gradient")),
+      jointViews_(recipe.flag("method.joint_views")),
+      meanTarget_(recipe.flag("method.mean_target")),
+      fixedPredictor_(recipe.flag("method.predictor_fixed_rate")),
+      averageStart_(recipe.real("method.ema")),
+      averageEnd_(recipe.real("method.ema_end")) {
+    const auto options = encoderOptions(recipe, classes);
+    encoder_ = nn::makeEncoder(options);
+    own("encoder", encoder_);
+
+    nn::HeadOptions head;
+    head.in = encoder_->dimension();
+    head.hidden = recipe.integer("method.projector_hidden");
+    head.out = recipe.integer("method.projection");
+    head.norm = recipe.flag("method.head_norm");
+    if (recipe.get("method.projector") == "simsiam") {
+        head.layers = 3;
+        head.bias = false;
+        head.finalNorm = true;
+    }
+    projector_ = nn::Head(head);
+    own("projector", projector_.ptr());
+    if (usePredictor_) {
+        nn::HeadOptions predictor;
+        predictor.in = predictor.out = head.out;
+        predictor.hidden = recipe.integer("method.predictor_hidden");
+        predictor.norm = head.norm;
+        predictor_ = nn::Head(predictor);
+        own("predictor", predictor_.ptr());
+    }
+    if (useAverage_) {
+        targetEncoder_ = nn::makeEncoder(options);
+        targetProjector_ = nn::Head(head);
+        own("target_encoder", targetEncoder_);
+        own("target_projector", targetProjector_.ptr());
+        encoderAverage_ = nn::MovingAverage(*targetEncoder_, *encoder_);
+        projectorAverage_ = nn::MovingAverage(*targetProjector_, *projector_);
+        encoderAverage_.copy();
+        projectorAverage_.copy();
+    }
+}
+
+std::vector<torch::Tensor> Siamese::project(nn::EncoderImpl& encoder, nn::HeadImpl& projector,
+                                            const std::vector<torch::Tensor>& views, bool remember) {
+    if (views.empty()) return {};
+    if (jointViews_ && views.size() > 1) {
+        const auto embedding = encoder.embed(torch::cat(views));
+        if (remember) lastEmbedding_ = embedding.detach().slice(0, 0, views[0].size(0));
+        return projector.forward(embedding).chunk(static_cast<std::int64_t>(views.size()));
+    }
+    std::vector<torch::Tensor> projections;
+    for (const auto& view : views) {
+        const auto embedding = encoder.embed(view);
+        if (remember && projections.empty()) lastEmbedding_ = embedding.detach();
+        projections.push_back(projector.forward(embedding));
+    }
+    return projections;
+}
+
+std::vector<torch::Tensor> Siamese::predict(const std::vector<torch::Tensor>& projections) {
+    if (!usePredictor_ || projections.empty()) return projections;
+    if (jointViews_ && projections.size() > 1)
+        return predictor_->forward(torch::cat(projections))
+            .chunk(static_cast<std::int64_t>(projections.size()));
+    std::vector<torch::Tensor> predictions;
+    for (const auto& projection : projections) predictions.push_back(predictor_->forward(projection));
+    return predictions;
+}
+
+torch::Tensor Siamese::loss(const Batch& batch) {
+    const auto projections = project(*encoder_, *projector_, batch.views, true);
+    auto predictions = predict(projections);
+    for (auto& prediction : predict(project(*encoder_, *projector_, batch.small, false)))
+        predictions.push_back(prediction);
+
+    std::vector<torch::Tensor> targets;
+    if (useAverage_) {
+        torch::NoGradGuard guard;
+        targetEncoder_->setPrecision(encoder_->precision());
+        targets = project(*targetEncoder_, *targetProjector_, batch.views, false);
+    } else {
+        for (const auto& projection : projections)
+            targets.push_back(stopGradient_ ? projection.detach() : projection);
+    }
+    return viewsLoss(predictions, targets, meanTarget_);
+}
+
+std::vector<nn::ParameterGroup> Siamese::parameters() {
+    nn::ParameterGroup main;
+    for (auto& [name, tensor] : encoder_->trunkParameters())
+        main.parameters.emplace_back("encoder." + name, tensor);
+    for (auto& item : namedParameters("projector")) main.parameters.push_back(item);
+    std::vector<nn::ParameterGroup> groups{main};
+    if (usePredictor_) groups.push_back({namedParameters("predictor"), fixedPredictor_});
+    return groups;
+}
+
+void Siamese::afterStep(double progress) {
+    if (!useAverage_) return;
+    const double decay = cosineBetween(averageStart_, averageEnd_, progress);
+    encoderAverage_.update(decay);
+    projectorAverage_.update(decay);
+}
+
+}  // namespace selfsight::methods

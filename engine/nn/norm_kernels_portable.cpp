@@ -1,0 +1,2 @@
+#define NORM_NAMESPACE portable
+#include "nn/norm_kernels.inl"
