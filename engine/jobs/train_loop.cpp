@@ -1,0 +1,266 @@
+#include "jobs/train_loop.h"
+
+#include "core/error.h"
+#include "core/random.h"
+#include "eval/features.h"
+#include "methods/collapse.h"
+#include "methods/losses.h"
+#include "nn/calibrate.h"
+
+#include <algorithm>
+#include <cmath>
+#include <sstream>
+
+namespace selfsight::jobs {
+namespace {
+
+// The images that a method can train on: all, or for labels the labelled ones.
+std::vector<std::int64_t> trainableIndices(const TrainingData& data, const methods::MethodInfo& method) {
+    if (!method.usesLabels) return data.split.first;
+    if (!data.labelled)
+        throw inputError(data.info.location,
+                         "has no column \"class\", which the method " + method.name + " needs");
+    const auto& values = data.trainImages->column("class")->values;
+    std::vector<std::int64_t> labelled;
+    for (const auto i : data.split.first)
+        if (values[static_cast<std::size_t>(i)] >= 0) labelled.push_back(i);
+    return labelled;
+}
+
+torch::Dtype precisionType(const std::string& name) {
+    return name == "bfloat16" ? torch::kBFloat16 : torch::kFloat32;
+}
+
+}  // namespace
+
+TrainLoop::TrainLoop(TrainSession& session, const TrainingData& data, const methods::Recipe& recipe,
+                     torch::Device device)
+    : session_(session),
+      data_(data),
+      recipe_(recipe),
+      info_(methods::methodInfo(session.record.method)),
+      device_(device) {
+    stepper_ = std::make_unique<Stepper>(info_.name, recipe, data.train, trainableIndices(data, info_),
+                                         data.classes, session.record.seed);
+    session_.record.dimension = encoder().dimension();
+    session_.record.parameters = encoder().parameterCount();
+
+    evaluationIndices_ = data.split.second;
+    RandomStream random(0, "evaluate");
+    random.shuffle(std::span(evaluationIndices_));
+    const auto most = static_cast<std::size_t>(recipe.integer("train.evaluate_images"));
+    if (evaluationIndices_.size() > most) evaluationIndices_.resize(most);
+    std::sort(evaluationIndices_.begin(), evaluationIndices_.end());
+}
+
+void TrainLoop::restore(const store::LoadedCheckpoint& loaded) {
+    for (const auto& problem : loaded.problems) session_.warn(problem);
+    const auto& checkpoint = loaded.checkpoint;
+    stepper_->load(nn::fromBytes(checkpoint.tensors), loaded.path.string());
+    done_ = checkpoint.step;
+    bestScore_ = checkpoint.state.value("best_score", -1.0);
+    withoutGain_ = checkpoint.state.value("evaluations_without_gain", std::int64_t{0});
+}
+
+void TrainLoop::decide(Control& control) {
+    auto& record = session_.record;
+    const auto height = data_.train.images.size(2), width = data_.train.images.size(3);
+    if (record.steps > 0 && !record.precision.empty()) {
+        plan_.steps = record.steps;
+        plan_.precision = record.precision;
+        plan_.reportEvery = reportInterval(recipe_, info_, encoder(), height, width, device_.is_cpu());
+        plan_.evaluateEvery = evaluationInterval(recipe_, stepper_->batchesPerEpoch());
+    } else {
+        plan_ = makePlan(
+            *stepper_, recipe_, info_, height, width, device_, control, [&] { evaluate(); },
+            [&] { return secondsNow(); });
+        record.steps = plan_.steps;
+        record.precision = plan_.precision;
+    }
+    stepper_->setPrecision(precisionType(plan_.precision));
+    session_.save();
+}
+
+double TrainLoop::secondsNow() const {
+    return earlierSeconds_ + (progress_ ? progress_->elapsed() : 0);
+}
+
+bool TrainLoop::askControl(Control& control, PhaseProgress& progress) {
+    auto request = control.poll();
+    if (request == Request::Pause) {
+        progress.pause();
+        saveCheckpoint();
+        session_.setState(RunState::Paused);
+        request = control.waitWhilePaused();
+        progress.resume();
+        session_.setState(RunState::Running);
+    }
+    if (request == Request::GoOn) return false;
+    saveCheckpoint();
+    if (request == Request::Cancel) throw Cancelled{};
+    return true;
+}
+
+Ending TrainLoop::run(Control& control) {
+    earlierSeconds_ = session_.record.trainSeconds;
+    session_.startMetrics(done_);
+    PhaseProgress progress(session_.events(), session_.run(), Phase::Train, "img", 0);
+    progress_ = &progress;
+    const auto ended = [&](Ending ending) {
+        progress_ = nullptr;
+        return ending;
+    };
+    if (!info_.trains) {
+        calibrate(control, progress);
+        return ended(Ending::Succeeded);
+    }
+    decide(control);
+    const auto batch = static_cast<double>(stepper_->batchSize());
+    progress.begin(batch * static_cast<double>(plan_.steps), batch * static_cast<double>(done_));
+    saved_ = Clock::now();
+    const auto patience = recipe_.integer("train.early_stop");
+    const auto interval = std::chrono::seconds(recipe_.integer("train.checkpoint_seconds"));
+    while (done_ < plan_.steps) {
+        if (askControl(control, progress)) return ended(Ending::Stopped);
+        const auto from = Clock::now();
+        stepper_->step(done_, plan_.steps);
+        ++done_;
+        const bool evaluating =
+            done_ == plan_.steps || (plan_.evaluateEvery > 0 && done_ % plan_.evaluateEvery == 0);
+        const bool reporting = evaluating || done_ % plan_.reportEvery == 0;
+        double loss = 0;
+        if (reporting) loss = checkedLoss();
+        stepSeconds_ += std::chrono::duration<double>(Clock::now() - from).count();
+        stepImages_ += batch;
+        progress.update(batch * static_cast<double>(done_));
+        if (!reporting) continue;
+
+        Evaluation evaluation;
+        bool best = false;
+        if (evaluating) {
+            evaluation = evaluate();
+            if (evaluation.scored) {
+                stepper_->schedule().observe(evaluation.score);
+                best = evaluation.score > bestScore_;
+                bestScore_ = std::max(bestScore_, evaluation.score);
+                withoutGain_ = best ? 0 : withoutGain_ + 1;
+            }
+        }
+        report(loss, evaluation);
+        if (evaluating || Clock::now() - saved_ >= interval) saveCheckpoint(best);
+        if (evaluating && patience > 0 && withoutGain_ >= patience && done_ < plan_.steps) {
+            session_.note("ended early: " + std::to_string(withoutGain_) +
+                          " evaluations without a better validation score");
+            break;
+        }
+    }
+    return ended(Ending::Succeeded);
+}
+
+// Reads the mean loss since the last report back from the device.
+double TrainLoop::checkedLoss() {
+    const double loss = stepper_->takeMeanLoss();
+    if (!std::isfinite(loss)) {
+        std::ostringstream text;
+        text << "the loss is no longer finite at step " << done_ << " (learning rate "
+             << stepper_->rate(done_ - 1, plan_.steps)
+             << "); lower optimiser.learning_rate or set optimiser.clip; the last checkpoint is kept";
+        throw usageError(text.str());
+    }
+    return loss;
+}
+
+TrainLoop::Evaluation TrainLoop::evaluate() {
+    Evaluation result;
+    if (evaluationIndices_.empty()) return result;
+    torch::NoGradGuard guard;
+    const auto stats = methods::normalisation(recipe_, data_.train.stats);
+    const auto features =
+        eval::extractFeatures(encoder(), data_.train, evaluationIndices_, stats, eval::Extraction::Eval);
+    const auto index = torch::tensor(evaluationIndices_, torch::kLong);
+    const auto labels = data_.train.labels.cpu().index_select(0, index);
+    if (info_.usesLabels) {
+        const auto logits = encoder().classify(features.to(device_)).cpu();
+        const auto known = labels.ge(0).nonzero().squeeze(1);
+        if (known.numel() > 0) {
+            const auto scores = logits.index_select(0, known), truth = labels.index_select(0, known);
+            result.score = scores.argmax(1).eq(truth).to(torch::kFloat64).mean().item<double>();
+            result.scored = true;
+            result.values.emplace_back("val_accuracy", result.score);
+            result.values.emplace_back("val_loss", methods::crossEntropy(scores, truth, 0).item<double>());
+        }
+    }
+    if (data_.labelled) {
+        const double knn = methods::knnAccuracy(features, labels);
+        if (std::isfinite(knn)) {
+            result.values.emplace_back("val_knn", knn);
+            if (!result.scored) result.score = knn;
+            result.scored = true;
+        }
+    }
+    result.values.emplace_back("val_rank", methods::effectiveRank(features.slice(0, 0, 2000)));
+    encoder().train(true);
+    return result;
+}
+
+event::Metrics TrainLoop::row() const {
+    event::Metrics row;
+    row.run = session_.run();
+    row.step = done_;
+    row.epoch = static_cast<double>(done_) / static_cast<double>(stepper_->batchesPerEpoch());
+    row.imagesSeen = static_cast<double>(done_ * stepper_->batchSize());
+    row.seconds = secondsNow();
+    return row;
+}
+
+void TrainLoop::report(double loss, const Evaluation& evaluation) {
+    auto metrics = row();
+    metrics.values.emplace_back("train_loss", loss);
+    metrics.values.emplace_back("lr", stepper_->rate(done_ - 1, plan_.steps));
+    metrics.values.emplace_back("collapse_std",
+                                methods::collapseDeviation(stepper_->method().lastEmbedding()));
+    metrics.values.insert(metrics.values.end(), evaluation.values.begin(), evaluation.values.end());
+    session_.metrics(metrics);
+}
+
+void TrainLoop::saveCheckpoint(bool best) {
+    const auto now = row();
+    auto& record = session_.record;
+    record.stepsDone = done_;
+    record.epochsDone = now.epoch;
+    record.imagesSeen = static_cast<std::int64_t>(now.imagesSeen);
+    record.trainSeconds = now.seconds;
+    if (stepSeconds_ > 0) record.imagesPerSecond = stepImages_ / stepSeconds_;
+    session_.save();
+
+    auto checkpoint = std::make_shared<store::Checkpoint>();
+    checkpoint->step = done_;
+    checkpoint->epoch = now.epoch;
+    checkpoint->imagesSeen = record.imagesSeen;
+    // Seconds stay out of it: equal runs have equal checkpoints. run.json knows them.
+    checkpoint->tensors = nn::toBytes(stepper_->state());
+    checkpoint->state = {
+        {"best_score", bestScore_}, {"evaluations_without_gain", withoutGain_}, {"method", info_.name}};
+    session_.checkpoint(checkpoint);
+    if (best) session_.checkpoint(checkpoint, true);
+    saved_ = Clock::now();
+}
+
+void TrainLoop::calibrate(Control& control, PhaseProgress& progress) {
+    const auto available = static_cast<std::int64_t>(data_.split.first.size());
+    const auto batch = std::min(available, recipe_.integer("train.batch_size"));
+    const auto images = std::min(available, recipe_.integer("method.calibration_images"));
+    const auto count = std::max<std::int64_t>(1, images / batch);
+    data::EpochOrder order(data_.split.first, batch, session_.record.seed);
+    const auto stats = methods::normalisation(recipe_, data_.train.stats);
+    session_.record.precision = "float32";
+    progress.begin(static_cast<double>(count * batch), 0);
+    nn::calibrateNorms(encoder(), count, [&](std::int64_t i) {
+        if (control.waitWhilePaused() == Request::Cancel) throw Cancelled{};
+        encoder().embed(data::normalise(data_.train.batch(order.batch(i)).images, stats));
+        progress.update(static_cast<double>((i + 1) * batch));
+    });
+    saveCheckpoint();
+}
+
+}  // namespace selfsight::jobs

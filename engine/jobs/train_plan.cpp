@@ -1,0 +1,128 @@
+#include "jobs/train_plan.h"
+
+#include "core/error.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <limits>
+
+namespace selfsight::jobs {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+bool hasBfloatInstructions() {
+#if defined(__x86_64__)
+    __builtin_cpu_init();
+    return __builtin_cpu_supports("avx512bf16") > 0;
+#else
+    return false;
+#endif
+}
+
+void waitForDevice(torch::Device device) {
+    if (device.is_cuda()) torch::cuda::synchronize(device.index());
+}
+
+struct Rehearsal {
+    std::int64_t steps = 0;
+    double seconds = 0;  // a step
+};
+
+// Seconds a step, measured over at least `least` steps and `seconds`, after one step that warms caches up.
+Rehearsal rehearse(Stepper& stepper, std::int64_t least, double seconds, torch::Device device,
+                   Control& control) {
+    stepper.step(0, 1000);
+    waitForDevice(device);
+    const auto begin = Clock::now();
+    Rehearsal result;
+    double elapsed = 0;
+    do {
+        if (control.waitWhilePaused() == Request::Cancel) throw Cancelled{};
+        stepper.step(++result.steps, 1000);
+        if (device.is_cuda() && result.steps % 20 == 0) waitForDevice(device);
+        elapsed = std::chrono::duration<double>(Clock::now() - begin).count();
+    } while (result.steps < least || elapsed < seconds);
+    waitForDevice(device);
+    elapsed = std::chrono::duration<double>(Clock::now() - begin).count();
+    result.seconds = elapsed / static_cast<double>(result.steps);
+    return result;
+}
+
+std::string choosePrecision(Stepper& stepper, const std::string& asked, torch::Device device,
+                            Control& control) {
+    if (asked != "auto") return asked;
+    // Without these instructions bfloat16 is emulated and always slower.
+    if (device.is_cpu() && !hasBfloatInstructions()) return "float32";
+    stepper.setPrecision(torch::kFloat32);
+    const double plain = rehearse(stepper, 2, 0.7, device, control).seconds;
+    stepper.setPrecision(torch::kBFloat16);
+    const double brief = rehearse(stepper, 2, 0.7, device, control).seconds;
+    return brief < plain ? "bfloat16" : "float32";
+}
+
+}  // namespace
+
+std::int64_t reportInterval(const methods::Recipe& recipe, const methods::MethodInfo& method,
+                            const nn::EncoderImpl& encoder, std::int64_t height, std::int64_t width,
+                            bool cpu) {
+    if (const auto fixed = recipe.integer("train.report_every"); fixed > 0) return fixed;
+    double images = static_cast<double>(recipe.integer("train.batch_size"));
+    if (!method.usesLabels)
+        images *= static_cast<double>(recipe.integer("method.views")) +
+                  (recipe.flag("method.moving_average") ? 0.7 : 0);
+    const double work =
+        3 * images * encoder.multiplyAdds(height, width);  // a backward pass costs two forward ones
+    const double perSecond = cpu ? 5e10 : 1e13;
+    return std::clamp<std::int64_t>(std::llround(0.4 * perSecond / work), 1, 50);
+}
+
+std::int64_t evaluationInterval(const methods::Recipe& recipe, std::int64_t batchesPerEpoch) {
+    const double every = recipe.real("train.evaluate_every");
+    return every > 0 ? std::max<std::int64_t>(1, std::llround(every * static_cast<double>(batchesPerEpoch)))
+                     : 0;
+}
+
+TrainPlan makePlan(Stepper& stepper, const methods::Recipe& recipe, const methods::MethodInfo& method,
+                   std::int64_t height, std::int64_t width, torch::Device device, Control& control,
+                   const std::function<void()>& evaluate, const std::function<double()>& spent) {
+    TrainPlan plan;
+    plan.reportEvery = reportInterval(recipe, method, stepper.encoder(), height, width, device.is_cpu());
+    plan.evaluateEvery = evaluationInterval(recipe, stepper.batchesPerEpoch());
+    const auto budget = recipe.budget();
+    const auto asked = recipe.get("train.precision");
+    const bool timed = budget.kind == methods::Budget::Kind::Seconds;
+    std::vector<nn::NamedTensor> before;
+    if (timed || asked == "auto") before = nn::snapshot(stepper.state());
+
+    plan.precision = choosePrecision(stepper, asked, device, control);
+    stepper.setPrecision(plan.precision == "bfloat16" ? torch::kBFloat16 : torch::kFloat32);
+    double steps = 0;
+    switch (budget.kind) {
+        case methods::Budget::Kind::Epochs:
+            steps = budget.amount * static_cast<double>(stepper.batchesPerEpoch());
+            break;
+        case methods::Budget::Kind::Images:
+            steps = budget.amount / static_cast<double>(stepper.batchSize());
+            break;
+        case methods::Budget::Kind::Seconds: {
+            const auto step = rehearse(stepper, 3, std::min(8.0, 0.04 * budget.amount), device, control);
+            double evaluation = 0;
+            if (plan.evaluateEvery > 0) {
+                const auto begin = Clock::now();
+                evaluate();
+                evaluation = std::chrono::duration<double>(Clock::now() - begin).count() /
+                             static_cast<double>(plan.evaluateEvery);
+            }
+            steps = (budget.amount - spent()) / (step.seconds + evaluation);
+            break;
+        }
+    }
+    if (!before.empty()) stepper.load(before, "warm-up");
+    constexpr double most = 1e12;
+    plan.steps = std::max<std::int64_t>(1, std::llround(std::min(steps, most)));
+    return plan;
+}
+
+}  // namespace selfsight::jobs

@@ -1,0 +1,39 @@
+// What a run decides once, before its first step, and stores: the number of steps, the precision, the
+// intervals.
+#pragma once
+
+#include "core/control.h"
+#include "jobs/train_stepper.h"
+
+#include <cstdint>
+#include <functional>
+#include <string>
+
+namespace selfsight::jobs {
+
+struct TrainPlan {
+    std::int64_t steps = 0;
+    std::string precision = "float32";  // "float32", "bfloat16"
+    std::int64_t reportEvery = 1;       // steps
+    std::int64_t evaluateEvery = 0;     // steps; 0: only at the end
+};
+
+// Steps between two points of the curve: from the arithmetic of a step alone, so that equal runs report
+// equally.
+std::int64_t reportInterval(const methods::Recipe& recipe, const methods::MethodInfo& method,
+                            const nn::EncoderImpl& encoder, std::int64_t height, std::int64_t width,
+                            bool cpu);
+
+// Steps between evaluations by "train.evaluate_every".
+std::int64_t evaluationInterval(const methods::Recipe& recipe, std::int64_t batchesPerEpoch);
+
+// Decides the precision (a short probe where the recipe says "auto" and the processor has the instructions)
+// and the number of steps: for a budget in time from a measured warm-up, whose steps are taken back
+// afterwards, so that the run starts untouched. `evaluate` is one evaluation, measured too. `spent` is called
+// with nothing and returns the seconds of the budget that are gone. Throws Cancelled; a stop during the
+// warm-up ends it early.
+TrainPlan makePlan(Stepper& stepper, const methods::Recipe& recipe, const methods::MethodInfo& method,
+                   std::int64_t height, std::int64_t width, torch::Device device, Control& control,
+                   const std::function<void()>& evaluate, const std::function<double()>& spent);
+
+}  // namespace selfsight::jobs

@@ -1,0 +1,60 @@
+// A run folder while a job writes to it: the lock, the record's state, metrics, checkpoints. What cannot be
+// written is told once and tried again; the run goes on in memory.
+#pragma once
+
+#include "core/control.h"
+#include "core/event.h"
+#include "store/checkpoint.h"
+#include "store/run_folder.h"
+#include "store/tensorboard.h"
+#include "store/workspace.h"
+
+#include <deque>
+#include <memory>
+#include <mutex>
+#include <string>
+
+namespace selfsight::jobs {
+
+class TrainSession {
+  public:
+    // Takes the writer's lock. Throws RuntimeError(Environment) when another process holds it.
+    TrainSession(store::RunFolder folder, EventSink& events);
+
+    const std::string& run() const { return record.id; }
+    store::RunFolder& folder() { return folder_; }
+    EventSink& events() { return events_; }
+
+    store::RunRecord record;
+    // Writes `record`.
+    void save();
+    // Writes `record` in a new state and tells it.
+    void setState(RunState state, const std::string& message = {});
+    void warn(const std::string& text);
+    void note(const std::string& text);
+
+    // One row; appended to metrics.csv and TensorBoard, and sent.
+    void metrics(const event::Metrics& row);
+    // Forgets rows after `step` (a resume) and opens TensorBoard's file.
+    void startMetrics(std::int64_t step);
+
+    // Hands a checkpoint to the background writer.
+    void checkpoint(std::shared_ptr<const store::Checkpoint> checkpoint, bool best = false);
+    // Waits for the writer; throws RuntimeError(Environment) when the last one could not be saved.
+    void finishCheckpoints();
+
+  private:
+    // Runs `write`; a failure is told (once until something works again) and returned as false.
+    bool attempt(const std::function<void()>& write);
+    void flushRows();
+
+    store::RunFolder folder_;
+    EventSink& events_;
+    store::WriterLock lock_;
+    std::unique_ptr<store::TensorBoardWriter> board_;
+    std::unique_ptr<store::CheckpointWriter> writer_;
+    std::deque<event::Metrics> waiting_;  // rows that could not be written yet
+    bool failing_ = false;
+};
+
+}  // namespace selfsight::jobs
