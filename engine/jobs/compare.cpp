@@ -72,9 +72,10 @@ class CompareJob final : public Job {
     void registerRun(Member& member, const std::string& run);
     // False: the comparison is to end here, to be gone on with later.
     bool completeMember(Member& member, Control& control, EventSink& events);
-    bool trainMember(Member& member, Control& control, EventSink& events);
+    // Sets `trained` when there were steps to do.
+    bool trainMember(Member& member, bool& trained, Control& control, EventSink& events);
     bool runPart(const std::function<std::unique_ptr<Job>()>& make, const std::function<bool()>& done,
-                 Control& control, EventSink& events);
+                 const std::function<bool()>& usable, Control& control, EventSink& events);
     void alignMaps();
     void writeResults();
 
@@ -142,7 +143,7 @@ json CompareJob::readResults() const {
 // found as well.
 void CompareJob::findRuns() {
     for (const store::RunRecord& record : workspace_->runs()) {
-        if (record.comparison != comparison_.id || record.state == RunState::Cancelled) continue;
+        if (record.comparison != comparison_.id) continue;
         for (Member& member : members_)
             if (member.method == record.method && member.seed == record.seed) member.run = record.id;
     }
@@ -156,25 +157,26 @@ void CompareJob::registerRun(Member& member, const std::string& run) {
     workspace_->writeComparison(comparison_);
 }
 
-// Runs one part of a member until what it makes is there. A stop that comes while nothing is trained has
-// nothing to keep: it ends the comparison where the caller wants that, and is taken back otherwise.
+// Runs one part of a member until what it makes is there. A stop ends the comparison where the caller wants
+// that; else it is taken back, and the part runs again unless it kept something that can be used.
 bool CompareJob::runPart(const std::function<std::unique_ptr<Job>()>& make, const std::function<bool()>& done,
-                         Control& control, EventSink& events) {
+                         const std::function<bool()>& usable, Control& control, EventSink& events) {
     while (!done()) {
         const Outcome outcome = make()->run(control, events);
         if (outcome.ending == Ending::Cancelled) throw Cancelled{};
         if (outcome.ending == Ending::Failed) throw RuntimeError(outcome.code, outcome.message, outcome.path);
-        if (control.poll() == Request::StopAndKeep) {
-            if (spec_.stopEndsAll) return false;
-            control.stopHandled();
-        } else if (!done()) {
-            throw LogicError("A part of the comparison ended without what it is there to make");
+        if (control.poll() != Request::StopAndKeep) {
+            if (!done()) throw LogicError("A part of the comparison ended without what it is there to make");
+            break;
         }
+        if (spec_.stopEndsAll) return false;
+        control.stopHandled();
+        if (usable()) break;
     }
     return true;
 }
 
-bool CompareJob::trainMember(Member& member, Control& control, EventSink& events) {
+bool CompareJob::trainMember(Member& member, bool& trained, Control& control, EventSink& events) {
     std::unique_ptr<Job> job;
     std::string id;
     if (!member.run.empty()) {
@@ -198,6 +200,7 @@ bool CompareJob::trainMember(Member& member, Control& control, EventSink& events
                             .comparison = comparison_.id},
                            &id);
     }
+    trained = true;
     FirstEventSink sink(events, [&] {
         if (!id.empty()) registerRun(member, id);
     });
@@ -222,7 +225,8 @@ bool CompareJob::trainMember(Member& member, Control& control, EventSink& events
 }
 
 bool CompareJob::completeMember(Member& member, Control& control, EventSink& events) {
-    if (!trainMember(member, control, events)) return false;
+    bool trained = false;
+    if (!trainMember(member, trained, control, events)) return false;
     const auto& path = spec_.workspace;
     const std::string run = member.run;
     const auto open = [&] { return workspace_->run(run); };
@@ -231,31 +235,28 @@ bool CompareJob::completeMember(Member& member, Control& control, EventSink& eve
     if (spec_.protocol == "standard") splits = {"train", "validation", "test"};
     const auto embedded = [&] {
         const auto folder = open();
-        return folder.embeddingInfo("test").extraction == spec_.extraction &&
-               std::ranges::all_of(splits, [&](const auto& split) { return folder.hasEmbeddings(split); });
+        return std::ranges::all_of(splits, [&](const auto& split) {
+            return folder.hasEmbeddings(split) && folder.embeddingInfo(split).extraction == spec_.extraction;
+        });
     };
+    const auto embed = [&] { return makeEmbedJob({path, run, splits, spec_.extraction, spec_.device}); };
+    if (!runPart(embed, embedded, embedded, control, events)) return false;
+
+    // What was measured before training went on belongs to an embedding that is gone.
+    bool current = !trained;
     const auto probed = [&] {
         const auto probe = open().probe(spec_.protocol);
-        return probe && probe->extraction == spec_.extraction;
+        return std::exchange(current, true) && probe && probe->extraction == spec_.extraction;
     };
-    const std::string stem = spec_.map.fileStem();
-    const auto mapped = [&] { return std::ranges::count(open().mapStems(), stem) > 0; };
+    const auto probe = [&] { return makeProbeJob({path, run, spec_.protocol, "class", spec_.device}); };
+    if (!runPart(probe, probed, probed, control, events)) return false;
 
-    return runPart(
-               [&] {
-                   return makeEmbedJob({path, run, splits, spec_.extraction, spec_.device});
-               },
-               embedded, control, events) &&
-           runPart(
-               [&] {
-                   return makeProbeJob({path, run, spec_.protocol, "class", spec_.device});
-               },
-               probed, control, events) &&
-           runPart(
-               [&] {
-                   return makeProjectJob({path, run, "test", spec_.map, true});
-               },
-               mapped, control, events);
+    const std::string stem = spec_.map.fileStem();
+    const auto kept = [&] { return std::ranges::count(open().mapStems(), stem) > 0; };
+    current = !trained;
+    const auto mapped = [&] { return std::exchange(current, true) && kept() && open().map(stem).finished; };
+    const auto project = [&] { return makeProjectJob({path, run, "test", spec_.map, true}); };
+    return runPart(project, mapped, kept, control, events);
 }
 
 // Maps of several encoders are compared by eye, so all are turned onto the first encoder's.

@@ -4,7 +4,7 @@
 #include "io/atomic_file.h"
 #include "io/json_file.h"
 #include "jobs/jobs.h"
-#include "neighbours/neighbours.h"
+#include "jobs/neighbour_graph.h"
 
 #include <algorithm>
 #include <cmath>
@@ -21,7 +21,8 @@ constexpr std::int64_t kPurityNeighbours = 20;
 // The mean share of each labelled image's neighbours that carry its label, against the share among all other
 // images.
 store::ReportPurity purityOf(const neighbours::Graph& graph, const store::EmbeddingLabels& column) {
-    store::ReportPurity out{column.name, 0, 0, graph.k};
+    // The graph may know more neighbours than are asked for here.
+    store::ReportPurity out{column.name, 0, 0, std::min(graph.k, kPurityNeighbours)};
     std::map<std::int64_t, std::int64_t> sizes;
     std::int64_t labelled = 0;
     for (const std::int64_t value : column.values) {
@@ -34,12 +35,11 @@ store::ReportPurity purityOf(const neighbours::Graph& graph, const store::Embedd
         const std::int64_t value = column.values[static_cast<std::size_t>(i)];
         if (value < 0) continue;
         std::int64_t same = 0;
-        for (std::int64_t j = 0; j < graph.k; ++j) {
+        for (std::int64_t j = 0; j < out.k; ++j) {
             const auto other = graph.indices[static_cast<std::size_t>(i * graph.k + j)];
             if (column.values[static_cast<std::size_t>(other)] == value) ++same;
         }
-        out.purity +=
-            static_cast<double>(same) / static_cast<double>(graph.k) / static_cast<double>(labelled);
+        out.purity += static_cast<double>(same) / static_cast<double>(out.k) / static_cast<double>(labelled);
         out.chance += static_cast<double>(sizes[value] - 1) / static_cast<double>(graph.count - 1) /
                       static_cast<double>(labelled);
     }
