@@ -1,0 +1,106 @@
+// Commands that need no training: help, lists, and probes and maps of plain files.
+#include "cli.h"
+#include "core/random.h"
+#include "io/npy.h"
+
+#include <fstream>
+
+using namespace selfsight;
+using namespace selfsight::test;
+
+TEST_CASE("every command explains itself with examples on stdout") {
+    const ProcessResult all = cli({"--help"});
+    CHECK(all.exitCode == 0);
+    CHECK(all.err.empty());
+    for (const char* command : {"compare", "train", "resume", "embed", "probe", "project", "report", "data",
+                                "runs", "recipes", "devices", "version"}) {
+        CAPTURE(command);
+        CHECK(all.out.find(command) != std::string::npos);
+        const ProcessResult help = cli({command, "--help"});
+        CHECK(help.exitCode == 0);
+        CHECK(help.err.empty());
+        CHECK(help.out.find("Examples:\n  selfsight-cli " + std::string(command)) != std::string::npos);
+    }
+}
+
+TEST_CASE("lists print one object under --json") {
+    CHECK(oneObject(cli({"version", "--json"})).at("selfsight").is_string());
+    const nlohmann::json devices = oneObject(cli({"devices", "--json"}));
+    CHECK(devices.at("devices").at(0).at("name") == "cpu");
+    const nlohmann::json recipes = oneObject(cli({"recipes", "--json"})).at("recipes");
+    bool notebook = false;
+    for (const auto& recipe : recipes) notebook = notebook || recipe.at("name") == "notebook";
+    CHECK(notebook);
+    const nlohmann::json options =
+        oneObject(cli({"recipes", "notebook", "--method", "byol", "--json"})).at("options");
+    CHECK(options.size() > 10);
+    for (const auto& option : options) CHECK_FALSE(option.at("help").get<std::string>().empty());
+}
+
+TEST_CASE("data info describes the demo") {
+    const nlohmann::json info =
+        oneObject(cli({"data", "info", "demo:train=80,test=40", "--check", "--json"}));
+    CHECK(info.at("train") == 80);
+    CHECK(info.at("test") == 40);
+    CHECK(info.at("hash").get<std::string>().size() == 64);
+    std::vector<std::string> columns;
+    for (const auto& column : info.at("columns")) columns.push_back(column.at("name"));
+    CHECK(std::ranges::count(columns, "class") == 1);
+    CHECK(std::ranges::count(columns, "background") == 1);
+    int total = 0;
+    for (const auto& [name, count] : info.at("counts").at("train").at("class").items())
+        total += count.get<int>();
+    CHECK(total == 80);
+}
+
+TEST_CASE("plain arrays are probed and mapped") {
+    TemporaryFolder folder;
+    // Four clusters, far apart: any linear probe reads them out without an error.
+    constexpr std::int64_t n = 400;
+    Matrix embeddings(n, 8);
+    Labels labels;
+    RandomStream random(1, "test");
+    for (std::int64_t i = 0; i < n; ++i) {
+        labels.push_back(i % 4);
+        for (std::int64_t j = 0; j < 8; ++j)
+            embeddings.at(i, j) = static_cast<float>(random.normal() * 0.1 + (j == i % 4 ? 5 : 0));
+    }
+    const std::string e = folder / "E.npy";
+    const std::string y = folder / "Y.npy";
+    io::writeNpy(e, embeddings);
+    io::writeLabels(y, labels);
+
+    const nlohmann::json probe =
+        oneObject(cli({"probe", e, "--labels", y, "--protocol", "notebook", "--json"}));
+    CHECK(probe.at("accuracy") == 1.0);
+    CHECK(probe.at("interval").at(0).get<double>() < 1.0);
+    CHECK(probe.at("protocol") == "notebook");
+    CHECK(probe.at("seconds").get<double>() > 0);
+    CHECK(probe.at("n_fit") == 300);
+    CHECK(probe.at("n_test") == 100);
+
+    const nlohmann::json standard = oneObject(cli({"probe", "--train", e, "--train-labels", y, "--test", e,
+                                                   "--test-labels", y, "--protocol", "standard", "--json"}));
+    CHECK(standard.at("accuracy") == 1.0);
+    CHECK(standard.at("n_test") == n);
+
+    const std::string m = folder / "M.npy";
+    const nlohmann::json map = oneObject(
+        cli({"project", e, "--method", "tsne", "--seed", "3", "--iterations", "50", "-o", m, "--json"}));
+    CHECK(map.at("trustworthiness").get<double>() > 0.7);
+    CHECK(map.at("kl").get<double>() > 0);
+    CHECK(map.at("seconds").get<double>() > 0);
+    const Matrix points = io::readMatrix(m);
+    CHECK(points.rows == n);
+    CHECK(points.cols == 2);
+    CHECK(std::filesystem::exists(folder / "M.json"));
+    const nlohmann::json again = oneObject(cli({"project", e, "--method", "tsne", "--seed", "3",
+                                                "--iterations", "50", "-o", folder / "N.npy", "--json"}));
+    CHECK(io::readMatrix(folder / "N.npy").values == points.values);
+
+    io::writeLabels(folder / "short.npy", {0, 1, 2});
+    checkFailure({"probe", e, "--labels", folder / "short.npy"}, 3, "input", {"short.npy", "400", "3"});
+    checkFailure({"probe", e}, 2, "usage", {"--labels"});
+    checkFailure({"project", e, "--perplexity", "-1"}, 2, "usage", {"perplexity"});
+    checkFailure({"project", e, "--method", "magic"}, 2, "usage", {"magic"});
+}
