@@ -1,8 +1,8 @@
 #include "core/event.h"
 
-#include <array>
-
 #include "core/error.h"
+
+#include <array>
 
 namespace selfsight {
 
@@ -16,7 +16,9 @@ const char* phaseName(Phase phase) {
     return names.at(static_cast<std::size_t>(phase));
 }
 
-const char* runStateName(RunState state) { return kStateNames.at(static_cast<std::size_t>(state)); }
+const char* runStateName(RunState state) {
+    return kStateNames.at(static_cast<std::size_t>(state));
+}
 
 RunState runStateFromName(const std::string& name) {
     for (std::size_t i = 0; i < kStateNames.size(); ++i)

@@ -1,17 +1,40 @@
 #include "core/job.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <new>
 #include <system_error>
 
 namespace selfsight {
 
+namespace {
+
+constexpr const char* kOutOfMemory =
+    "Out of memory. A smaller batch or width needs less; what was saved before is kept.";
+
+// An exception of a library, which core does not know by type. LibTorch appends a stack trace that tells a
+// user nothing, and reports a failed allocation as an error of its own.
+Outcome outcomeOfForeign(const std::exception& error) {
+    std::string text = error.what();
+    text.erase(std::min(text.size(), text.find("\nException raised from")));
+    for (const char* sign : {"out of memory", "not enough memory", "can't allocate memory"})
+        if (text.find(sign) != std::string::npos)
+            return {
+                Ending::Failed, ErrorCode::Environment, std::string(kOutOfMemory) + " (" + text + ")", {}};
+    return {Ending::Failed, ErrorCode::Bug, "Internal error: " + text, {}};
+}
+
+}  // namespace
+
 int Outcome::exitCode() const {
     switch (ending) {
-        case Ending::Succeeded: return 0;
+        case Ending::Succeeded:
+            return 0;
         case Ending::Stopped:
-        case Ending::Cancelled: return static_cast<int>(ErrorCode::Stopped);
-        case Ending::Failed: return static_cast<int>(code);
+        case Ending::Cancelled:
+            return static_cast<int>(ErrorCode::Stopped);
+        case Ending::Failed:
+            return static_cast<int>(code);
     }
     return static_cast<int>(ErrorCode::Bug);
 }
@@ -36,10 +59,9 @@ Outcome outcomeOfCurrentException() noexcept {
     } catch (const std::system_error& e) {
         return {Ending::Failed, ErrorCode::Environment, e.what(), {}};
     } catch (const std::bad_alloc&) {
-        return {Ending::Failed, ErrorCode::Environment,
-                "Out of memory. A smaller batch or width needs less; what was saved before is kept.", {}};
+        return {Ending::Failed, ErrorCode::Environment, kOutOfMemory, {}};
     } catch (const std::exception& e) {
-        return {Ending::Failed, ErrorCode::Bug, std::string("Internal error: ") + e.what(), {}};
+        return outcomeOfForeign(e);
     } catch (...) {
         return {Ending::Failed, ErrorCode::Bug, "Internal error of unknown type", {}};
     }

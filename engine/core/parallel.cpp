@@ -55,7 +55,8 @@ class Pool {
     void run(const std::shared_ptr<Batch>& batch) {
         {
             const std::scoped_lock lock(mutex_);
-            while (static_cast<int>(threads_.size()) < batch->chunks - 1) threads_.emplace_back([this] { loop(); });
+            while (static_cast<int>(threads_.size()) < batch->chunks - 1)
+                threads_.emplace_back([this] { loop(); });
             queue_.push_back(batch);
         }
         wake_.notify_all();
@@ -103,7 +104,9 @@ int threadCount() {
     return requested > 0 ? requested : std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
 }
 
-void setThreadCount(int count) { requestedThreads = std::max(1, count); }
+void setThreadCount(int count) {
+    requestedThreads = std::max(1, count);
+}
 
 void parallelFor(std::int64_t count, std::int64_t grain,
                  const std::function<void(std::int64_t, std::int64_t, int)>& body) {

@@ -1,9 +1,8 @@
-#include <doctest/doctest.h>
+#include "core/control.h"
 
 #include <barrier>
+#include <doctest/doctest.h>
 #include <thread>
-
-#include "core/control.h"
 
 using namespace selfsight;
 

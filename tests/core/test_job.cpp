@@ -1,9 +1,8 @@
-#include <doctest/doctest.h>
+#include "core/job.h"
 
+#include <doctest/doctest.h>
 #include <functional>
 #include <new>
-
-#include "core/job.h"
 
 using namespace selfsight;
 
@@ -44,9 +43,24 @@ TEST_CASE("every exception becomes an outcome") {
     CHECK(outcomeOf([]() -> Ending { throw 7; }).exitCode() == 1);
 }
 
+TEST_CASE("a library's failed allocation is the world's fault and its stack trace stays out of the message") {
+    const Outcome memory = outcomeOf([]() -> Ending {
+        throw std::runtime_error(
+            "DefaultCPUAllocator: can't allocate memory: you tried 9 bytes\nException raised from "
+            "alloc\nframe #0");
+    });
+    CHECK(memory.exitCode() == 4);
+    CHECK(memory.message.find("frame") == std::string::npos);
+    const Outcome bug = outcomeOf(
+        []() -> Ending { throw std::runtime_error("bad shape\nException raised from x\nframe #0"); });
+    CHECK(bug.exitCode() == 1);
+    CHECK(bug.message == "Internal error: bad shape");
+}
+
 TEST_CASE("states have names that read back") {
-    for (const RunState state : {RunState::Queued, RunState::Running, RunState::Paused, RunState::Stopped, RunState::Succeeded,
-                                 RunState::Cancelled, RunState::Failed, RunState::Interrupted})
+    for (const RunState state :
+         {RunState::Queued, RunState::Running, RunState::Paused, RunState::Stopped, RunState::Succeeded,
+          RunState::Cancelled, RunState::Failed, RunState::Interrupted})
         CHECK(runStateFromName(runStateName(state)) == state);
     CHECK_THROWS_AS(runStateFromName("asleep"), RuntimeError);
 }

@@ -1,11 +1,10 @@
-#include <doctest/doctest.h>
+#include "core/parallel.h"
 
 #include <atomic>
+#include <doctest/doctest.h>
 #include <stdexcept>
 #include <thread>
 #include <vector>
-
-#include "core/parallel.h"
 
 using namespace selfsight;
 
@@ -41,7 +40,8 @@ TEST_CASE("nested and concurrent calls finish") {
     const auto nested = [&] {
         parallelFor(4, 1, [&](std::int64_t b, std::int64_t e, int) {
             for (auto i = b; i < e; ++i)
-                parallelFor(10, 1, [&](std::int64_t ib, std::int64_t ie, int) { sum += static_cast<int>(ie - ib); });
+                parallelFor(10, 1,
+                            [&](std::int64_t ib, std::int64_t ie, int) { sum += static_cast<int>(ie - ib); });
         });
     };
     std::thread other(nested);

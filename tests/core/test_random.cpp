@@ -1,9 +1,8 @@
-#include <doctest/doctest.h>
+#include "core/random.h"
 
+#include <doctest/doctest.h>
 #include <set>
 #include <vector>
-
-#include "core/random.h"
 
 using namespace selfsight;
 
@@ -20,7 +19,8 @@ TEST_CASE("streams of other seeds, purposes and indices differ") {
     std::set<std::uint64_t> firsts;
     for (std::uint64_t seed = 0; seed < 20; ++seed)
         for (const char* purpose : {"split", "augment", "init"})
-            for (std::uint64_t index = 0; index < 20; ++index) firsts.insert(RandomStream(seed, purpose, index).bits());
+            for (std::uint64_t index = 0; index < 20; ++index)
+                firsts.insert(RandomStream(seed, purpose, index).bits());
     CHECK(firsts.size() == 20 * 3 * 20);
 }
 

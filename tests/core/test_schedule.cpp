@@ -1,6 +1,6 @@
-#include <doctest/doctest.h>
-
 #include "core/schedule.h"
+
+#include <doctest/doctest.h>
 
 using namespace selfsight;
 
@@ -15,7 +15,8 @@ TEST_CASE("warm-up rises, then the rate only falls, to the floor") {
     CHECK(warmupCosine(0.1, 0.1, 0.01) == doctest::Approx(1));
     CHECK(warmupCosine(1, 0.1, 0.01) == doctest::Approx(0.01));
     CHECK(warmupCosine(0, 0, 0) == doctest::Approx(1));
-    for (double p = 0.1; p < 0.99; p += 0.01) CHECK(warmupCosine(p, 0.1, 0.01) > warmupCosine(p + 0.01, 0.1, 0.01));
+    for (double p = 0.1; p < 0.99; p += 0.01)
+        CHECK(warmupCosine(p, 0.1, 0.01) > warmupCosine(p + 0.01, 0.1, 0.01));
 }
 
 TEST_CASE("one cycle peaks once") {

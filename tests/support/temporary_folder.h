@@ -1,10 +1,9 @@
 // A folder that a test may fill and that disappears with it.
 #pragma once
 
-#include <stdlib.h>
-
 #include <filesystem>
 #include <stdexcept>
+#include <stdlib.h>
 #include <string>
 
 namespace selfsight::test {
