@@ -146,7 +146,8 @@ int runProbe(const Arguments& arguments) {
         spec.run = store::Workspace(spec.workspace).run(input).record().id;
         const auto job = jobs::makeProbeJob(spec);
         runJob(*job, quiet, "The same command starts the probe again.");
-        const auto stored = store::Workspace(spec.workspace).run(spec.run).probe(spec.protocol);
+        const std::string stem = spec.protocol + (spec.label == "class" ? "" : "-" + spec.label);
+        const auto stored = store::Workspace(spec.workspace).run(spec.run).probe(stem);
         if (!stored) throw LogicError("The probe ended without its result");
         result = *stored;
     }

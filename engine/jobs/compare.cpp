@@ -233,10 +233,15 @@ bool CompareJob::completeMember(Member& member, Control& control, EventSink& eve
 
     std::vector<std::string> splits{"test"};
     if (spec_.protocol == "standard") splits = {"train", "validation", "test"};
+    // All of one extraction and of the same weights.
     const auto embedded = [&] {
         const auto folder = open();
+        if (!folder.hasEmbeddings("test")) return false;
+        const std::int64_t step = folder.embeddingInfo("test").step;
         return std::ranges::all_of(splits, [&](const auto& split) {
-            return folder.hasEmbeddings(split) && folder.embeddingInfo(split).extraction == spec_.extraction;
+            if (!folder.hasEmbeddings(split)) return false;
+            const store::EmbeddingInfo info = folder.embeddingInfo(split);
+            return info.extraction == spec_.extraction && info.step == step;
         });
     };
     const auto embed = [&] { return makeEmbedJob({path, run, splits, spec_.extraction, spec_.device}); };
