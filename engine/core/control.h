@@ -10,8 +10,7 @@ namespace selfsight {
 // What a job is asked to do. Cancel outranks StopAndKeep, which outranks Pause.
 enum class Request { GoOn, Pause, StopAndKeep, Cancel };
 
-// One object a job. The front end calls the first group from any thread; the job calls the second at every
-// step.
+// One object a job. The front end calls the first group from any thread; the job calls the second at every step.
 class Control {
   public:
     void pause();
@@ -23,11 +22,9 @@ class Control {
     Request poll() const;
     // Blocks while the wish is Pause; returns GoOn, StopAndKeep or Cancel.
     Request waitWhilePaused();
-    // Takes back a stop-and-keep that has been carried out, so that a job of several parts goes on with the
-    // next.
+    // Takes back a stop-and-keep that has been carried out, so that a job of several parts goes on with the next.
     void stopHandled();
-    // Signalled by cancel() alone: for inner loops (neighbours, maps, probes) that know no more than "give
-    // up".
+    // Signalled by cancel() alone: for inner loops (neighbours, maps, probes) that know no more than "give up".
     std::stop_token cancelToken() const { return cancel_.get_token(); }
 
   private:

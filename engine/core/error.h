@@ -1,5 +1,4 @@
-// Errors of two kinds: the world's (RuntimeError: a file, a device, a user's option) and our own (LogicError:
-// a bug).
+// Errors of two kinds: the world's (RuntimeError: a file, a device, a user's option) and our own (LogicError: a bug).
 #pragma once
 
 #include <stdexcept>
@@ -16,8 +15,8 @@ enum class ErrorCode {
     Stopped = 5,      // ended by the user's wish
 };
 
-// Something outside the program is not as it must be. The message names the file or option, what was expected
-// and what was found; `path` repeats the file for machines (empty when there is none).
+// Something outside the program is not as it must be. The message names the file or option, what was expected and what was
+// found; `path` repeats the file for machines (empty when there is none).
 class RuntimeError : public std::runtime_error {
   public:
     RuntimeError(ErrorCode code, const std::string& message, std::string path = {})
@@ -31,9 +30,7 @@ class RuntimeError : public std::runtime_error {
     std::string path_;
 };
 
-inline RuntimeError usageError(const std::string& message) {
-    return {ErrorCode::Usage, message};
-}
+inline RuntimeError usageError(const std::string& message) { return {ErrorCode::Usage, message}; }
 inline RuntimeError inputError(const std::string& path, const std::string& message) {
     return {ErrorCode::Input, path + ": " + message, path};
 }

@@ -1,8 +1,6 @@
-// What a running job tells its front end. Every event is a small value or a shared_ptr<const T>: nothing live
-// crosses a thread.
+// What a running job tells its front end. Every event is a small value or a shared_ptr<const T>: nothing live crosses a
+// thread.
 #pragma once
-
-#include "core/matrix.h"
 
 #include <cstdint>
 #include <limits>
@@ -11,6 +9,8 @@
 #include <utility>
 #include <variant>
 #include <vector>
+
+#include "core/matrix.h"
 
 namespace selfsight {
 
@@ -43,19 +43,17 @@ struct Progress {
     double remaining = 0;  // seconds; negative: not known yet
 };
 
-// One row of metrics.csv: a reporting interval of training or an evaluation point. Loss is the mean over the
-// interval.
+// One row of metrics.csv: a reporting interval of training or an evaluation point. Loss is the mean over the interval.
 struct Metrics {
     std::string run;
     std::int64_t step = 0;
     double epoch = 0;
     double imagesSeen = 0;
-    double seconds = 0;                                  // of training, pauses excluded
+    double seconds = 0;  // of training, pauses excluded
     std::vector<std::pair<std::string, double>> values;  // "train_loss", "lr", "collapse_std", "val_knn", …
 };
 
-// A file of the run is complete and can be read: kind is "embeddings", "probe", "map", "checkpoint" or
-// "report".
+// A file of the run is complete and can be read: kind is "embeddings", "probe", "map", "checkpoint" or "report".
 struct ArtifactReady {
     std::string run;
     std::string kind;
@@ -82,8 +80,8 @@ struct Message {
 
 }  // namespace event
 
-using Event = std::variant<event::RunChanged, event::Progress, event::Metrics, event::ArtifactReady,
-                           event::MapFrame, event::Message>;
+using Event = std::variant<event::RunChanged, event::Progress, event::Metrics, event::ArtifactReady, event::MapFrame,
+                           event::Message>;
 
 // Where a job's events go. send() is called on the worker thread, must not block for long and must not throw.
 class EventSink {

@@ -1,11 +1,11 @@
 // The contract between the engine's jobs and whoever starts them: window, command line or test.
 #pragma once
 
+#include <string>
+
 #include "core/control.h"
 #include "core/error.h"
 #include "core/event.h"
-
-#include <string>
 
 namespace selfsight {
 

@@ -1,5 +1,4 @@
-// Dense row-major float matrices and label columns, as plain values: what embeddings and maps are outside of
-// torch.
+// Dense row-major float matrices and label columns, as plain values: what embeddings and maps are outside of torch.
 #pragma once
 
 #include <cstdint>
@@ -32,9 +31,7 @@ struct Matrix {
 
     MatrixView view() const { return {values.data(), rows, cols}; }
     operator MatrixView() const { return view(); }
-    std::span<float> row(std::int64_t i) {
-        return {values.data() + i * cols, static_cast<std::size_t>(cols)};
-    }
+    std::span<float> row(std::int64_t i) { return {values.data() + i * cols, static_cast<std::size_t>(cols)}; }
     std::span<const float> row(std::int64_t i) const { return view().row(i); }
     float& at(std::int64_t i, std::int64_t j) { return values[static_cast<std::size_t>(i * cols + j)]; }
     float at(std::int64_t i, std::int64_t j) const { return values[static_cast<std::size_t>(i * cols + j)]; }

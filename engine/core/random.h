@@ -1,5 +1,4 @@
-// Random numbers that are the same on every platform: streams named by (seed, purpose, counter) instead of
-// hidden state.
+// Random numbers that are the same on every platform: streams named by (seed, purpose, counter) instead of hidden state.
 #pragma once
 
 #include <cmath>
@@ -26,8 +25,8 @@ constexpr std::uint64_t hashName(std::string_view name) {
     return h;
 }
 
-// A stream of random numbers. Two streams with different (seed, purpose, index) are independent for our
-// purposes; the whole state is one counter, so that a resumed run continues where it was.
+// A stream of random numbers. Two streams with different (seed, purpose, index) are independent for our purposes; the whole
+// state is one counter, so that a resumed run continues where it was.
 class RandomStream {
   public:
     explicit RandomStream(std::uint64_t seed, std::string_view purpose = {}, std::uint64_t index = 0)

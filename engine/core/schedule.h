@@ -1,5 +1,4 @@
-// Values that follow the course of a run: learning rates and EMA coefficients as functions of progress in [0,
-// 1].
+// Values that follow the course of a run: learning rates and EMA coefficients as functions of progress in [0, 1].
 #pragma once
 
 #include <cmath>
@@ -19,8 +18,7 @@ inline double warmupCosine(double progress, double warmup, double floor) {
     return cosineBetween(1.0, floor, rest);
 }
 
-// One cycle: linear rise from `start` to 1 over the first `peak` of the run, then linear fall to `floor`
-// (Smith 2018).
+// One cycle: linear rise from `start` to 1 over the first `peak` of the run, then linear fall to `floor` (Smith 2018).
 inline double oneCycle(double progress, double peak, double start, double floor) {
     if (progress < peak) return start + (1 - start) * progress / peak;
     return 1 + (floor - 1) * (peak < 1 ? (progress - peak) / (1 - peak) : 1);
