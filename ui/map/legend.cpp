@@ -313,12 +313,14 @@ void Legend::setCounts(const QVector<std::int64_t>& counts) {
     model_->refresh();
 }
 
-Ink Legend::inkOf(int category) const {
-    const Category& c = model_->categories[category];
+Ink Legend::inkOf(int category, const Category& own, bool dark) const {
     const qsizetype place = focus_.indexOf(category);
-    if (place < 0) return {c.colour.rgb(), c.shape};
-    return {theme::focusColours(theme::isDark(palette())).at(place).rgb(),
-            kFocusShapes.at(static_cast<std::size_t>(place))};
+    if (place < 0) return {own.colour.rgb(), own.shape};
+    return {theme::focusColours(dark).at(place).rgb(), kFocusShapes.at(static_cast<std::size_t>(place))};
+}
+
+Ink Legend::inkOf(int category) const {
+    return inkOf(category, model_->categories[category], theme::isDark(palette()));
 }
 
 void Legend::setOff(const QSet<int>& off) {

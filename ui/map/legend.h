@@ -37,7 +37,9 @@ class Legend : public QWidget {
     void toggle(int category);
     void solo(int category);  // again: all
     void toggleFocus(int category);
-    // The look of a category as it is now, focus considered.
+    // The look of a category as it is now, focus considered; `own` is the category in the colours of the
+    // theme wanted.
+    Ink inkOf(int category, const Category& own, bool dark) const;
     Ink inkOf(int category) const;
     void startSearch();
 

@@ -141,6 +141,9 @@ MapCanvas* MapArea::Private::makeCanvas() {
     connect(canvas, &MapCanvas::undoRequested, q, &MapArea::undo);
     connect(canvas, &MapCanvas::redoRequested, q, &MapArea::redo);
     connect(canvas, &MapCanvas::escapePressed, this, &Private::escape);
+    canvas->setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(canvas, &QWidget::customContextMenuRequested, this,
+            [this, canvas](const QPoint& at) { contextMenu(canvas, at); });
     return canvas;
 }
 
@@ -299,7 +302,8 @@ void MapArea::Private::updateCounts() {
     legend->setCounts(counts);
 }
 
-std::shared_ptr<const Scene> MapArea::Private::makeScene(const Item& item, bool dark) const {
+std::shared_ptr<const Scene> MapArea::Private::makeScene(const Item& item, const Colouring& categories,
+                                                         bool dark) const {
     auto scene = std::make_shared<Scene>();
     const theme::Colours& colours = theme::colours(dark);
     scene->index = item.index;
@@ -308,8 +312,8 @@ std::shared_ptr<const Scene> MapArea::Private::makeScene(const Item& item, bool 
     scene->outline = colours.text;
     scene->images = images;
     scene->imageIndices = item.map.imageIndices;
-    for (int c = 0; c < colouring.categories().size(); ++c) {
-        scene->inks.push_back(legend->inkOf(c));
+    for (int c = 0; c < categories.categories().size(); ++c) {
+        scene->inks.push_back(legend->inkOf(c, categories.categories()[c], dark));
         scene->shaped |= scene->inks.back().shape != Shape::Circle && !legend->off().contains(c);
     }
     if (scene->inks.empty()) scene->inks.push_back({colours.secondary.rgb(), Shape::Circle});
@@ -352,7 +356,7 @@ std::shared_ptr<const Scene> MapArea::Private::makeScene(const Item& item, bool 
 }
 
 void MapArea::Private::rebuildScene(Item& item) {
-    item.canvas->setScene(makeScene(item, theme::isDark(q->palette())));
+    item.canvas->setScene(makeScene(item, colouring, theme::isDark(q->palette())));
 }
 
 void MapArea::Private::rebuildScenes() {

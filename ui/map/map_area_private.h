@@ -1,6 +1,7 @@
 // The parts of MapArea that several of its files share.
 #pragma once
 
+#include "ui/export/map_figure.h"
 #include "ui/map/colouring.h"
 #include "ui/map/hover_card.h"
 #include "ui/map/legend.h"
@@ -52,7 +53,10 @@ class MapArea::Private : public QObject {
     void refreshChoices();
     void rebuildScene(Item& item);
     void rebuildScenes();
-    std::shared_ptr<const Scene> makeScene(const Item& item, bool dark) const;
+    std::shared_ptr<const Scene> makeScene(const Item& item, const Colouring& categories, bool dark) const;
+    MapFigure figure(const QVector<Item*>& shown) const;  // in the light theme
+    void contextMenu(MapCanvas* canvas, const QPoint& at);
+    void save(MapCanvas* canvas, const QString& suffix, bool allRows);
     void startMorph(Item& item, std::shared_ptr<const Matrix> from);
     void updateTexts(Item& item);
     void updateActions();

@@ -1,0 +1,80 @@
+// MapArea: exports and the context menu that offers them.
+#include "core/error.h"
+#include "ui/export/exporter.h"
+#include "ui/map/map_area_private.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QFileDialog>
+#include <QMenu>
+#include <QMessageBox>
+
+namespace selfsight::ui {
+
+MapFigure MapArea::Private::figure(const QVector<Item*>& shown) const {
+    QVector<EncoderMap> maps;
+    for (const auto& item : items) maps.append(item->map);
+    const Colouring light(column, images.get(), maps, false);
+    QVector<MapPanel> panels;
+    for (const Item* item : shown) panels.append({item->map, makeScene(*item, light, false)});
+    QVector<LegendEntry> entries;
+    for (int c = 0; c < light.categories().size(); ++c)
+        if (!legend->off().contains(c))
+            entries.append({light.categories()[c].name, legend->inkOf(c, light.categories()[c], false)});
+    return MapFigure(panels, view, entries, column, images, selection.current());
+}
+
+void MapArea::exportTo(const QString& path, const QString& run) const {
+    QVector<Private::Item*> shown = d_->shownItems();
+    if (!run.isEmpty()) {
+        Private::Item* item = d_->find(run);
+        if (!item) throw usageError("There is no map of the run '" + run.toStdString() + "' to export.");
+        shown = {item};
+    }
+    if (shown.isEmpty()) throw usageError("There is no map to export.");
+    exportFigure(d_->figure(shown), path);
+}
+
+void MapArea::Private::save(MapCanvas* canvas, const QString& suffix, bool allRows) {
+    QVector<Item*> shown;
+    for (Item* item : shownItems())
+        if (item->canvas == canvas) shown.append(item);
+    const QString path = QFileDialog::getSaveFileName(
+        q, MapArea::tr("Export map"), QStringLiteral("map.") + suffix, QStringLiteral("*.") + suffix);
+    if (path.isEmpty() || shown.isEmpty()) return;
+    try {
+        exportFigure(figure(shown), path, {.allRows = allRows});
+    } catch (const RuntimeError& error) {
+        QMessageBox::warning(q, MapArea::tr("Export map"), QString::fromUtf8(error.what()));
+    }
+}
+
+void MapArea::Private::contextMenu(MapCanvas* canvas, const QPoint& at) {
+    QVector<Item*> shown;
+    for (Item* item : shownItems())
+        if (item->canvas == canvas) shown.append(item);
+    if (shown.isEmpty()) return;
+    const QString run = shown.first()->map.run;
+    QMenu menu(q);
+    menu.addAction(MapArea::tr("Show everything"), q, &MapArea::fit);
+    if (items.size() > 1) {
+        if (only.isEmpty())
+            menu.addAction(MapArea::tr("Show only this map"), q, [this, run] { q->showOnly(run); });
+        else
+            menu.addAction(MapArea::tr("Show all maps"), q, &MapArea::showAll);
+    }
+    menu.addSeparator();
+    menu.addAction(MapArea::tr("Copy"), this,
+                   [this, shown] { QApplication::clipboard()->setImage(figureImage(figure(shown))); });
+    menu.addAction(MapArea::tr("PNG at 2×…"), this,
+                   [this, canvas] { save(canvas, QStringLiteral("png"), false); });
+    menu.addAction(MapArea::tr("SVG…"), this, [this, canvas] { save(canvas, QStringLiteral("svg"), false); });
+    menu.addAction(MapArea::tr("PDF…"), this, [this, canvas] { save(canvas, QStringLiteral("pdf"), false); });
+    menu.addAction(MapArea::tr("CSV, points in view…"), this,
+                   [this, canvas] { save(canvas, QStringLiteral("csv"), false); });
+    menu.addAction(MapArea::tr("CSV, all points…"), this,
+                   [this, canvas] { save(canvas, QStringLiteral("csv"), true); });
+    menu.exec(canvas->mapToGlobal(at));
+}
+
+}  // namespace selfsight::ui

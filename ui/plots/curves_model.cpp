@@ -1,0 +1,169 @@
+#include "ui/plots/curves_model.h"
+
+#include <QCoreApplication>
+#include <QLocale>
+#include <QSet>
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace selfsight::ui {
+
+namespace {
+
+QString tr(const char* text) {
+    return QCoreApplication::translate("CurvesView", text);
+}
+
+}  // namespace
+
+CurvesRun* CurvesModel::find(const QString& id) const {
+    for (const auto& run : runs)
+        if (run->id == id) return run.get();
+    return nullptr;
+}
+
+QStringList CurvesModel::groups() const {
+    QSet<QString> found;
+    for (const auto& run : runs)
+        for (const auto& [metric, curve] : run->series.curves())
+            if (!curve.values.empty()) found.insert(groupOfMetric(metric));
+    return orderedGroups(found.values());
+}
+
+std::vector<CurveLine> CurvesModel::lines() const {
+    std::vector<CurveLine> result;
+    QSet<QString> parts;
+    for (const auto& run : runs) {
+        if (!run->visible || !run->series.hasAxis(axis)) continue;
+        for (const auto& [metric, curve] : run->series.curves())
+            if (!curve.values.empty() && groupOfMetric(metric) == group) {
+                result.push_back({run.get(), metric, &curve, run->id == highlighted, {}});
+                parts.insert(metricPart(metric));
+            }
+    }
+    for (CurveLine& line : result)
+        line.label = parts.size() > 1 ? line.run->style.label + QStringLiteral(", ") + metricPart(line.metric)
+                                      : line.run->style.label;
+    std::stable_partition(result.begin(), result.end(),
+                          [](const CurveLine& line) { return !line.highlighted; });
+    return result;
+}
+
+double CurvesModel::x(const CurveLine& line, std::size_t at) const {
+    return line.run->series.x(axis, static_cast<std::size_t>(line.curve->rows[at]));
+}
+
+const std::vector<float>& CurvesModel::values(const CurveLine& line) const {
+    return smoothing > 0 && line.curve->smooth.size() == line.curve->values.size() ? line.curve->smooth
+                                                                                   : line.curve->values;
+}
+
+CurvesModel::Bounds CurvesModel::xBounds() const {
+    Bounds bounds;
+    for (const CurveLine& line : lines()) {
+        const double first = x(line, 0);
+        const double last = x(line, line.curve->rows.size() - 1);
+        if (!std::isfinite(first) || !std::isfinite(last)) continue;
+        bounds.low = bounds.any ? std::min(bounds.low, first) : first;
+        bounds.high = bounds.any ? std::max(bounds.high, last) : last;
+        bounds.any = true;
+    }
+    return bounds;
+}
+
+CurvesModel::Bounds CurvesModel::yBounds(double low, double high) const {
+    Bounds bounds;
+    const auto take = [&](double v) {
+        if (!std::isfinite(v) || (logarithmic && v <= 0)) return;
+        bounds.low = bounds.any ? std::min(bounds.low, v) : v;
+        bounds.high = bounds.any ? std::max(bounds.high, v) : v;
+        bounds.any = true;
+    };
+    for (const CurveLine& line : lines()) {
+        auto [at, end] = line.run->series.range(*line.curve, axis, low, high);
+        const bool smooth = &values(line) == &line.curve->smooth;
+        const Pyramid& pyramid = smooth ? line.curve->smoothPyramid : line.curve->pyramid;
+        const int level = logarithmic ? -1 : pyramid.levelFor(end - at, 64);
+        const std::size_t block = level < 0 ? 1 : Pyramid::blockSize(static_cast<std::size_t>(level));
+        while (at < end) {
+            if (level >= 0 && at % block == 0 && at + block <= end) {
+                const Pyramid::Range range = pyramid.level(static_cast<std::size_t>(level))[at / block];
+                take(range.least);
+                take(range.greatest);
+                at += block;
+            } else {
+                take(values(line)[at++]);
+            }
+        }
+    }
+    return bounds;
+}
+
+std::int64_t CurvesModel::best(const CurveLine& line) const {
+    const Better better = betterOf(line.metric);
+    const std::vector<float>& v = line.curve->values;
+    if (better == Better::Neither || v.empty()) return -1;
+    const auto found =
+        better == Better::Lower ? std::min_element(v.begin(), v.end()) : std::max_element(v.begin(), v.end());
+    return found - v.begin();
+}
+
+std::int64_t CurvesModel::nearest(const CurveLine& line, double at) const {
+    const auto n = static_cast<std::int64_t>(line.curve->rows.size());
+    std::int64_t low = 0;
+    std::int64_t high = n;
+    while (low < high) {
+        const std::int64_t middle = (low + high) / 2;
+        if (x(line, static_cast<std::size_t>(middle)) < at)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    if (low == n) --low;
+    if (low > 0 &&
+        at - x(line, static_cast<std::size_t>(low - 1)) < x(line, static_cast<std::size_t>(low)) - at)
+        --low;
+    return low;
+}
+
+QString axisTitle(int axis) {
+    switch (axis) {
+        case 0:
+            return tr("step");
+        case 1:
+            return tr("epoch");
+        case 2:
+            return tr("images seen");
+        default:
+            return tr("training time");
+    }
+}
+
+QString axisText(double value, int axis) {
+    if (axis == 3) {
+        const auto seconds = static_cast<qint64>(std::llround(value));
+        const QChar zero(u'0');
+        if (seconds >= 3600)
+            return QStringLiteral("%1:%2:%3")
+                .arg(seconds / 3600)
+                .arg(seconds / 60 % 60, 2, 10, zero)
+                .arg(seconds % 60, 2, 10, zero);
+        return QStringLiteral("%1:%2").arg(seconds / 60).arg(seconds % 60, 2, 10, zero);
+    }
+    const double size = std::abs(value);
+    if (size >= 1e9) return QString::number(value / 1e9, 'g', 4) + QStringLiteral(" G");
+    if (size >= 1e6) return QString::number(value / 1e6, 'g', 4) + QStringLiteral(" M");
+    if (size >= 1e4) return QString::number(value / 1e3, 'g', 4) + QStringLiteral(" k");
+    return QString::number(value, 'g', 6);
+}
+
+QString valueText(double value) {
+    if (!std::isfinite(value)) return QStringLiteral("–");
+    const double size = std::abs(value);
+    if (size >= 1e5 || (size > 0 && size < 1e-3)) return QString::number(value, 'e', 2);
+    if (size >= 100) return QLocale::c().toString(value, 'f', size >= 1000 ? 0 : 1);
+    return QString::number(value, 'f', size >= 10 ? 2 : 3);
+}
+
+}  // namespace selfsight::ui
