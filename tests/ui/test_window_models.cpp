@@ -1,0 +1,259 @@
+// Models and the comparison, without a window.
+#include "ui/controller/comparison.h"
+#include "ui/controller/notice.h"
+#include "ui/controller/setup.h"
+#include "ui/models/image_model.h"
+#include "ui/models/runs_model.h"
+#include "ui/panels/comparison_panel.h"
+#include "ui/panels/selection_panel.h"
+
+#include <QAbstractItemModelTester>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace selfsight;
+using namespace selfsight::ui;
+
+namespace {
+
+std::shared_ptr<RunSummary> makeRun(const std::string& id, const std::string& method,
+                                    RunState state = RunState::Succeeded) {
+    auto run = std::make_shared<RunSummary>();
+    run->record.id = id;
+    run->record.name = method + " run";
+    run->record.method = method;
+    run->record.state = state;
+    run->record.created = "2026-11-24T08:00:0" + id.substr(id.size() - 1) + "Z";
+    run->record.dataKind = "cifar100";
+    run->record.dataHash = "abc";
+    run->record.encoder = "notebook";
+    run->record.imagesSeen = 1000;
+    run->embeddings = true;
+    return run;
+}
+
+void probe(RunSummary& run, double accuracy, const std::string& protocol = "notebook") {
+    eval::ProbeResult result;
+    result.protocol = protocol;
+    result.accuracy = accuracy;
+    result.interval = {accuracy - 0.02, accuracy + 0.02};
+    result.testCount = 2500;
+    result.fitCount = 7500;
+    result.chance = 0.01;
+    result.extraction = "eval";
+    run.probes[protocol] = std::make_shared<const eval::ProbeResult>(result);
+}
+
+std::vector<std::shared_ptr<const RunSummary>> four() {
+    std::vector<std::shared_ptr<const RunSummary>> runs;
+    const std::pair<const char*, double> methods[] = {
+        {"supervised", 0.6}, {"byol", 0.3}, {"simsiam", 0.25}, {"random", 0.15}};
+    for (const auto& [method, accuracy] : methods) {
+        auto run = makeRun("run" + std::to_string(runs.size() + 1), method);
+        probe(*run, accuracy);
+        runs.push_back(run);
+    }
+    return runs;
+}
+
+}  // namespace
+
+class TestWindowModels : public QObject {
+    Q_OBJECT
+
+  private slots:
+    void runsModelPassesTheModelTesterWhileRunsComeChangeAndGo() {
+        RunsModel model;
+        RunsProxy proxy;
+        proxy.setSourceModel(&model);
+        const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        const QAbstractItemModelTester proxyTester(&proxy,
+                                                   QAbstractItemModelTester::FailureReportingMode::QtTest);
+        auto runs = four();
+        model.setRuns(runs);
+        QCOMPARE(model.rowCount(), 4);
+        const QPersistentModelIndex byol = model.index(1, RunsModel::Name);
+        auto renamed = makeRun("run2", "byol");
+        renamed->record.name = "better name";
+        runs[1] = renamed;
+        runs.erase(runs.begin());
+        runs.push_back(makeRun("run5", "byol", RunState::Running));
+        model.setRuns(runs);
+        QCOMPARE(model.rowCount(), 4);
+        QCOMPARE(byol.data().toString(), QStringLiteral("better name"));
+        QCOMPARE(byol.row(), 0);
+        model.setProgress({"run5", Phase::Train, 0.63, 0, "img", 0, 250});
+        const QModelIndex running = model.index(3, RunsModel::Name);
+        QCOMPARE(running.data(RunsModel::FractionRole).toDouble(), 0.63);
+        QCOMPARE(running.data(RunsModel::RemainingRole).toDouble(), 250.0);
+        model.setRuns({});
+        QCOMPARE(model.rowCount(), 0);
+    }
+
+    void shownRunsAreRememberedAndAnnounced() {
+        RunsModel model;
+        model.setRuns(four());
+        QSignalSpy spy(&model, &RunsModel::shownChanged);
+        model.setShown({"run3", "run1"});
+        QCOMPARE(spy.size(), 1);
+        QCOMPARE(model.shown(), (QStringList{"run1", "run3"}));
+        QVERIFY(model.setData(model.index(1, 0), Qt::Checked, Qt::CheckStateRole));
+        QCOMPARE(model.shown(), (QStringList{"run1", "run2", "run3"}));
+        model.setShown(model.shown());
+        QCOMPARE(spy.size(), 2);
+    }
+
+    void ownEventsOutrankTheFilesAndFilesOutrankAnEndedJob() {
+        RunsModel model;
+        auto run = makeRun("run1", "byol", RunState::Running);
+        model.setOwn("run1", true);
+        model.setState("run1", RunState::Paused);  // before its folder was found
+        model.setRuns({run});
+        QCOMPARE(model.state("run1"), RunState::Paused);
+        model.setState("run1", RunState::Succeeded);
+        model.setRuns({makeRun("run1", "byol", RunState::Running)});
+        QCOMPARE(model.state("run1"), RunState::Succeeded);
+        model.setOwn("run1", false);
+        model.setRuns({makeRun("run1", "byol", RunState::Stopped)});
+        QCOMPARE(model.state("run1"), RunState::Stopped);
+    }
+
+    void editingANameAsksForItInsteadOfPretending() {
+        RunsModel model;
+        model.setRuns(four());
+        QSignalSpy spy(&model, &RunsModel::renamed);
+        model.setData(model.index(0, 0), "  mine ", Qt::EditRole);
+        QCOMPARE(spy.size(), 1);
+        QCOMPARE(spy[0][1].toString(), QStringLiteral("mine"));
+        QCOMPARE(model.index(0, 0).data().toString(), QStringLiteral("supervised run"));
+        QVERIFY(!model.setData(model.index(0, 0), "   ", Qt::EditRole));
+    }
+
+    void proxySortsByNumbersAndFiltersByWords() {
+        RunsModel model;
+        model.setRuns(four());
+        RunsProxy proxy;
+        proxy.setSourceModel(&model);
+        proxy.sort(RunsModel::Accuracy, Qt::DescendingOrder);
+        QCOMPARE(proxy.index(0, 0).data(RunsModel::IdRole).toString(), QStringLiteral("run1"));
+        QCOMPARE(proxy.index(3, 0).data(RunsModel::IdRole).toString(), QStringLiteral("run4"));
+        proxy.setFilterText("cifar BYOL");
+        QCOMPARE(proxy.rowCount(), 1);
+        proxy.setFilterText("nothing such");
+        QCOMPARE(proxy.rowCount(), 0);
+    }
+
+    void comparisonHasABarAMethodAndThePublishedFiguresOfTheNotebook() {
+        const auto runs = four();
+        const auto table = compareRuns({runs.begin(), runs.end()}, "notebook");
+        QCOMPARE(table.bars.size(), 4);
+        QCOMPARE(table.bars[0].label, QStringLiteral("Supervised"));
+        QCOMPARE(table.bars[1].published.value_or(0), 0.3164);
+        QVERIFY(table.bars[1].publishedInterval.first < 0.3164 &&
+                table.bars[1].publishedInterval.second > 0.3164);
+        QCOMPARE(table.chance.value_or(0), 0.01);
+        QVERIFY2(table.differences.isEmpty(), qPrintable(table.differences.join(' ')));
+        const auto standard = compareRuns({runs.begin(), runs.end()}, "standard");
+        QVERIFY(!standard.anyKnown());
+        QVERIFY(!standard.bars[0].published);
+    }
+
+    void comparisonSaysInWhatItIsNotLikeForLike() {
+        auto runs = four();
+        auto wide = makeRun("run2", "byol");
+        wide->record.width = 2;
+        wide->record.imagesSeen = 77000;
+        probe(*wide, 0.4);
+        runs[1] = wide;
+        const auto table = compareRuns({runs.begin(), runs.end()}, "notebook");
+        const QString all = table.differences.join(' ');
+        QVERIFY2(all.contains("width", Qt::CaseInsensitive), qPrintable(all));
+        QVERIFY2(all.contains("images", Qt::CaseInsensitive), qPrintable(all));
+        QVERIFY(toMarkdown(table).contains("Not like for like"));
+    }
+
+    void severalSeedsMakeAMeanWithStudentsInterval() {
+        QVector<std::shared_ptr<const RunSummary>> runs;
+        for (const double accuracy : {0.30, 0.32, 0.34}) {
+            auto run = makeRun("run" + std::to_string(runs.size() + 1), "byol");
+            probe(*run, accuracy);
+            runs.push_back(run);
+        }
+        const auto table = compareRuns(runs, "notebook");
+        QCOMPARE(table.bars.size(), 1);
+        QCOMPARE(table.bars[0].seeds, 3);
+        QVERIFY(qAbs(table.bars[0].accuracy - 0.32) < 1e-12);
+        // t(0.975, 2) = 4.303; s = 0.02; n = 3.
+        const double half = 4.303 * 0.02 / std::sqrt(3.0);
+        QVERIFY(qAbs(table.bars[0].interval.second - (0.32 + half)) < 1e-9);
+    }
+
+    void cancelledRunsLeaveTheComparisonAndExpectedMethodsWaitInIt() {
+        auto cancelled = makeRun("run1", "byol", RunState::Cancelled);
+        const auto table = compareRuns({cancelled}, "notebook", {"supervised", "random"});
+        QCOMPARE(table.rows.size(), 0);
+        QCOMPARE(table.bars.size(), 2);
+        QVERIFY(!table.anyKnown());
+    }
+
+    void comparisonTableCopiesAsText() {
+        const auto runs = four();
+        const auto table = compareRuns({runs.begin(), runs.end()}, "notebook");
+        ComparisonModel model;
+        const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        model.setTable(table);
+        const QStringList lines = toTsv(table).split('\n', Qt::SkipEmptyParts);
+        QCOMPARE(lines.size(), 5);
+        for (const QString& line : lines) QCOMPARE(line.count('\t'), comparisonHeaders().size() - 1);
+        QVERIFY(lines[1].contains("0.600"));
+        QVERIFY(toMarkdown(table).startsWith("| Run |"));
+    }
+
+    void imagesKeepTheirPixels() {
+        auto images = std::make_shared<data::ImageSet>();
+        images->count = 2;
+        images->height = images->width = 2;
+        for (int i = 0; i < 2 * 3 * 4; ++i) images->pixels.push_back(static_cast<std::uint8_t>(10 * i));
+        images->columns = {{"class", {"cat", "dog"}, {1, 0}}};
+        const QImage second = imageOf(*images, 1);
+        QCOMPARE(second.pixelColor(1, 0), QColor(130, 170, 210));
+        ImageModel model;
+        const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        model.setImages(images);
+        model.setIndices({1, 0});
+        model.setScale(3);
+        const auto drawn = model.index(0).data(Qt::DecorationRole).value<QImage>();
+        QCOMPARE(drawn.size(), QSize(6, 6));
+        QCOMPARE(drawn.pixelColor(5, 2), second.pixelColor(1, 0));
+        QVERIFY(model.index(0).data(Qt::ToolTipRole).toString().contains("cat"));
+    }
+
+    void classesAreCountedCommonestFirst() {
+        const data::LabelColumn column{"class", {"a", "b", "c"}, {0, 1, 1, 2, 1, -1}};
+        const auto counts = countClasses(column, {1, 2, 3, 5, 4});
+        QCOMPARE(counts.size(), 3);
+        QCOMPARE(counts[0].name, QStringLiteral("b"));
+        QCOMPARE(counts[0].count, 3);
+    }
+
+    void failuresComeWithAnAdvice() {
+        for (const ErrorCode code :
+             {ErrorCode::Bug, ErrorCode::Usage, ErrorCode::Input, ErrorCode::Environment}) {
+            const Notice notice = failureNotice("x", {Ending::Failed, code, "message", {}});
+            QVERIFY(!notice.advice.isEmpty());
+            QCOMPARE(notice.text, QStringLiteral("message"));
+        }
+    }
+
+    void seedsAreReadAndWritten() {
+        QCOMPARE(parseSeeds("0").value(), (std::vector<std::uint64_t>{0}));
+        QCOMPARE(parseSeeds(" 3, 1 ,1").value(), (std::vector<std::uint64_t>{3, 1}));
+        QCOMPARE(parseSeeds("0-3, 7").value(), (std::vector<std::uint64_t>{0, 1, 2, 3, 7}));
+        for (const char* wrong : {"", "a", "1,,2", "5-2", "0-1000", "-1"})
+            QVERIFY2(!parseSeeds(wrong), wrong);
+        QCOMPARE(parseSeeds(seedsText({4, 5})).value(), (std::vector<std::uint64_t>{4, 5}));
+    }
+};
+
+QTEST_MAIN(TestWindowModels)
+#include "test_window_models.moc"

@@ -1,0 +1,177 @@
+// The set-up panel and the options behind it.
+#include "ui/dialogs/file_dialog.h"
+#include "ui/dialogs/option_editor.h"
+#include "ui/dialogs/recipe_dialog.h"
+#include "ui/panels/setup_panel.h"
+
+#include <QComboBox>
+#include <QDoubleSpinBox>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTest>
+#include <QToolButton>
+
+using namespace selfsight;
+using namespace selfsight::ui;
+
+namespace {
+
+template <typename Widget>
+Widget* in(QWidget& panel, const char* name) {
+    auto* found = panel.findChild<Widget*>(QLatin1String(name));
+    Q_ASSERT(found);
+    return found;
+}
+
+}  // namespace
+
+class TestWindowSetup : public QObject {
+    Q_OBJECT
+
+  private slots:
+    void everyControlCanBeNamedAndExplained() {
+        SetupPanel panel;
+        for (const char* name :
+             {"setupData", "setupMethod", "setupRecipe", "setupBudget", "setupBudgetUnit", "setupWidth",
+              "setupBatch", "setupSeeds", "setupDevice", "setupOptions", "setupStart"}) {
+            const auto* control = panel.findChild<QWidget*>(QLatin1String(name));
+            QVERIFY2(control, name);
+            QVERIFY2(!control->accessibleName().isEmpty(), name);
+            QVERIFY2(!control->toolTip().isEmpty(), name);
+            QVERIFY2(control->focusPolicy() != Qt::NoFocus, name);
+        }
+    }
+
+    void theDefaultIsTheQuickComparisonOnTheDemo() {
+        SetupPanel panel;
+        QVERIFY(panel.isValid());
+        const Setup setup = panel.setup();
+        QCOMPARE(setup.data, QStringLiteral("demo"));
+        QVERIFY(setup.method.isEmpty());
+        const auto spec = setup.compareSpec("/w");
+        QCOMPARE(spec.methods.size(), std::size_t(4));
+        QVERIFY(spec.budgetGiven);
+    }
+
+    void wrongValuesAreSaidAsTheyAreTyped_data() {
+        QTest::addColumn<QString>("field");
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<QString>("expected");
+        QTest::newRow("width") << "setupWidth"
+                               << "9"
+                               << "0.05";
+        QTest::newRow("width text") << "setupWidth"
+                                    << "wide"
+                                    << "Width";
+        QTest::newRow("batch") << "setupBatch"
+                               << "1"
+                               << "Batch";
+        QTest::newRow("seeds") << "setupSeeds"
+                               << "x"
+                               << "Seeds";
+    }
+    void wrongValuesAreSaidAsTheyAreTyped() {
+        QFETCH(QString, field);
+        QFETCH(QString, text);
+        QFETCH(QString, expected);
+        SetupPanel panel;
+        auto* line = in<QLineEdit>(panel, field.toLatin1());
+        const QString before = line->text();
+        line->setText(text);
+        QVERIFY(!panel.isValid());
+        QVERIFY(!in<QPushButton>(panel, "setupStart")->isEnabled());
+        const QString message = in<QLabel>(panel, "setupMessage")->text();
+        QVERIFY2(message.contains(expected), qPrintable(message));
+        line->setText(before);
+        QVERIFY(panel.isValid());
+    }
+
+    void aBudgetOfNothingIsRefused() {
+        SetupPanel panel;
+        in<QDoubleSpinBox>(panel, "setupBudget")->setValue(0);
+        QVERIFY(!panel.isValid());
+    }
+
+    void aSetupSurvivesPanelAndText() {
+        Setup setup;
+        setup.data = "demo:train=400,test=200";
+        setup.method = "byol";
+        setup.recipe = "notebook";
+        setup.overrides = {
+            {"optimiser.learning_rate", "0.002"}, {"encoder.width", "0.125"}, {"train.batch_size", "32"}};
+        setup.budget = {methods::Budget::Kind::Epochs, 3};
+        setup.seeds = {1, 2};
+        SetupPanel panel;
+        panel.setSetup(setup);
+        QVERIFY(panel.isValid());
+        const auto restored = Setup::fromText(panel.setup().toText());
+        QVERIFY(restored);
+        QCOMPARE(restored->data, setup.data);
+        QCOMPARE(restored->method, setup.method);
+        QCOMPARE(restored->seeds, setup.seeds);
+        QVERIFY(restored->budget == setup.budget);
+        const auto recipe = restored->resolved("byol");
+        QCOMPARE(recipe.integer("train.batch_size"), std::int64_t(32));
+        QCOMPARE(recipe.real("encoder.width"), 0.125);
+        QCOMPARE(recipe.real("optimiser.learning_rate"), 0.002);
+        QVERIFY(!Setup::fromText("not a setup"));
+    }
+
+    void aFileIsChosenThroughTheList() {
+        SetupPanel panel;
+        auto* data = in<QComboBox>(panel, "setupData");
+        file_dialog::answerNext("/somewhere/cifar-100-binary.tar.gz");
+        emit data->activated(data->findText("Archive or file…"));
+        QCOMPARE(panel.setup().data, QStringLiteral("/somewhere/cifar-100-binary.tar.gz"));
+        file_dialog::answerNext("");
+        emit data->activated(data->findText("Folder…"));
+        QCOMPARE(panel.setup().data, QStringLiteral("/somewhere/cifar-100-binary.tar.gz"));
+    }
+
+    void startCarriesTheSetup() {
+        SetupPanel panel;
+        QSignalSpy spy(&panel, &SetupPanel::startRequested);
+        auto* method = in<QComboBox>(panel, "setupMethod");
+        method->setCurrentIndex(method->findData("simsiam"));
+        in<QPushButton>(panel, "setupStart")->click();
+        QCOMPARE(spy.size(), 1);
+        QCOMPARE(spy[0][0].value<Setup>().method, QStringLiteral("simsiam"));
+    }
+
+    void everyOptionOfTheEngineHasAnEditorThatHoldsItsDefault() {
+        const methods::Recipe base = methods::loadRecipe("notebook", "byol");
+        RecipeDialog dialog(base, {}, "BYOL");
+        for (const methods::Option& option : methods::recipeOptions()) {
+            auto* field = dialog.findChild<QWidget*>(QString::fromStdString(option.key));
+            QVERIFY2(field, option.key.c_str());
+            QVERIFY2(!field->toolTip().isEmpty(), option.key.c_str());
+        }
+        QVERIFY(dialog.overrides().empty());
+    }
+
+    void changedOptionsAreOverridesAndCanBePutBack() {
+        const methods::Recipe base = methods::loadRecipe("notebook", "byol");
+        RecipeDialog dialog(base, {{"method.ema", "0.9"}}, "BYOL");
+        QCOMPARE(dialog.overrides(), (RecipeDialog::Overrides{{"method.ema", "0.9"}}));
+        auto* ema = in<QLineEdit>(dialog, "method.ema");
+        ema->setText("1.5");
+        QVERIFY(!in<QLabel>(dialog, "optionHelp")->text().isEmpty());
+        ema->setText("0.95");
+        QCOMPARE(dialog.overrides(), (RecipeDialog::Overrides{{"method.ema", "0.95"}}));
+        in<QToolButton>(dialog, "method.ema.reset")->click();
+        QVERIFY(dialog.overrides().empty());
+    }
+
+    void searchFindsOptionsByTheirHelp() {
+        RecipeDialog dialog(methods::loadRecipe("notebook", "byol"), {}, "BYOL");
+        dialog.show();
+        in<QLineEdit>(dialog, "optionSearch")->setText("horizontal flip");
+        QVERIFY(in<QWidget>(dialog, "augment.flip")->isVisible());
+        QVERIFY(!in<QWidget>(dialog, "method.ema")->isVisible());
+    }
+};
+
+QTEST_MAIN(TestWindowSetup)
+#include "test_window_setup.moc"

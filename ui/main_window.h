@@ -1,0 +1,111 @@
+// The window: lays out the panels and views, and connects them with the controller.
+#pragma once
+
+#include "ui/controller/controller.h"
+#include "ui/window_actions.h"
+
+#include <QMainWindow>
+#include <memory>
+
+class QDockWidget;
+class QPlainTextEdit;
+class QSplitter;
+class QStackedWidget;
+class QTabWidget;
+
+namespace selfsight::ui {
+
+class ActivityBar;
+class ComparisonPanel;
+class CurvesView;
+class MapArea;
+class MessageBar;
+class RunDetails;
+class RunsPanel;
+class SelectionPanel;
+class SetupPanel;
+class WelcomePage;
+
+class MainWindow final : public QMainWindow {
+    Q_OBJECT
+
+  public:
+    explicit MainWindow(QWidget* parent = nullptr);
+    ~MainWindow() override;
+
+    Controller* controller() { return controller_; }
+    // Opens the folder, or the one used last, or a new one in the person's documents.
+    bool openWorkspace(const QString& folder = {});
+    // Chooses the data for the next run.
+    void chooseData(const QString& location);
+    void startDemo();
+    // Stops and keeps what runs, waits for at most so long, then closes. Never asks.
+    void closeSoon(int milliseconds);
+
+    static QStringList recentWorkspaces();
+
+  protected:
+    void closeEvent(QCloseEvent* event) override;
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
+
+  private:
+    // main_window.cpp
+    void buildCentre();
+    void buildDocks();
+    QDockWidget* addPanel(Qt::DockWidgetArea area, const QString& title, const char* name, QWidget* panel,
+                          QWidget* controls = nullptr);
+    void restoreLayout();
+    void saveLayout() const;
+    void applyTheme();
+    void resetLayout();
+    void rememberWorkspace(const QString& folder);
+    void showRecent();
+
+    // main_window_wiring.cpp
+    void connectActions();
+    void connectViews();
+    void connectPanels();
+    void findDevices();
+    void setCurrentRun(const QString& id);
+    void updateActions();
+    void updatePages();
+    void updateMapNote();
+    void start(const Setup& setup);
+    void askWorkspace();
+    void askData();
+    void duplicate(const QString& id);
+    void openReport();
+    void bringForward(int encoder);
+    void exportTo(const QString& title, const QString& name, const QString& filter,
+                  const std::function<void(const QString&)>& write);
+    void exportEverything();
+    void writeTable(const QString& path);
+    void showGuide();
+    void showAbout();
+
+    Controller* controller_;
+    std::unique_ptr<WindowActions> actions_;
+    MessageBar* messages_;
+    QStackedWidget* pages_;
+    WelcomePage* welcome_;
+    QSplitter* centre_;
+    CurvesView* curves_;
+    MapArea* map_;
+    QWidget* mapNote_;
+    RunsPanel* runs_;
+    SetupPanel* setup_;
+    RunDetails* details_;
+    QTabWidget* setupTabs_;
+    ComparisonPanel* comparison_;
+    SelectionPanel* selection_;
+    QPlainTextEdit* log_;
+    QDockWidget* logDock_;
+    QDockWidget* setupDock_;
+    ActivityBar* activity_;
+    QByteArray defaultLayout_;
+    QString deviceSummary_;
+    bool closing_ = false;
+};
+
+}  // namespace selfsight::ui

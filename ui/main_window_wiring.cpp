@@ -1,0 +1,424 @@
+// The part of the window that connects: actions, panels and views with the controller.
+#include "core/version.h"
+#include "ui/dialogs/file_dialog.h"
+#include "ui/main_window.h"
+#include "ui/map/map_area.h"
+#include "ui/panels/activity_bar.h"
+#include "ui/panels/comparison_panel.h"
+#include "ui/panels/message_bar.h"
+#include "ui/panels/panel_title.h"
+#include "ui/panels/run_details.h"
+#include "ui/panels/runs_panel.h"
+#include "ui/panels/selection_panel.h"
+#include "ui/panels/setup_panel.h"
+#include "ui/panels/welcome_page.h"
+#include "ui/plots/curves_view.h"
+
+#include <QActionGroup>
+#include <QApplication>
+#include <QComboBox>
+#include <QDesktopServices>
+#include <QDir>
+#include <QDockWidget>
+#include <QFileInfo>
+#include <QListView>
+#include <QMenu>
+#include <QMessageBox>
+#include <QPlainTextEdit>
+#include <QSaveFile>
+#include <QSettings>
+#include <QSplitter>
+#include <QStackedWidget>
+#include <QTabWidget>
+#include <QUrl>
+#include <QtConcurrentRun>
+#include <exception>
+
+namespace selfsight::ui {
+namespace {
+
+bool canResume(RunState state) {
+    return state == RunState::Stopped || state == RunState::Interrupted || state == RunState::Failed ||
+           state == RunState::Cancelled;
+}
+
+const QString figureFilter = QStringLiteral("PNG (*.png);;SVG (*.svg);;PDF (*.pdf);;CSV (*.csv)");
+
+}  // namespace
+
+void MainWindow::connectActions() {
+    const auto on = [this](QAction* action, auto slot) { connect(action, &QAction::triggered, this, slot); };
+    on(actions_->newRun, [this] {
+        setupDock_->show();
+        setupTabs_->setCurrentWidget(setup_);
+        setup_->focusFirst();
+    });
+    on(actions_->compare, [this] {
+        Setup setup = setup_->setup();
+        setup.method.clear();
+        start(setup);
+    });
+    on(actions_->pause, [this] { controller_->togglePause(); });
+    on(actions_->stop, [this] { controller_->stopAndKeep(); });
+    on(actions_->cancel, [this] { controller_->cancel(); });
+    on(actions_->openWorkspace, [this] { askWorkspace(); });
+    on(actions_->openData, [this] { askData(); });
+    on(actions_->report, [this] { openReport(); });
+    on(actions_->exportAll, [this] { exportEverything(); });
+    on(actions_->exportCurves, [this] {
+        exportTo(tr("Export the curves"), QStringLiteral("curves.png"), figureFilter,
+                 [this](const QString& path) { curves_->exportTo(path); });
+    });
+    on(actions_->exportMaps, [this] {
+        exportTo(tr("Export the maps"), QStringLiteral("maps.png"), figureFilter,
+                 [this](const QString& path) { map_->exportTo(path); });
+    });
+    on(actions_->exportTable, [this] {
+        exportTo(tr("Export the comparison"), QStringLiteral("comparison.tsv"),
+                 tr("Tab-separated (*.tsv);;Markdown (*.md)"),
+                 [this](const QString& path) { writeTable(path); });
+    });
+    on(actions_->copyTable, [this] { comparison_->copyMarkdown(); });
+    on(actions_->quit, [this] { close(); });
+    on(actions_->undo, [this] { map_->undo(); });
+    on(actions_->redo, [this] { map_->redo(); });
+    on(actions_->selectAll, [this] { map_->selectAll(); });
+    on(actions_->clearSelection, [this] { map_->clearSelection(); });
+    on(actions_->findClass, [this] { map_->findClass(); });
+    on(actions_->fit, [this] { map_->fit(); });
+    on(actions_->resume, [this] { controller_->resumeRun(runs_->currentRun()); });
+    on(actions_->duplicate, [this] { duplicate(runs_->currentRun()); });
+    on(actions_->rename, [this] { runs_->renameCurrent(); });
+    on(actions_->notes, [this] { runs_->editNotes(); });
+    on(actions_->openFolder, [this] { runs_->openFolder(); });
+    on(actions_->remove, [this] { runs_->deleteSelected(); });
+    on(actions_->computeMaps, [this] { controller_->computeMissingMaps({}); });
+    for (int i = 0; i < 4; ++i) on(actions_->encoders[i], [this, i] { bringForward(i); });
+    on(actions_->allEncoders, [this] { map_->showAll(); });
+    on(actions_->resetLayout, [this] { resetLayout(); });
+    on(actions_->guide, [this] { showGuide(); });
+    on(actions_->about, [this] { showAbout(); });
+    connect(actions_->fullScreen, &QAction::toggled, this,
+            [this](bool full) { full ? showFullScreen() : showNormal(); });
+    connect(actions_->themes, &QActionGroup::triggered, this, [this](const QAction* action) {
+        QSettings().setValue(QStringLiteral("window/theme"), action->data().toInt());
+        applyTheme();
+    });
+    applyTheme();
+    // Letters, digits and Space act while a map or the run list has the focus, and nowhere else.
+    for (QWidget* place : {static_cast<QWidget*>(map_), static_cast<QWidget*>(runs_->list())}) {
+        place->addAction(actions_->pause);
+        place->addAction(actions_->allEncoders);
+        for (QAction* encoder : actions_->encoders) place->addAction(encoder);
+    }
+    for (QAction* action : {actions_->rename, actions_->remove}) {
+        action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+        runs_->list()->addAction(action);
+    }
+    for (QAction* action : {actions_->selectAll, actions_->undo, actions_->redo}) {
+        action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+        map_->addAction(action);
+    }
+    connect(actions_->mapMethod, &QComboBox::currentIndexChanged, this,
+            [this] { controller_->setMapMethod(actions_->mapMethod->currentData().toString()); });
+    connect(actions_->colourBy, &QComboBox::textActivated, this, [this](const QString& column) {
+        map_->setColourBy(column);
+        selection_->setColumn(column);
+    });
+}
+
+void MainWindow::connectViews() {
+    Results* results = controller_->results();
+    connect(results, &Results::curveAdded, curves_,
+            [this](const QString& run, const RunStyle& style, const QString& provenance) {
+                curves_->setRun(run, style, provenance);
+            });
+    connect(results, &Results::curveRemoved, curves_, &CurvesView::removeRun);
+    connect(results, &Results::curveLoaded, curves_, &CurvesView::setTable);
+    connect(results, &Results::curveGrew, curves_, &CurvesView::append);
+    connect(results, &Results::mapReady, map_, &MapArea::setMap);
+    connect(results, &Results::mapMoved, map_, &MapArea::setFrame);
+    connect(results, &Results::mapRemoved, map_, &MapArea::removeMap);
+    connect(results, &Results::imagesReady, this,
+            [this](const std::shared_ptr<const data::ImageSet>& images) {
+                map_->setImages(images);
+                selection_->setImages(images);
+            });
+    connect(results, &Results::missingMapsChanged, this, &MainWindow::updateMapNote);
+    connect(map_, &MapArea::selectionChanged, selection_, &SelectionPanel::setSelection);
+    connect(selection_, &SelectionPanel::imageActivated, map_,
+            [this](qint64 image) { map_->setSelection({image}); });
+    const auto showChoices = [this] {
+        const QSignalBlocker quiet(actions_->colourBy);
+        actions_->colourBy->clear();
+        actions_->colourBy->addItems(map_->colourChoices());
+        actions_->colourBy->setCurrentText(map_->colourBy());
+        actions_->colourBy->setEnabled(actions_->colourBy->count() > 0);
+    };
+    connect(map_, &MapArea::colourChoicesChanged, this, showChoices);
+    connect(map_, &MapArea::colourByChanged, this, showChoices);
+    showChoices();
+    connect(curves_, &CurvesView::runActivated, runs_, &RunsPanel::setCurrentRun);
+}
+
+void MainWindow::connectPanels() {
+    connect(runs_, &RunsPanel::currentChanged, this, &MainWindow::setCurrentRun);
+    connect(runs_, &RunsPanel::resumeRequested, controller_, &Controller::resumeRun);
+    connect(runs_, &RunsPanel::duplicateRequested, this, &MainWindow::duplicate);
+    connect(details_, &RunDetails::resumeRequested, controller_, &Controller::resumeRun);
+    connect(details_, &RunDetails::duplicateRequested, this, &MainWindow::duplicate);
+    connect(details_, &RunDetails::folderRequested, runs_, &RunsPanel::openFolder);
+    connect(setup_, &SetupPanel::startRequested, this, &MainWindow::start);
+    connect(setup_, &SetupPanel::edited, this, &MainWindow::updateActions);
+    connect(comparison_, &ComparisonPanel::runActivated, this, [this](const QString& run) {
+        runs_->setCurrentRun(run);
+        map_->showOnly(run);
+    });
+    connect(selection_, &SelectionPanel::failed, this, [this](const QString& message) {
+        messages_->show({Notice::Level::Error,
+                         tr("The selection was not exported"),
+                         message,
+                         tr("Choose another folder, or free some space."),
+                         {}});
+    });
+    connect(messages_, &MessageBar::resumeRequested, controller_, &Controller::resumeRun);
+    connect(messages_, &MessageBar::logRequested, logDock_, &QWidget::show);
+    connect(welcome_, &WelcomePage::demoRequested, this, &MainWindow::startDemo);
+    connect(welcome_, &WelcomePage::dataRequested, this, &MainWindow::askData);
+    connect(welcome_, &WelcomePage::workspaceRequested, this, [this](const QString& folder) {
+        if (folder.isEmpty()) {
+            askWorkspace();
+        } else {
+            openWorkspace(folder);
+        }
+    });
+
+    connect(controller_, &Controller::noticed, messages_, &MessageBar::show);
+    connect(controller_, &Controller::logged, log_, &QPlainTextEdit::appendPlainText);
+    connect(controller_, &Controller::activityChanged, this, [this] {
+        activity_->setActivity(controller_->activity());
+        updateActions();
+        updatePages();
+    });
+    connect(controller_, &Controller::snapshotChanged, this, [this] {
+        updatePages();
+        updateActions();
+        updateMapNote();
+        const QString run = runs_->currentRun();
+        details_->setRun(controller_->runs()->summary(run), controller_->runs()->state(run));
+    });
+    connect(controller_, &Controller::comparisonChanged, this, &MainWindow::updateActions);
+    connect(controller_, &Controller::workspaceOpened, this, [this] {
+        curves_->clear();
+        map_->clear();
+        messages_->clear();
+    });
+}
+
+void MainWindow::findDevices() {
+    // Asking for a GPU loads its driver, which may take seconds.
+    QtConcurrent::run([] {
+        QStringList found;
+        for (const char* request : {"cpu", "cuda"}) {
+            try {
+                const jobs::DeviceInfo info = jobs::resolveDevice(request);
+                found.push_back(QString::fromStdString(info.name));
+                found.push_back(QString::fromStdString(info.description));
+            } catch (const std::exception&) {
+                // There is no such device here, which is what was asked.
+            }
+        }
+        return found;
+    }).then(this, [this](const QStringList& found) {
+        QStringList names;
+        for (qsizetype i = 0; i + 1 < found.size(); i += 2) {
+            if (found[i] != QStringLiteral("cpu")) names.push_back(found[i]);
+        }
+        setup_->setDevices(names);
+        deviceSummary_ = found.isEmpty() ? QString() : found.back();
+        activity_->setDevice(deviceSummary_);
+    });
+}
+
+void MainWindow::setCurrentRun(const QString& id) {
+    curves_->setHighlighted(id);
+    comparison_->setCurrentRun(id);
+    details_->setRun(controller_->runs()->summary(id), controller_->runs()->state(id));
+    updateActions();
+}
+
+void MainWindow::updateActions() {
+    const bool open = !controller_->workspace().isEmpty();
+    const bool active = controller_->activity().active;
+    const QString run = runs_->currentRun();
+    const bool some = !run.isEmpty();
+    actions_->compare->setEnabled(open && setup_->isValid());
+    actions_->pause->setEnabled(active);
+    const bool paused = controller_->activity().paused;
+    actions_->pause->setIconText(paused ? tr("Go on") : tr("Pause"));
+    actions_->pause->setIcon(theme::themedIcon(paused ? QStringLiteral("play") : QStringLiteral("pause")));
+    actions_->stop->setEnabled(active);
+    actions_->cancel->setEnabled(active);
+    const RunState state = some ? controller_->runs()->state(run) : RunState::Queued;
+    actions_->resume->setEnabled(some && canResume(state));
+    for (QAction* action :
+         {actions_->duplicate, actions_->rename, actions_->notes, actions_->openFolder, actions_->remove}) {
+        action->setEnabled(some);
+    }
+    actions_->report->setEnabled(!controller_->reportPath().isEmpty());
+    const bool shows = !controller_->runs()->shown().isEmpty();
+    for (QAction* action :
+         {actions_->exportAll, actions_->exportCurves, actions_->exportTable, actions_->copyTable}) {
+        action->setEnabled(shows);
+    }
+    actions_->exportMaps->setEnabled(!map_->runs().isEmpty());
+}
+
+void MainWindow::updatePages() {
+    const bool empty = controller_->runs()->rowCount() == 0 && !controller_->busy();
+    pages_->setCurrentWidget(empty ? static_cast<QWidget*>(welcome_) : static_cast<QWidget*>(centre_));
+}
+
+void MainWindow::updateMapNote() {
+    const auto missing = static_cast<int>(controller_->results()->missingMaps().size());
+    mapNote_->findChild<QLabel*>(QStringLiteral("mapNoteText"))
+        ->setText(tr("%n run(s) shown have no %1 map yet.", nullptr, missing)
+                      .arg(mapMethodLabel(controller_->mapMethod())));
+    mapNote_->setVisible(missing > 0);
+    actions_->computeMaps->setEnabled(missing > 0);
+}
+
+void MainWindow::start(const Setup& setup) {
+    messages_->clear();
+    if (controller_->start(setup)) setupTabs_->setCurrentWidget(setup_);
+}
+
+void MainWindow::startDemo() {
+    setup_->setSetup(demoSetup());
+    start(demoSetup());
+}
+
+void MainWindow::chooseData(const QString& location) {
+    setupDock_->show();
+    setupTabs_->setCurrentWidget(setup_);
+    setup_->chooseData(location);
+}
+
+void MainWindow::askWorkspace() {
+    const QString folder = file_dialog::openFolder(this, tr("Open a workspace"), controller_->workspace());
+    if (!folder.isEmpty()) openWorkspace(folder);
+}
+
+void MainWindow::askData() {
+    const QString path = file_dialog::openFile(this, tr("Choose a data set"),
+                                               tr("Data sets (*.tar.gz *.tgz *.npz);;All files (*)"));
+    if (!path.isEmpty()) chooseData(path);
+}
+
+void MainWindow::duplicate(const QString& id) {
+    const auto summary = controller_->runs()->summary(id);
+    if (!summary) return;
+    try {
+        setup_->setSetup(setupOf(summary->record));
+        setupDock_->show();
+        setupTabs_->setCurrentWidget(setup_);
+    } catch (...) {
+        messages_->show(exceptionNotice(tr("The set-up of this run cannot be read")));
+    }
+}
+
+void MainWindow::openReport() {
+    const QString path = controller_->reportPath();
+    if (path.isEmpty() || QDesktopServices::openUrl(QUrl::fromLocalFile(path))) return;
+    messages_->show({Notice::Level::Warning,
+                     tr("No program opened the report"),
+                     path,
+                     tr("Open this file in a web browser."),
+                     {}});
+}
+
+void MainWindow::bringForward(int encoder) {
+    const QStringList runs = map_->runs();
+    if (encoder >= runs.size()) return;
+    map_->showOnly(runs[encoder]);
+    runs_->setCurrentRun(runs[encoder]);
+}
+
+void MainWindow::exportTo(const QString& title, const QString& name, const QString& filter,
+                          const std::function<void(const QString&)>& write) {
+    const QString path = file_dialog::saveFile(this, title, name, filter);
+    if (path.isEmpty()) return;
+    try {
+        write(path);
+        activity_->showMessage(tr("Wrote %1").arg(QDir::toNativeSeparators(path)), 5000);
+    } catch (...) {
+        messages_->show(exceptionNotice(tr("Nothing was exported")));
+    }
+}
+
+void MainWindow::writeTable(const QString& path) {
+    const ComparisonTable& table = controller_->comparison();
+    const QByteArray bytes =
+        (path.endsWith(QStringLiteral(".md")) ? toMarkdown(table) : toTsv(table)).toUtf8();
+    QSaveFile file(path);
+    if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size() || !file.commit()) {
+        throw environmentError(file.errorString().toStdString(), path.toStdString());
+    }
+}
+
+void MainWindow::exportEverything() {
+    const QString folder = file_dialog::openFolder(this, tr("Export curves, maps and table into a folder"));
+    if (folder.isEmpty()) return;
+    try {
+        const QDir target(folder);
+        for (const char* format : {"png", "svg", "pdf", "csv"}) {
+            curves_->exportTo(target.filePath(QStringLiteral("curves.") + QLatin1String(format)));
+            if (!map_->runs().isEmpty())
+                map_->exportTo(target.filePath(QStringLiteral("maps.") + QLatin1String(format)));
+        }
+        writeTable(target.filePath(QStringLiteral("comparison.tsv")));
+        writeTable(target.filePath(QStringLiteral("comparison.md")));
+        activity_->showMessage(
+            tr("Wrote curves, maps and table into %1").arg(QDir::toNativeSeparators(folder)), 5000);
+    } catch (...) {
+        messages_->show(exceptionNotice(tr("The export is not complete")));
+    }
+}
+
+void MainWindow::showGuide() {
+    QMessageBox box(QMessageBox::NoIcon, tr("What to look at"), QString(), QMessageBox::Close, this);
+    box.setObjectName(QStringLiteral("guide"));
+    box.setTextFormat(Qt::RichText);
+    box.setText(
+        tr("<p><b>Curves: how it learns.</b> Each line is a run. The supervised loss measures classes; "
+           "BYOL's and SimSiam's measure "
+           "how well one view of an image predicts the other, so their values cannot be compared with it. "
+           "Watch the collapse "
+           "measure: near 0, every image has the same embedding.</p>"
+           "<p><b>Map: what it sees.</b> Each point is a test image; neighbours have similar embeddings. "
+           "Colour by class, then by "
+           "background: where the background forms the islands, that is what the encoder attends to. The "
+           "size of an island and "
+           "the gap between two carry no meaning.</p>"
+           "<p><b>Linear probe: what it is worth.</b> The accuracy of a linear classifier on the frozen "
+           "embedding, on images it was "
+           "not fitted on. Random weights are the level to beat, not chance. ◆ marks the notebook's "
+           "published figures.</p>"));
+    box.exec();
+}
+
+void MainWindow::showAbout() {
+    QMessageBox box(QMessageBox::NoIcon, tr("About Selfsight"), QString(), QMessageBox::Close, this);
+    box.setObjectName(QStringLiteral("about"));
+    box.setIconPixmap(windowIcon().pixmap(64, 64));
+    box.setTextFormat(Qt::RichText);
+    box.setText(tr("<h3>Selfsight %1</h3><p>What does an image encoder learn with labels, without labels, "
+                   "and untrained?</p>"
+                   "<p>Device: %2<br>Qt %3</p><p>Free software under the GNU General Public License, version "
+                   "3 or later. "
+                   "Made with LibTorch, Qt, QCustomPlot, Eigen, nlohmann/json and toml++.</p>")
+                    .arg(QLatin1String(kVersion), deviceSummary_.toHtmlEscaped(), QLatin1String(qVersion())));
+    box.exec();
+}
+
+}  // namespace selfsight::ui

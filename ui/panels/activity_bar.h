@@ -1,0 +1,36 @@
+// The status bar: device, what runs, its phase's bar, rate, epoch, and time gone and left.
+#pragma once
+
+#include <QStatusBar>
+
+class QLabel;
+class QProgressBar;
+
+namespace selfsight::ui {
+
+struct Activity;
+
+class ActivityBar final : public QStatusBar {
+    Q_OBJECT
+
+  public:
+    explicit ActivityBar(QWidget* parent = nullptr);
+
+    void setActivity(const Activity& activity);
+    // Shown while nothing runs.
+    void setDevice(const QString& description);
+
+  private:
+    QLabel* field(const char* name, const QString& accessible, const QString& help);
+
+    QString idleDevice_;
+    QLabel* device_;
+    QLabel* what_;
+    QProgressBar* bar_;
+    QLabel* rate_;
+    QLabel* epoch_;
+    QLabel* time_;
+    QLabel* queue_;
+};
+
+}  // namespace selfsight::ui

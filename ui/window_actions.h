@@ -1,0 +1,78 @@
+// Every command of the window: one QAction each, in menus and tool bar, with its shortcut.
+#pragma once
+
+#include <QAction>
+#include <QComboBox>
+#include <QObject>
+
+class QMainWindow;
+class QMenu;
+class QToolBar;
+
+namespace selfsight::ui {
+
+struct WindowActions {
+    explicit WindowActions(QMainWindow* window);
+
+    // Workspace
+    QAction* newRun;
+    QAction* openWorkspace;
+    QAction* openData;
+    QAction* report;
+    QAction* exportAll;
+    QAction* exportCurves;
+    QAction* exportMaps;
+    QAction* exportTable;
+    QAction* quit;
+    QMenu* recent;
+
+    // Edit
+    QAction* undo;
+    QAction* redo;
+    QAction* selectAll;
+    QAction* clearSelection;
+    QAction* findClass;
+    QAction* copyTable;
+
+    // Run
+    QAction* compare;
+    QAction* pause;
+    QAction* stop;
+    QAction* cancel;
+    QAction* resume;
+    QAction* duplicate;
+    QAction* rename;
+    QAction* notes;
+    QAction* openFolder;
+    QAction* remove;
+    QAction* computeMaps;
+
+    // View
+    QAction* encoders[4];
+    QAction* allEncoders;
+    QAction* fit;
+    QAction* fullScreen;
+    QAction* resetLayout;
+    QActionGroup* themes;  // data(): int of theme::Mode
+    QMenu* panels;         // docks are added by the window
+
+    // Help
+    QAction* guide;
+    QAction* about;
+
+    QComboBox* mapMethod;
+    QComboBox* colourBy;
+    QToolBar* toolBar;
+    QMenu* viewMenu;
+
+  private:
+    QAction* make(const QString& text, const char* name, const char* icon, const QString& help,
+                  const QKeySequence& shortcut = {});
+    void makeAll();
+    void fillMenus();
+    void fillToolBar();
+
+    QMainWindow* window_;
+};
+
+}  // namespace selfsight::ui
