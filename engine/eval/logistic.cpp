@@ -1,11 +1,13 @@
 #include "eval/logistic.h"
 
 #include "core/control.h"
-#include "core/error.h"
+#include "eval/logistic_kernels.h"
 
+#include <algorithm>
 #include <cmath>
 #include <deque>
 #include <limits>
+#include <numeric>
 
 namespace selfsight::eval {
 
@@ -14,245 +16,253 @@ namespace {
 using torch::Tensor;
 
 constexpr std::size_t historyLength = 10;
-constexpr int lineSearchSteps = 8;
+constexpr int lineSearchSteps = 10;
 constexpr double slopeShare = 0.1;  // of the slope at the start that may be left at the end of a line search
 
-Tensor rowSums(const Tensor& t) {
-    return t.sum(1, false, torch::kDouble);
-}
-Tensor rowDots(const Tensor& a, const Tensor& b) {
-    return rowSums(a * b);
-}
-Tensor asColumn(const Tensor& perRow) {
-    return perRow.to(torch::kFloat).unsqueeze(1);
+// Under the multinomial model all rows share one history and one step: their sums take the place of each
+// row's value.
+void joinRows(RowValues& values, bool joint) {
+    if (!joint) return;
+    const double total = std::accumulate(values.begin(), values.end(), 0.0);
+    std::fill(values.begin(), values.end(), total);
 }
 
-// Loss, residual and line derivatives of the classes that are still at work; rows are classes, columns are
-// samples. Quantities of the line search are float64, one a row; under the multinomial model all rows carry
-// the same value.
-class Loss {
-  public:
-    Loss(const LogisticProblem& problem, const Tensor& rows)
-        : joint_(problem.model == ProbeModel::Multinomial), n_(static_cast<double>(problem.target.size(0))) {
-        truth_ = (problem.target.unsqueeze(0) == rows.unsqueeze(1)).to(torch::kFloat);
-    }
-
-    void keep(const Tensor& positions) { truth_ = truth_.index_select(0, positions); }
-
-    Tensor group(const Tensor& perRow) const { return joint_ ? perRow.sum().expand(perRow.sizes()) : perRow; }
-
-    Tensor probabilities(const Tensor& z) const { return joint_ ? torch::softmax(z, 0) : torch::sigmoid(z); }
-
-    Tensor mean(const Tensor& z) const {
-        if (joint_) {
-            const Tensor each = torch::logsumexp(z, 0) - (z * truth_).sum(0);
-            return (each.sum(torch::kDouble) / n_).expand({z.size(0)});
-        }
-        return rowSums(torch::softplus(z) - z * truth_) / n_;
-    }
-
-    Tensor residual(const Tensor& z) const { return probabilities(z).sub_(truth_).div_(n_); }
-
-    // First and second derivative of the mean loss along z + αz′ at α.
-    std::pair<Tensor, Tensor> along(const Tensor& z, const Tensor& direction, const Tensor& alpha) const {
-        const Tensor p = probabilities(torch::addcmul(z, direction, asColumn(alpha)));
-        const Tensor slope = group(rowDots(p - truth_, direction) / n_);
-        if (!joint_) return {slope, rowSums(p * (1 - p) * direction.square()) / n_};
-        const Tensor mean = (p * direction).sum(0);
-        const Tensor variance = (p * direction.square()).sum(0) - mean.square();
-        return {slope, (variance.sum(torch::kDouble) / n_).expand({z.size(0)})};
-    }
-
-  private:
-    bool joint_;
-    double n_;
-    Tensor truth_;
-};
-
-// The inverse of the lower Cholesky factor of s·XᵀX/n + λI. Factored in float64, because raw features are
-// ill-conditioned.
-Tensor inverseFactor(const Tensor& x, double scale, double lambda) {
-    const std::int64_t d = x.size(1);
-    Tensor gram = torch::mm(x.t(), x).to(torch::kDouble).mul_(scale / static_cast<double>(x.size(0)));
-    // Float32 products leave an error of this order on the diagonal; without it the factor of a singular
-    // matrix may not exist.
-    const double jitter = gram.diagonal().max().item<double>() * std::numeric_limits<float>::epsilon();
-    gram.diagonal().add_(lambda + jitter);
-    const Tensor factor = torch::linalg_cholesky(gram);
-    const Tensor identity = torch::eye(d, factor.options());
-    return torch::linalg_solve_triangular(factor, identity, /*upper=*/false).to(torch::kFloat).contiguous();
+RowValues pick(const RowValues& values, const std::vector<std::int64_t>& rows) {
+    RowValues picked(rows.size());
+    for (std::size_t i = 0; i < rows.size(); ++i) picked[i] = values[static_cast<std::size_t>(rows[i])];
+    return picked;
 }
 
 // Pairs of steps and gradient changes, one history a row (one-vs-rest) or one for all (multinomial).
 class History {
   public:
-    explicit History(const Loss& loss) : loss_(loss) {}
+    History(LogisticKernels& kernels, bool joint) : kernels_(kernels), joint_(joint) {}
 
-    void push(const Tensor& step, const Tensor& change) {
-        const Tensor curvature = loss_.group(rowDots(step, change));
-        const Tensor length = loss_.group(rowDots(change, change));
-        const Tensor usable = (curvature > 1e-10 * length).logical_and(length > 0);
+    void push(Tensor step, Tensor change) {
+        const RowValues curvature = dots(step, change);
+        const RowValues length = dots(change, change);
         // A row whose pair is unusable keeps a weight of zero, which skips the pair in both loops.
-        const Tensor weight = torch::where(usable, 1 / curvature, torch::zeros_like(curvature));
-        const Tensor ratio = curvature / length;
-        scale_ = scale_.defined() ? torch::where(usable, ratio, scale_)
-                                  : torch::where(usable, ratio, torch::ones_like(ratio));
-        pairs_.push_back({step, change, weight});
+        RowValues weight(curvature.size(), 0.0);
+        scale_.resize(curvature.size(), 1.0);
+        for (std::size_t i = 0; i < weight.size(); ++i) {
+            if (!(curvature[i] > 1e-10 * length[i]) || !(length[i] > 0)) continue;
+            weight[i] = 1 / curvature[i];
+            scale_[i] = curvature[i] / length[i];
+        }
+        pairs_.push_back({std::move(step), std::move(change), std::move(weight)});
         if (pairs_.size() > historyLength) pairs_.pop_front();
     }
 
-    void keep(const Tensor& positions) {
+    void keep(const std::vector<std::int64_t>& rows, const Tensor& index) {
         for (auto& [step, change, weight] : pairs_) {
-            step = step.index_select(0, positions);
-            change = change.index_select(0, positions);
-            weight = weight.index_select(0, positions);
+            step = step.index_select(0, index);
+            change = change.index_select(0, index);
+            weight = pick(weight, rows);
         }
-        if (scale_.defined()) scale_ = scale_.index_select(0, positions);
+        if (!scale_.empty()) scale_ = pick(scale_, rows);
     }
 
-    Tensor direction(const Tensor& gradient) const {
+    // −H·gradient by the two loops of Nocedal & Wright, algorithm 7.4.
+    Tensor direction(const Tensor& gradient) {
         Tensor q = gradient.neg();
-        std::vector<Tensor> removed(pairs_.size());
+        std::vector<RowValues> removed(pairs_.size());
         for (std::size_t i = pairs_.size(); i-- > 0;) {
-            removed[i] = pairs_[i].weight * loss_.group(rowDots(pairs_[i].step, q));
-            q.addcmul_(pairs_[i].change, asColumn(removed[i]), -1);
+            removed[i] = dots(pairs_[i].step, q);
+            RowValues minus(removed[i].size());
+            for (std::size_t r = 0; r < minus.size(); ++r) minus[r] = -(removed[i][r] *= pairs_[i].weight[r]);
+            kernels_.add(q, pairs_[i].change, minus);
         }
-        if (scale_.defined()) q.mul_(asColumn(scale_));
+        if (!scale_.empty()) kernels_.scale(q, scale_);
         for (std::size_t i = 0; i < pairs_.size(); ++i) {
-            const Tensor back = pairs_[i].weight * loss_.group(rowDots(pairs_[i].change, q));
-            q.addcmul_(pairs_[i].step, asColumn(removed[i] - back));
+            RowValues plus = dots(pairs_[i].change, q);
+            for (std::size_t r = 0; r < plus.size(); ++r)
+                plus[r] = removed[i][r] - plus[r] * pairs_[i].weight[r];
+            kernels_.add(q, pairs_[i].step, plus);
         }
         return q;
     }
 
   private:
     struct Pair {
-        Tensor step, change, weight;
+        Tensor step, change;
+        RowValues weight;
     };
-    const Loss& loss_;
+    RowValues dots(const Tensor& a, const Tensor& b) {
+        RowValues values = kernels_.dots(a, b);
+        joinRows(values, joint_);
+        return values;
+    }
+
+    LogisticKernels& kernels_;
+    bool joint_;
     std::deque<Pair> pairs_;
-    Tensor scale_;
+    RowValues scale_;
 };
 
-// Safeguarded Newton steps on the convex function of one variable that each row's line is. `slope0` < 0 at α
-// = 0 and the quadratic part of the objective, ½λ‖w + αw′‖², enters by its two derivatives.
-Tensor lineSearch(const Loss& loss, const Tensor& z, const Tensor& direction, const Tensor& slope0,
-                  const Tensor& penaltySlope, const Tensor& penaltyCurvature) {
-    Tensor alpha = torch::ones_like(slope0);
-    Tensor low = torch::zeros_like(alpha);
-    Tensor high = torch::full_like(alpha, std::numeric_limits<double>::infinity());
+// The objective along each row's direction: the loss by the kernels, the penalty ½λ‖w + αw′‖² by two numbers.
+struct Line {
+    const Tensor& z;
+    const Tensor& direction;
+    RowValues slope0;  // < 0
+    RowValues penaltySlope, penaltyCurvature;
+};
+
+// Safeguarded Newton steps on the convex function of one variable that each row's line is.
+RowValues lineSearch(LogisticKernels& kernels, const Line& line) {
+    const std::size_t rows = line.slope0.size();
+    RowValues alpha(rows, 1.0), low(rows, 0.0), high(rows, std::numeric_limits<double>::infinity()), slope,
+        curvature;
     for (int i = 0; i < lineSearchSteps; ++i) {
-        auto [slope, curvature] = loss.along(z, direction, alpha);
-        slope = slope + penaltySlope + alpha * penaltyCurvature;
-        curvature = curvature + penaltyCurvature;
-        const Tensor open = slope.abs() > slopeShare * slope0.abs();
-        if (!open.any().item<bool>()) break;
-        low = torch::where(slope < 0, alpha, low);
-        high = torch::where(slope > 0, alpha, high);
-        Tensor next = torch::minimum(alpha - slope / curvature, 10 * alpha);
-        next = torch::where((next > low).logical_and(next < high), next,
-                            0.5 * (low + torch::minimum(high, 4 * alpha)));
-        alpha = torch::where(open, next, alpha);
+        kernels.along(line.z, line.direction, alpha, slope, curvature);
+        bool open = false;
+        for (std::size_t r = 0; r < rows; ++r) {
+            const double s = slope[r] + line.penaltySlope[r] + alpha[r] * line.penaltyCurvature[r];
+            if (std::abs(s) <= slopeShare * std::abs(line.slope0[r])) continue;
+            open = true;
+            (s < 0 ? low : high)[r] = alpha[r];
+            const double next =
+                std::min(alpha[r] - s / (curvature[r] + line.penaltyCurvature[r]), 10 * alpha[r]);
+            const bool inside = next > low[r] && next < high[r];
+            alpha[r] = inside ? next : 0.5 * (low[r] + std::min(high[r], 4 * alpha[r]));
+        }
+        if (!open) break;
     }
     return alpha;
 }
+
+// The classes still at work and where they stand.
+struct State {
+    std::vector<std::int64_t> classes;
+    Tensor w, z, gradient, direction;
+    RowValues b, slope0;
+
+    void keep(const std::vector<std::int64_t>& rows, const Tensor& index) {
+        std::vector<std::int64_t> kept(rows.size());
+        for (std::size_t i = 0; i < rows.size(); ++i) kept[i] = classes[static_cast<std::size_t>(rows[i])];
+        classes = kept;
+        for (Tensor* t : {&w, &z, &gradient, &direction}) *t = t->index_select(0, index);
+        b = pick(b, rows);
+        slope0 = pick(slope0, rows);
+    }
+};
 
 }  // namespace
 
 LogisticSolution solveLogistic(const LogisticProblem& problem, const LogisticSolution* start,
                                std::stop_token stop, const std::function<void(double)>& progress) {
     const torch::InferenceMode guard;
-    const Tensor& x = problem.x;
-    const std::int64_t n = x.size(0), d = x.size(1), classes = problem.classes;
+    const std::int64_t n = problem.x.size(0), d = problem.x.size(1), classes = problem.classes;
     const bool joint = problem.model == ProbeModel::Multinomial;
-    const auto floats = x.options();
-    const auto doubles = floats.dtype(torch::kDouble);
+    const auto kernels =
+        problem.x.is_cpu() && !problem.portable ? makeCpuKernels(problem) : makeTorchKernels(problem);
 
-    const Tensor counts = torch::bincount(problem.target, {}, classes).to(torch::kDouble);
-    const Tensor share = counts / static_cast<double>(n);
-    const double curvature = (share * (1 - share)).mean().item<double>();
-    const Tensor inverse = inverseFactor(x, curvature, problem.lambda);
+    const Tensor counts = torch::bincount(problem.target, {}, classes).to(torch::kDouble).cpu();
+    double curvature = 0;
+    LogisticSolution result;
+    result.intercepts.resize(static_cast<std::size_t>(classes));
+    for (std::int64_t c = 0; c < classes; ++c) {
+        const double share = counts[c].item<double>() / static_cast<double>(n);
+        curvature += share * (1 - share) / static_cast<double>(classes);
+        result.intercepts[static_cast<std::size_t>(c)] =
+            joint ? std::log(share) : std::log(share / (1 - share));
+    }
+    result.weights = torch::zeros({classes, d}, problem.x.options());
+    if (start) {
+        result.weights.copy_(start->weights);
+        result.intercepts = start->intercepts;
+    }
+    result.objectives.resize(static_cast<std::size_t>(classes));
+    kernels->factorise(curvature, problem.lambda);
     const double interceptScale = 1 / std::sqrt(curvature);
 
-    LogisticSolution result;
-    if (start) {
-        result.weights = start->weights.clone();
-        result.intercepts = start->intercepts.clone();
-    } else {
-        result.weights = torch::zeros({classes, d}, floats);
-        result.intercepts = joint ? torch::log(share) : torch::log(share / (1 - share));
-    }
-    Tensor objective = torch::zeros({classes}, doubles);
-
-    Tensor rows = torch::arange(classes, problem.target.options());  // the classes still at work
-    Loss loss(problem, rows);
-    History history(loss);
-    Tensor w = result.weights, b = result.intercepts;
-    Tensor z = torch::mm(w, x.t()).add_(asColumn(b));
-    Tensor step, gradient;
+    State s;
+    s.classes.resize(static_cast<std::size_t>(classes));
+    std::iota(s.classes.begin(), s.classes.end(), 0);
+    s.w = result.weights.clone();
+    s.b = result.intercepts;
+    kernels->select(s.classes);
+    s.z = kernels->timesSamples(s.w, s.b);
+    History history(*kernels, joint);
+    Tensor step;
     double firstExcess = 0;
-
-    const auto finish = [&](const Tensor& done, const Tensor& value) {
-        result.weights.index_copy_(0, rows.index_select(0, done), w.index_select(0, done));
-        result.intercepts.index_copy_(0, rows.index_select(0, done), b.index_select(0, done));
-        objective.index_copy_(0, rows.index_select(0, done), value.index_select(0, done));
-    };
 
     while (true) {
         throwIfCancelled(stop);
-        const Tensor residual = loss.residual(z);
-        const Tensor slopeB = rowSums(residual);
-        const Tensor slopeW = torch::mm(residual, x).add_(w, problem.lambda);
-        const Tensor value = loss.mean(z) + 0.5 * problem.lambda * loss.group(rowDots(w, w));
-        Tensor largest = torch::maximum(
-            (slopeW + asColumn(slopeB) * problem.mean).abs().amax(1).to(torch::kDouble), slopeB.abs());
-        if (joint) largest = largest.max().expand(largest.sizes());
+        const std::size_t rows = s.classes.size();
+        RowValues loss, slopeB;
+        const Tensor residual = kernels->residual(s.z, loss, slopeB);
+        Tensor slopeW = kernels->timesFeatures(residual);
+        kernels->add(slopeW, s.w, RowValues(rows, problem.lambda));
+        RowValues squares = kernels->dots(s.w, s.w);
+        joinRows(squares, joint);
+        RowValues largest = kernels->largest(slopeW, slopeB);
+        for (std::size_t r = 0; r < rows; ++r) largest[r] = std::max(largest[r], std::abs(slopeB[r]));
+        if (joint)
+            std::fill(largest.begin(), largest.end(), *std::max_element(largest.begin(), largest.end()));
 
-        Tensor next = torch::cat({torch::mm(slopeW, inverse.t()), asColumn(slopeB * interceptScale)}, 1);
-        if (gradient.defined()) history.push(step, next - gradient);
-        gradient = next;
-        Tensor direction = history.direction(gradient);
-        Tensor slope0 = loss.group(rowDots(gradient, direction));
+        Tensor gradient = torch::empty({static_cast<std::int64_t>(rows), d + 1}, problem.x.options());
+        gradient.narrow(1, 0, d).copy_(kernels->toFactor(slopeW));
+        gradient.select(1, d).copy_(torch::tensor(slopeB, torch::kDouble).mul_(interceptScale));
+        if (step.defined()) history.push(step, gradient - s.gradient);
+        s.gradient = gradient;
+        s.direction = history.direction(gradient);
+        s.slope0 = kernels->dots(gradient, s.direction);
+        joinRows(s.slope0, joint);
 
-        // ½·|gᵀHg| estimates what is left of the objective.
-        const Tensor excess =
-            torch::maximum(largest / problem.tolerance, -0.5 * slope0 / (problem.objectiveTolerance * value));
-        const Tensor stuck = slope0 >= 0;
-        Tensor finished = (excess <= 1).logical_or(stuck);
-        const double worst = excess.max().item<double>();
-        if (firstExcess == 0) firstExcess = std::max(worst, 2.0);
-        if (progress)
-            progress(std::clamp(1 - std::log(std::max(worst, 1.0)) / std::log(firstExcess), 0.0, 1.0));
+        // A row is done when its gradient is small and ½·gᵀHg, the estimate of what is left of its objective,
+        // is too; and when its direction no longer descends, which is where float32 ends.
         const bool last = result.iterations >= problem.maxIterations;
-        const Tensor done = torch::nonzero(last ? torch::ones_like(finished) : finished).squeeze(1);
-        if (done.size(0) > 0) finish(done, value);
-        if (done.size(0) == rows.size(0)) {
-            result.converged = !last || finished.all().item<bool>();
-            break;
+        std::vector<std::int64_t> left;
+        double worst = 1;
+        bool allConverged = true;
+        for (std::size_t r = 0; r < rows; ++r) {
+            const double value = loss[r] + 0.5 * problem.lambda * squares[r];
+            const double excess = std::max(largest[r] / problem.tolerance,
+                                           -0.5 * s.slope0[r] / (problem.objectiveTolerance * value));
+            const bool finished = excess <= 1 || s.slope0[r] >= 0;
+            worst = std::max(worst, excess);
+            if (!finished && !last) {
+                left.push_back(static_cast<std::int64_t>(r));
+                continue;
+            }
+            allConverged = allConverged && (excess <= 1 || (finished && largest[r] <= problem.tolerance));
+            const std::int64_t c = s.classes[r];
+            result.weights[c].copy_(s.w[static_cast<std::int64_t>(r)]);
+            result.intercepts[static_cast<std::size_t>(c)] = s.b[r];
+            result.objectives[static_cast<std::size_t>(c)] = value;
         }
-        if (done.size(0) > 0) {
-            const Tensor left = torch::nonzero(finished.logical_not()).squeeze(1);
-            for (Tensor* t : {&rows, &w, &b, &z, &gradient, &direction, &slope0})
-                *t = t->index_select(0, left);
-            loss.keep(left);
-            history.keep(left);
+        result.converged = result.converged && allConverged;
+        if (firstExcess == 0) firstExcess = std::max(worst, 2.0);
+        if (progress) progress(std::clamp(1 - std::log(worst) / std::log(firstExcess), 0.0, 1.0));
+        if (left.empty()) break;
+        if (left.size() < rows) {
+            const Tensor index = torch::tensor(left, problem.target.options());
+            s.keep(left, index);
+            history.keep(left, index);
+            kernels->select(s.classes);
         }
 
-        const Tensor directionW = torch::mm(direction.narrow(1, 0, d), inverse);
-        const Tensor directionB = direction.select(1, d).to(torch::kDouble) * interceptScale;
-        const Tensor directionZ = torch::mm(directionW, x.t()).add_(asColumn(directionB));
-        const Tensor penaltySlope = problem.lambda * loss.group(rowDots(w, directionW));
-        const Tensor penaltyCurvature = problem.lambda * loss.group(rowDots(directionW, directionW));
-        const Tensor alpha = lineSearch(loss, z, directionZ, slope0, penaltySlope, penaltyCurvature);
-        step = direction.mul_(asColumn(alpha));
-        w = torch::addcmul(w, directionW, asColumn(alpha));
-        b = b + alpha * directionB;
-        z.addcmul_(directionZ, asColumn(alpha));
+        const Tensor directionW = kernels->fromFactor(s.direction.narrow(1, 0, d).contiguous());
+        const Tensor lastColumn = s.direction.select(1, d).to(torch::kDouble).cpu().contiguous();
+        RowValues directionB(lastColumn.data_ptr<double>(),
+                             lastColumn.data_ptr<double>() + lastColumn.numel());
+        for (double& b : directionB) b *= interceptScale;
+        const Tensor directionZ = kernels->timesSamples(directionW, directionB);
+        Line line{s.z, directionZ, s.slope0, kernels->dots(s.w, directionW),
+                  kernels->dots(directionW, directionW)};
+        joinRows(line.penaltySlope, joint);
+        joinRows(line.penaltyCurvature, joint);
+        for (double& p : line.penaltySlope) p *= problem.lambda;
+        for (double& p : line.penaltyCurvature) p *= problem.lambda;
+        const RowValues alpha = lineSearch(*kernels, line);
+        kernels->add(s.w, directionW, alpha);
+        kernels->add(s.z, directionZ, alpha);
+        for (std::size_t r = 0; r < alpha.size(); ++r) s.b[r] += alpha[r] * directionB[r];
+        kernels->scale(s.direction, alpha);
+        step = s.direction;
         ++result.iterations;
     }
-
-    const Tensor values = objective.cpu();
-    result.objectives.assign(values.data_ptr<double>(), values.data_ptr<double>() + (joint ? 1 : classes));
+    if (joint) result.objectives.resize(1);
     return result;
 }
 

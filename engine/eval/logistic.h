@@ -21,14 +21,15 @@ struct LogisticProblem {
     double objectiveTolerance = 1e-5;  // on (f − f*) / f, estimated from the quasi-Newton decrement
     int maxIterations = 1000;
     ProbeModel model = ProbeModel::OneVsRest;
+    bool portable = false;  // ATen operations even on the CPU, as on other devices
 };
 
 struct LogisticSolution {
     torch::Tensor weights;           // [classes, d] float32, of the centred columns
-    torch::Tensor intercepts;        // [classes] float64, of the centred columns
+    std::vector<double> intercepts;  // [classes], of the centred columns
     std::vector<double> objectives;  // mean loss + λ/2·‖w‖²: one a class (one-vs-rest) or one (multinomial)
     int iterations = 0;
-    bool converged = false;
+    bool converged = true;
 };
 
 // L-BFGS (Nocedal & Wright 2006, alg. 7.4) in the variables u = Lᵀw, where LLᵀ = s·XᵀX/n + λI bounds the

@@ -101,7 +101,9 @@ ProbeFit fitProbe(MatrixView x, const Labels& y, const ProbeOptions& options, st
 
     const torch::Tensor weights = solution.weights.to(torch::kDouble);
     const torch::Tensor intercepts =
-        (solution.intercepts - torch::mv(weights, features.mean)).to(torch::kFloat).cpu();
+        (torch::tensor(solution.intercepts, torch::kDouble).to(device) - torch::mv(weights, features.mean))
+            .to(torch::kFloat)
+            .cpu();
     const torch::Tensor folded = weights.div(features.scale).to(torch::kFloat).cpu().contiguous();
     fit.weights = Matrix(folded.size(0), folded.size(1));
     std::copy_n(folded.data_ptr<float>(), folded.numel(), fit.weights.values.begin());

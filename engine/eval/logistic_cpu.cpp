@@ -1,0 +1,459 @@
+#include "core/parallel.h"
+#include "eval/logistic_kernels.h"
+#include "neighbours/product.h"
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cmath>
+
+// Loops over blocks of lanes, compiled for two instruction sets; without contraction both give the same bits.
+#if defined(__x86_64__)
+#define SELFSIGHT_AVX2 __attribute__((target("avx2")))
+#else
+#define SELFSIGHT_AVX2
+#endif
+#define SELFSIGHT_INLINE inline __attribute__((always_inline))
+
+namespace selfsight::eval {
+
+namespace {
+
+using neighbours::PackedMatrix;
+using torch::Tensor;
+
+constexpr int lanes = 16;
+constexpr std::int64_t columnBlock = 64;  // samples of all classes that a softmax works on at a time
+
+bool hasAvx2() {
+#if defined(__x86_64__)
+    static const bool has = __builtin_cpu_supports("avx2");
+    return has;
+#else
+    return false;
+#endif
+}
+
+// eˣ to 2 units in the last place for x in [−87, 88], clamped outside: 2ᵏ·p(r) with Cephes' polynomial on |r|
+// ≤ ½ln 2.
+SELFSIGHT_INLINE float fastExp(float x) {
+    x = std::min(std::max(x, -87.f), 88.f);
+    const float shifted =
+        x * 1.44269504088896341f + 12582912.f;  // rounds to a whole number in the low mantissa bits
+    const float k = shifted - 12582912.f;
+    float r = x - k * 0.693359375f;
+    r = r - k * -2.12194440e-4f;
+    float p = 1.9875691500e-4f;
+    p = p * r + 1.3981999507e-3f;
+    p = p * r + 8.3334519073e-3f;
+    p = p * r + 4.1665795894e-2f;
+    p = p * r + 1.6666665459e-1f;
+    p = p * r + 5.0000001201e-1f;
+    p = p * r * r + r + 1.f;
+    const auto scale = static_cast<std::uint32_t>(static_cast<std::int32_t>(k) + 127) << 23;
+    return p * std::bit_cast<float>(scale);
+}
+
+// Sums of float32 products: lanes within blocks of 256, float64 across blocks.
+struct LaneSum {
+    float part[lanes] = {};
+    double total = 0;
+    SELFSIGHT_INLINE void flush() {
+        double sum = 0;
+        for (int l = 0; l < lanes; ++l) {
+            sum += part[l];
+            part[l] = 0;
+        }
+        total += sum;
+    }
+};
+
+SELFSIGHT_INLINE double dotBody(const float* a, const float* b, std::int64_t n) {
+    LaneSum sum;
+    std::int64_t i = 0;
+    while (i + lanes <= n) {
+        const std::int64_t end = std::min(i + 256, n - n % lanes);
+        for (; i < end; i += lanes) {
+            for (int l = 0; l < lanes; ++l) sum.part[l] += a[i + l] * b[i + l];
+        }
+        sum.flush();
+    }
+    for (; i < n; ++i) sum.total += static_cast<double>(a[i]) * b[i];
+    return sum.total;
+}
+
+struct SigmoidSums {
+    double loss = 0;   // Σ log(1 + eᶻ) over all samples, targets not subtracted
+    double slope = 0;  // Σ p, or Σ p·z′
+    double curvature = 0;
+};
+
+// p = σ(z) into `out`. log(1 + eᶻ) = max(z, 0) + log(1 + e^−|z|), whose product over a block needs one
+// logarithm.
+SELFSIGHT_INLINE SigmoidSums sigmoidBody(const float* z, float* out, float share, std::int64_t n) {
+    SigmoidSums sums;
+    for (std::int64_t begin = 0; begin < n; begin += 256) {
+        const std::int64_t end = std::min(begin + 256, n);
+        std::array<float, lanes> positive{}, p{};
+        std::array<double, lanes> product;
+        product.fill(1.0);
+        const auto one = [&](std::int64_t i, int l) __attribute__((always_inline)) {
+            const float e = fastExp(-std::fabs(z[i]));
+            const float s = 1.f / (1.f + e);
+            const float value = z[i] >= 0 ? s : e * s;
+            positive[static_cast<std::size_t>(l)] += std::max(z[i], 0.f);
+            product[static_cast<std::size_t>(l)] *= 1.0 + static_cast<double>(e);
+            p[static_cast<std::size_t>(l)] += value;
+            out[i] = value * share;
+        };
+        std::int64_t i = begin;
+        for (; i + lanes <= end; i += lanes) {
+            for (int l = 0; l < lanes; ++l) one(i + l, l);
+        }
+        for (; i < end; ++i) one(i, 0);
+        double all = 1;
+        for (std::size_t l = 0; l < lanes; ++l) {
+            all *= product[l];
+            sums.loss += positive[l];
+            sums.slope += p[l];
+        }
+        sums.loss += std::log(all);
+    }
+    return sums;
+}
+
+SELFSIGHT_INLINE SigmoidSums alongBody(const float* z, const float* direction, float alpha, std::int64_t n) {
+    SigmoidSums sums;
+    for (std::int64_t begin = 0; begin < n; begin += 256) {
+        const std::int64_t end = std::min(begin + 256, n);
+        std::array<float, lanes> slope{}, curvature{};
+        const auto one = [&](std::int64_t i, int l) __attribute__((always_inline)) {
+            const float p = 1.f / (1.f + fastExp(-(z[i] + alpha * direction[i])));
+            const float pd = p * direction[i];
+            slope[static_cast<std::size_t>(l)] += pd;
+            curvature[static_cast<std::size_t>(l)] += (pd - pd * p) * direction[i];
+        };
+        std::int64_t i = begin;
+        for (; i + lanes <= end; i += lanes) {
+            for (int l = 0; l < lanes; ++l) one(i + l, l);
+        }
+        for (; i < end; ++i) one(i, 0);
+        for (std::size_t l = 0; l < lanes; ++l) {
+            sums.slope += slope[l];
+            sums.curvature += curvature[l];
+        }
+    }
+    return sums;
+}
+
+// p = softmax over `rows` rows of columns [0, width) of z + αz′ into p [rows][columnBlock]; log Σ eᶻ of each
+// column into `logs`.
+SELFSIGHT_INLINE void softmaxBody(const float* z, const float* direction, float alpha, std::int64_t stride,
+                                  std::int64_t rows, std::int64_t width, float* p, float* logs) {
+    std::array<float, columnBlock> top, sum{};
+    top.fill(-3e38f);
+    for (std::int64_t r = 0; r < rows; ++r) {
+        const float* from = z + r * stride;
+        float* to = p + r * columnBlock;
+        if (direction) {
+            const float* step = direction + r * stride;
+            for (std::int64_t j = 0; j < width; ++j) to[j] = from[j] + alpha * step[j];
+        } else {
+            for (std::int64_t j = 0; j < width; ++j) to[j] = from[j];
+        }
+        for (std::int64_t j = 0; j < width; ++j)
+            top[static_cast<std::size_t>(j)] = std::max(top[static_cast<std::size_t>(j)], to[j]);
+    }
+    for (std::int64_t r = 0; r < rows; ++r) {
+        float* to = p + r * columnBlock;
+        for (std::int64_t j = 0; j < width; ++j) {
+            to[j] = fastExp(to[j] - top[static_cast<std::size_t>(j)]);
+            sum[static_cast<std::size_t>(j)] += to[j];
+        }
+    }
+    for (std::int64_t j = 0; j < width; ++j) {
+        const auto at = static_cast<std::size_t>(j);
+        if (logs) logs[j] = top[at] + std::log(sum[at]);
+        sum[at] = 1.f / sum[at];
+    }
+    for (std::int64_t r = 0; r < rows; ++r) {
+        float* to = p + r * columnBlock;
+        for (std::int64_t j = 0; j < width; ++j) to[j] *= sum[static_cast<std::size_t>(j)];
+    }
+}
+
+SELFSIGHT_AVX2 double dotAvx2(const float* a, const float* b, std::int64_t n) {
+    return dotBody(a, b, n);
+}
+double dotPortable(const float* a, const float* b, std::int64_t n) {
+    return dotBody(a, b, n);
+}
+SELFSIGHT_AVX2 SigmoidSums sigmoidAvx2(const float* z, float* out, float share, std::int64_t n) {
+    return sigmoidBody(z, out, share, n);
+}
+SigmoidSums sigmoidPortable(const float* z, float* out, float share, std::int64_t n) {
+    return sigmoidBody(z, out, share, n);
+}
+SELFSIGHT_AVX2 SigmoidSums alongAvx2(const float* z, const float* d, float alpha, std::int64_t n) {
+    return alongBody(z, d, alpha, n);
+}
+SigmoidSums alongPortable(const float* z, const float* d, float alpha, std::int64_t n) {
+    return alongBody(z, d, alpha, n);
+}
+SELFSIGHT_AVX2 void softmaxAvx2(const float* z, const float* d, float alpha, std::int64_t stride,
+                                std::int64_t rows, std::int64_t width, float* p, float* logs) {
+    softmaxBody(z, d, alpha, stride, rows, width, p, logs);
+}
+void softmaxPortable(const float* z, const float* d, float alpha, std::int64_t stride, std::int64_t rows,
+                     std::int64_t width, float* p, float* logs) {
+    softmaxBody(z, d, alpha, stride, rows, width, p, logs);
+}
+
+MatrixView viewOf(const Tensor& t) {
+    return {t.data_ptr<float>(), t.size(0), t.size(1)};
+}
+
+class CpuKernels final : public LogisticKernels {
+  public:
+    explicit CpuKernels(const LogisticProblem& problem)
+        : problem_(problem),
+          joint_(problem.model == ProbeModel::Multinomial),
+          n_(problem.x.size(0)),
+          target_(problem.target.data_ptr<std::int64_t>()),
+          samples_(PackedMatrix::fromRows(viewOf(problem.x))),
+          features_(PackedMatrix::fromColumns(viewOf(problem.x))) {}
+
+    void factorise(double scale, double lambda) override {
+        const Matrix products = neighbours::gram(viewOf(problem_.x));
+        const Tensor gram =
+            torch::from_blob(const_cast<float*>(products.values.data()), {products.rows, products.cols});
+        const Tensor inverse = inverseFactor(gram, n_, scale, lambda);
+        inverseRows_ = PackedMatrix::fromRows(viewOf(inverse));
+        inverseColumns_ = PackedMatrix::fromColumns(viewOf(inverse));
+    }
+    Tensor toFactor(const Tensor& gradient) override { return times(gradient, inverseRows_); }
+    Tensor fromFactor(const Tensor& direction) override { return times(direction, inverseColumns_); }
+
+    Tensor timesSamples(const Tensor& w, const RowValues& intercepts) override {
+        Tensor z = times(w, samples_);
+        eachRow(z, [&](float* row, std::int64_t r) {
+            const auto b = static_cast<float>(intercepts[static_cast<std::size_t>(r)]);
+            for (std::int64_t i = 0; i < n_; ++i) row[i] += b;
+        });
+        return z;
+    }
+    Tensor timesFeatures(const Tensor& residual) override { return times(residual, features_); }
+
+    void select(const std::vector<std::int64_t>& classes) override {
+        members_.assign(classes.size(), {});
+        std::vector<std::int64_t> row(static_cast<std::size_t>(problem_.classes), -1);
+        for (std::size_t r = 0; r < classes.size(); ++r)
+            row[static_cast<std::size_t>(classes[r])] = static_cast<std::int64_t>(r);
+        for (std::int64_t i = 0; i < n_; ++i) {
+            const std::int64_t r = row[static_cast<std::size_t>(target_[i])];
+            if (r >= 0) members_[static_cast<std::size_t>(r)].push_back(i);
+        }
+    }
+
+    Tensor residual(const Tensor& z, RowValues& loss, RowValues& slope) override {
+        Tensor out = torch::empty_like(z);
+        const auto rows = static_cast<std::size_t>(z.size(0));
+        const float share = 1.f / static_cast<float>(n_);
+        loss.assign(rows, 0);
+        slope.assign(rows, 0);
+        if (joint_) {
+            softmaxResidual(z, out, loss);
+            eachRow(out, [&](float* row, std::int64_t r) { slope[static_cast<std::size_t>(r)] = sum(row); });
+            return out;
+        }
+        eachRow(out, [&](float* row, std::int64_t r) {
+            const auto at = static_cast<std::size_t>(r);
+            const float* from = z.data_ptr<float>() + r * n_;
+            const SigmoidSums sums = (hasAvx2() ? sigmoidAvx2 : sigmoidPortable)(from, row, share, n_);
+            double truth = 0;
+            for (const std::int64_t i : members_[at]) {
+                truth += from[i];
+                row[i] -= share;
+            }
+            loss[at] = (sums.loss - truth) / static_cast<double>(n_);
+            slope[at] = (sums.slope - static_cast<double>(members_[at].size())) / static_cast<double>(n_);
+        });
+        return out;
+    }
+
+    void along(const Tensor& z, const Tensor& direction, const RowValues& alpha, RowValues& slope,
+               RowValues& curvature) override {
+        const auto rows = static_cast<std::size_t>(z.size(0));
+        slope.assign(rows, 0);
+        curvature.assign(rows, 0);
+        if (joint_) {
+            softmaxAlong(z, direction, alpha.front(), slope, curvature);
+            return;
+        }
+        parallelFor(z.size(0), 1, [&](std::int64_t begin, std::int64_t end, int) {
+            for (std::int64_t r = begin; r < end; ++r) {
+                const auto at = static_cast<std::size_t>(r);
+                const float* d = direction.data_ptr<float>() + r * n_;
+                const SigmoidSums sums = (hasAvx2() ? alongAvx2 : alongPortable)(
+                    z.data_ptr<float>() + r * n_, d, static_cast<float>(alpha[at]), n_);
+                double truth = 0;
+                for (const std::int64_t i : members_[at]) truth += d[i];
+                slope[at] = (sums.slope - truth) / static_cast<double>(n_);
+                curvature[at] = sums.curvature / static_cast<double>(n_);
+            }
+        });
+    }
+
+    RowValues dots(const Tensor& a, const Tensor& b) override {
+        RowValues values(static_cast<std::size_t>(a.size(0)));
+        const std::int64_t cols = a.size(1);
+        parallelFor(a.size(0), 16, [&](std::int64_t begin, std::int64_t end, int) {
+            for (std::int64_t r = begin; r < end; ++r) {
+                values[static_cast<std::size_t>(r)] = (hasAvx2() ? dotAvx2 : dotPortable)(
+                    a.data_ptr<float>() + r * cols, b.data_ptr<float>() + r * cols, cols);
+            }
+        });
+        return values;
+    }
+
+    RowValues largest(const Tensor& a, const RowValues& c) override {
+        RowValues values(static_cast<std::size_t>(a.size(0)), 0.0);
+        const float* mean = problem_.mean.data_ptr<float>();
+        for (std::int64_t r = 0; r < a.size(0); ++r) {
+            const float* row = a.data_ptr<float>() + r * a.size(1);
+            const auto factor = static_cast<float>(c[static_cast<std::size_t>(r)]);
+            float top = 0;
+            for (std::int64_t j = 0; j < a.size(1); ++j)
+                top = std::max(top, std::fabs(row[j] + factor * mean[j]));
+            values[static_cast<std::size_t>(r)] = top;
+        }
+        return values;
+    }
+
+    void scale(Tensor& a, const RowValues& c) override {
+        const std::int64_t cols = a.size(1);
+        eachRow(a, [&](float* row, std::int64_t r) {
+            const auto factor = static_cast<float>(c[static_cast<std::size_t>(r)]);
+            for (std::int64_t j = 0; j < cols; ++j) row[j] *= factor;
+        });
+    }
+
+    void add(Tensor& a, const Tensor& b, const RowValues& c) override {
+        const std::int64_t cols = a.size(1);
+        eachRow(a, [&](float* row, std::int64_t r) {
+            const auto factor = static_cast<float>(c[static_cast<std::size_t>(r)]);
+            const float* other = b.data_ptr<float>() + r * cols;
+            for (std::int64_t j = 0; j < cols; ++j) row[j] += factor * other[j];
+        });
+    }
+
+  private:
+    static Tensor times(const Tensor& a, const PackedMatrix& b) {
+        Tensor c = torch::empty({a.size(0), b.cols()}, a.options());
+        neighbours::multiply(viewOf(a), b, c.data_ptr<float>(), b.cols());
+        return c;
+    }
+
+    template <typename Body>
+    static void eachRow(Tensor& t, const Body& body) {
+        float* data = t.data_ptr<float>();
+        const std::int64_t cols = t.size(1);
+        parallelFor(t.size(0), 4, [&](std::int64_t begin, std::int64_t end, int) {
+            for (std::int64_t r = begin; r < end; ++r) body(data + r * cols, r);
+        });
+    }
+
+    double sum(const float* row) const {
+        double total = 0;
+        for (std::int64_t i = 0; i < n_; ++i) total += row[i];
+        return total;
+    }
+
+    // Calls body(first column, width, p, log-sums) for every block of columns; p is [rows][columnBlock].
+    template <typename Body>
+    void eachBlock(const Tensor& z, const Tensor* direction, double alpha, const Body& body) {
+        const std::int64_t rows = z.size(0);
+        parallelFor((n_ + columnBlock - 1) / columnBlock, 1, [&](std::int64_t begin, std::int64_t end, int) {
+            std::vector<float> p(static_cast<std::size_t>(rows * columnBlock));
+            std::array<float, columnBlock> logs;
+            for (std::int64_t block = begin; block < end; ++block) {
+                const std::int64_t first = block * columnBlock;
+                const std::int64_t width = std::min(columnBlock, n_ - first);
+                (hasAvx2() ? softmaxAvx2 : softmaxPortable)(
+                    z.data_ptr<float>() + first, direction ? direction->data_ptr<float>() + first : nullptr,
+                    static_cast<float>(alpha), n_, rows, width, p.data(), logs.data());
+                body(first, width, p.data(), logs.data());
+            }
+        });
+    }
+
+    void softmaxResidual(const Tensor& z, Tensor& out, RowValues& loss) {
+        const float share = 1.f / static_cast<float>(n_);
+        std::vector<double> blockLoss(static_cast<std::size_t>((n_ + columnBlock - 1) / columnBlock));
+        float* to = out.data_ptr<float>();
+        const float* from = z.data_ptr<float>();
+        eachBlock(z, nullptr, 0, [&](std::int64_t first, std::int64_t width, float* p, const float* logs) {
+            double total = 0;
+            for (std::int64_t j = 0; j < width; ++j) {
+                const std::int64_t c = target_[first + j];
+                p[c * columnBlock + j] -= 1;
+                total += static_cast<double>(logs[j]) - from[c * n_ + first + j];
+            }
+            for (std::int64_t r = 0; r < z.size(0); ++r) {
+                for (std::int64_t j = 0; j < width; ++j)
+                    to[r * n_ + first + j] = p[r * columnBlock + j] * share;
+            }
+            blockLoss[static_cast<std::size_t>(first / columnBlock)] = total;
+        });
+        double total = 0;
+        for (const double part : blockLoss) total += part;
+        std::fill(loss.begin(), loss.end(), total / static_cast<double>(n_));
+    }
+
+    void softmaxAlong(const Tensor& z, const Tensor& direction, double alpha, RowValues& slope,
+                      RowValues& curvature) {
+        std::vector<std::pair<double, double>> parts(
+            static_cast<std::size_t>((n_ + columnBlock - 1) / columnBlock));
+        const float* d = direction.data_ptr<float>();
+        eachBlock(z, &direction, alpha, [&](std::int64_t first, std::int64_t width, float* p, const float*) {
+            std::array<float, columnBlock> mean{}, square{};
+            for (std::int64_t r = 0; r < z.size(0); ++r) {
+                const float* step = d + r * n_ + first;
+                for (std::int64_t j = 0; j < width; ++j) {
+                    const float pd = p[r * columnBlock + j] * step[j];
+                    mean[static_cast<std::size_t>(j)] += pd;
+                    square[static_cast<std::size_t>(j)] += pd * step[j];
+                }
+            }
+            double s = 0, c = 0;
+            for (std::int64_t j = 0; j < width; ++j) {
+                const auto at = static_cast<std::size_t>(j);
+                s += static_cast<double>(mean[at]) - d[target_[first + j] * n_ + first + j];
+                c += static_cast<double>(square[at]) - static_cast<double>(mean[at]) * mean[at];
+            }
+            parts[static_cast<std::size_t>(first / columnBlock)] = {s, c};
+        });
+        double s = 0, c = 0;
+        for (const auto& part : parts) {
+            s += part.first;
+            c += part.second;
+        }
+        std::fill(slope.begin(), slope.end(), s / static_cast<double>(n_));
+        std::fill(curvature.begin(), curvature.end(), c / static_cast<double>(n_));
+    }
+
+    const LogisticProblem& problem_;
+    bool joint_;
+    std::int64_t n_;
+    const std::int64_t* target_;
+    PackedMatrix samples_, features_, inverseRows_, inverseColumns_;
+    std::vector<std::vector<std::int64_t>> members_;  // samples of each row's class
+};
+
+}  // namespace
+
+std::unique_ptr<LogisticKernels> makeCpuKernels(const LogisticProblem& problem) {
+    return std::make_unique<CpuKernels>(problem);
+}
+
+}  // namespace selfsight::eval
