@@ -11,7 +11,7 @@
 
 namespace selfsight::ui {
 
-CurvesFigure::CurvesFigure(const CurvesModel& model, View view, QSizeF size)
+CurvesFigure::CurvesFigure(const CurvesModel& model, const CurvesRange& view, const QSizeF& size)
     : model_(model), view_(view), size_(size) {}
 
 Provenance CurvesFigure::provenance() const {

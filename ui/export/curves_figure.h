@@ -6,15 +6,17 @@
 
 namespace selfsight::ui {
 
+// The part of the plane in view; not set: everything.
+struct CurvesRange {
+    double xLow = 0, xHigh = 0, yLow = 0, yHigh = 0;
+    bool set = false;
+};
+
 class CurvesFigure : public Figure {
   public:
-    // What is in view; without a range everything.
-    struct View {
-        double xLow = 0, xHigh = 0, yLow = 0, yHigh = 0;
-        bool set = false;
-    };
     // `model` must outlive the figure.
-    explicit CurvesFigure(const CurvesModel& model, View view = {}, QSizeF size = {900, 480});
+    explicit CurvesFigure(const CurvesModel& model, const CurvesRange& view = {},
+                          const QSizeF& size = {900, 480});
 
     Provenance provenance() const override;
     QSizeF size() const override { return size_; }
@@ -24,7 +26,7 @@ class CurvesFigure : public Figure {
 
   private:
     const CurvesModel& model_;
-    View view_;
+    CurvesRange view_;
     QSizeF size_;
 };
 

@@ -378,7 +378,7 @@ void CurvesView::Private::refresh() {
 }
 
 CurvesFigure CurvesView::Private::figure() const {
-    CurvesFigure::View view;
+    CurvesRange view;
     view.set = !following;
     view.xLow = plot->xAxis->range().lower;
     view.xHigh = plot->xAxis->range().upper;
