@@ -1,6 +1,7 @@
 #include "io/image.h"
 
 #include "io/inflate.h"
+#include "io/jpeg_check.h"
 
 #include <algorithm>
 #include <array>
@@ -109,6 +110,8 @@ Image decodeImage(ByteView file, const std::string& name, std::int64_t maxPixels
     if (!mark->read)
         throw inputError(name,
                          std::string(mark->format) + " images are not read; convert it to PNG, JPEG or BMP");
+    if (mark->format == std::string_view("JPEG") && !jpegTablesFit(file))
+        throw inputError(name, "a damaged JPEG image (a Huffman table of more than 256 symbols)");
     if (file.size() > INT_MAX) throw inputError(name, "an image file above 2 GiB");
     const auto size = static_cast<int>(file.size());
     int width = 0;

@@ -109,9 +109,9 @@ class DictionaryParser {
         const std::string_view descr = quoted();
         const char order = descr.empty() ? '?' : descr[0];
         const bool known = order == '<' || order == '>' || order == '|' || order == '=';
-        for (const auto& type : kTypes) {
-            if (!known || descr.substr(1) != type.code) continue;
-            header.dtype = type.dtype;
+        const auto dtype = known ? numpyType(descr.substr(1)) : std::nullopt;
+        if (dtype) {
+            header.dtype = *dtype;
             header.bigEndian = order == '>';
             return;
         }
@@ -173,6 +173,18 @@ std::uint64_t checkedSize(const NpyHeader& header, const RandomAccess& file) {
 
 }  // namespace
 
+std::optional<DType> numpyType(std::string_view code) {
+    for (const auto& type : kTypes)
+        if (code == type.code) return type.dtype;
+    return std::nullopt;
+}
+
+void makeRowMajor(Tensor& tensor, bool bigEndian, bool fortranOrder) {
+    if (bigEndian) swapBytes(tensor.bytes, dtypeSize(tensor.dtype));
+    if (fortranOrder && tensor.shape.size() > 1 && !tensor.bytes.empty())
+        tensor.bytes = toRowMajor(tensor.bytes, tensor.shape, dtypeSize(tensor.dtype));
+}
+
 NpyHeader readNpyHeader(RandomAccess& file) {
     constexpr std::uint64_t start = 10;
     if (file.size() < start)
@@ -203,9 +215,7 @@ Tensor readNpy(RandomAccess& file) {
     const NpyHeader header = readNpyHeader(file);
     Tensor tensor{
         {}, header.dtype, header.shape, file.readBytes(header.dataOffset, checkedSize(header, file))};
-    if (header.bigEndian) swapBytes(tensor.bytes, dtypeSize(header.dtype));
-    if (header.fortranOrder && header.shape.size() > 1 && !tensor.bytes.empty())
-        tensor.bytes = toRowMajor(tensor.bytes, header.shape, dtypeSize(header.dtype));
+    makeRowMajor(tensor, header.bigEndian, header.fortranOrder);
     return tensor;
 }
 

@@ -32,6 +32,11 @@ Matrix readMatrix(const std::filesystem::path& file);
 Labels readLabels(RandomAccess& file);
 Labels readLabels(const std::filesystem::path& file);
 
+// The type of a NumPy code without its byte order ("f4", "u1", "b1"); nothing for others.
+std::optional<DType> numpyType(std::string_view code);
+// Swaps and reorders what was read into Tensor's own order, for a tensor whose bytes fit its shape.
+void makeRowMajor(Tensor& tensor, bool bigEndian, bool fortranOrder);
+
 // The header that precedes the data of an array, padded to a multiple of 64 bytes, version 1.
 Bytes npyHeader(DType dtype, std::span<const std::int64_t> shape);
 Bytes encodeNpy(const Tensor& tensor);
