@@ -56,16 +56,25 @@ void conditionalProbabilities(const float* distances, std::int64_t k, double per
 Affinities perplexityAffinities(const neighbours::Graph& graph, double perplexity, std::stop_token stop) {
     const std::int64_t n = graph.count, k = graph.k;
     const double effective = std::min(perplexity, std::max(1.0, static_cast<double>(k) / 3));
+    // Every conditional row sums to 1, so the sum of (P + Pᵀ) over all pairs is 2n.
+    const auto scale = static_cast<float>(0.5 / static_cast<double>(n));
     std::vector<float> conditional(static_cast<std::size_t>(n * k));
     parallelFor(n, 64, [&](std::int64_t begin, std::int64_t end, int) {
         for (std::int64_t i = begin; i < end; ++i) {
             if ((i - begin) % 1024 == 0 && stop.stop_requested()) return;
-            conditionalProbabilities(graph.distances.data() + i * k, k, effective,
-                                     conditional.data() + i * k);
+            float* const row = conditional.data() + i * k;
+            conditionalProbabilities(graph.distances.data() + i * k, k, effective, row);
+            for (std::int64_t j = 0; j < k; ++j) row[j] *= scale;
         }
     });
     throwIfCancelled(stop);
+    return symmetrised(
+        graph, conditional, [](float a, float b) { return a + b; }, stop);
+}
 
+Affinities symmetrised(const neighbours::Graph& graph, const std::vector<float>& directed,
+                       float (*combine)(float, float), std::stop_token stop) {
+    const std::int64_t n = graph.count, k = graph.k;
     // The transpose as a bucket a row; sources come in ascending order because i does.
     std::vector<std::int64_t> incoming(static_cast<std::size_t>(n + 1));
     for (const std::int32_t j : graph.indices) ++incoming[j + 1];
@@ -79,21 +88,21 @@ Affinities perplexityAffinities(const neighbours::Graph& graph, double perplexit
         std::vector<std::int64_t> next(incoming.begin(), incoming.end() - 1);
         for (std::int64_t i = 0; i < n; ++i)
             for (std::int64_t e = i * k; e < (i + 1) * k; ++e)
-                transposed[next[graph.indices[e]]++] = {static_cast<std::int32_t>(i), conditional[e]};
+                transposed[next[graph.indices[e]]++] = {static_cast<std::int32_t>(i), directed[e]};
     }
     throwIfCancelled(stop);
 
     // Every row merges its own entries with those that point at it. First the lengths, then the values.
     const auto mergeRow = [&](std::int64_t i, std::vector<Entry>& own, auto&& emit) {
         own.clear();
-        for (std::int64_t e = i * k; e < (i + 1) * k; ++e) own.push_back({graph.indices[e], conditional[e]});
+        for (std::int64_t e = i * k; e < (i + 1) * k; ++e) own.push_back({graph.indices[e], directed[e]});
         std::sort(own.begin(), own.end(), [](const Entry& a, const Entry& b) { return a.column < b.column; });
         const Entry* t = transposed.data() + incoming[i];
         const Entry* const last = transposed.data() + incoming[i + 1];
         for (const Entry& entry : own) {
             for (; t != last && t->column < entry.column; ++t) emit(*t);
             float both = entry.value;
-            if (t != last && t->column == entry.column) both += (t++)->value;
+            if (t != last && t->column == entry.column) both = combine(both, (t++)->value);
             emit(Entry{entry.column, both});
         }
         for (; t != last; ++t) emit(*t);
@@ -110,15 +119,13 @@ Affinities perplexityAffinities(const neighbours::Graph& graph, double perplexit
     throwIfCancelled(stop);
     result.column.resize(static_cast<std::size_t>(result.rowStart[n]));
     result.value.resize(result.column.size());
-    // Every conditional row sums to 1, so the sum of (P + Pᵀ) over all pairs is 2n.
-    const float scale = static_cast<float>(0.5 / static_cast<double>(n));
     parallelFor(n, 256, [&](std::int64_t begin, std::int64_t end, int) {
         std::vector<Entry> own;
         for (std::int64_t i = begin; i < end; ++i) {
             std::int64_t e = result.rowStart[i];
             mergeRow(i, own, [&](const Entry& entry) {
                 result.column[e] = entry.column;
-                result.value[e++] = entry.value * scale;
+                result.value[e++] = entry.value;
             });
         }
     });

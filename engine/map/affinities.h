@@ -25,4 +25,9 @@ Affinities perplexityAffinities(const neighbours::Graph& graph, double perplexit
 // the same length.
 void conditionalProbabilities(const float* distances, std::int64_t k, double perplexity, float* out);
 
+// The symmetric matrix that has combine(a, b) where the graph has values in both directions, and the one
+// value elsewhere. `directed` is [count, k].
+Affinities symmetrised(const neighbours::Graph& graph, const std::vector<float>& directed,
+                       float (*combine)(float, float), std::stop_token stop = {});
+
 }  // namespace selfsight::map

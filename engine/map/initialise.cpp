@@ -2,9 +2,11 @@
 #include "core/error.h"
 #include "core/parallel.h"
 #include "core/random.h"
+#include "map/lda.h"
 #include "map/map.h"
 #include "map/pca.h"
 #include "map/tsne.h"
+#include "map/umap.h"
 
 #include <algorithm>
 #include <cmath>
@@ -49,7 +51,7 @@ void checkFinite(MatrixView m) {
 
 // openTSNE's start: principal components scaled to a standard deviation of 1e-4 along the first, with a
 // jitter of a hundredth of that; or normal random numbers of that deviation.
-Matrix tinyStart(MatrixView embeddings, const MapOptions& options, const std::stop_token& stop) {
+Matrix tsneStart(MatrixView embeddings, const MapOptions& options, const std::stop_token& stop) {
     constexpr double deviation = 1e-4;
     const std::int64_t n = embeddings.rows;
     Matrix start(n, 2);
@@ -67,6 +69,29 @@ Matrix tinyStart(MatrixView embeddings, const MapOptions& options, const std::st
     }
     RandomStream random(options.seed, "map-start");
     for (float& v : start.values) v += static_cast<float>(jitter * random.normal());
+    return start;
+}
+
+// umap-learn's start: principal components (or uniform numbers) in a box of side 10, with a little noise.
+Matrix umapStart(MatrixView embeddings, const MapOptions& options, const std::stop_token& stop) {
+    const std::int64_t n = embeddings.rows;
+    RandomStream random(options.seed, "map-start");
+    Matrix start(n, 2);
+    if (options.initialisation == "pca") {
+        start = fitPca(embeddings, 2, stop).project(embeddings);
+    } else {
+        for (float& v : start.values) v = static_cast<float>(random.uniform());
+    }
+    for (int c = 0; c < 2; ++c) {
+        float low = start.at(0, c), high = low;
+        for (std::int64_t i = 0; i < n; ++i) {
+            low = std::min(low, start.at(i, c));
+            high = std::max(high, start.at(i, c));
+        }
+        const float scale = high > low ? 10 / (high - low) : 0;
+        for (std::int64_t i = 0; i < n; ++i)
+            start.at(i, c) = (start.at(i, c) - low) * scale + static_cast<float>(1e-3 * random.normal());
+    }
     return start;
 }
 
@@ -96,17 +121,22 @@ std::int64_t neighboursNeeded(const MapOptions& options, std::int64_t n) {
 
 std::unique_ptr<MapState> initialise(MatrixView embeddings, const MapOptions& options,
                                      const neighbours::Graph* graph, const Labels* labels,
-                                     std::stop_token stop) {
+                                     std::stop_token stop, const Matrix* start) {
     const std::int64_t n = embeddings.rows;
     options.check(n);
     checkFinite(embeddings);
+    if (start && (start->rows != n || start->cols != 2))
+        throw LogicError("the start is no map of the same points");
     if (options.method == "pca") {
         const Pca pca = fitPca(embeddings, 2, stop);
         return std::make_unique<FinishedState>(pca.project(embeddings));
     }
-    if (options.method != "tsne")
-        throw usageError("the map method '" + options.method + "' is not available");
-    (void)labels;
+    if (options.method == "lda") {
+        if (!labels) throw usageError("a map by linear discriminants (lda) needs labels");
+        if (static_cast<std::int64_t>(labels->size()) != n)
+            throw LogicError("there must be one label a point");
+        return std::make_unique<FinishedState>(heldOutLda(embeddings, *labels, options.seed, stop));
+    }
 
     const std::int64_t k = neighboursNeeded(options, n);
     if (graph && graph->count != n) throw LogicError("the neighbour graph belongs to another embedding");
@@ -119,8 +149,12 @@ std::unique_ptr<MapState> initialise(MatrixView embeddings, const MapOptions& op
         own = neighbours::nearestNeighbours(embeddings, k, {.device = options.device, .seed = options.seed},
                                             stop);
     }
-    Matrix start = tinyStart(embeddings, options, stop);
-    return std::make_unique<TsneState>(std::move(start), perplexityAffinities(own, options.perplexity, stop),
+    if (options.method == "umap") {
+        Matrix first = start ? *start : umapStart(embeddings, options, stop);
+        return std::make_unique<UmapState>(std::move(first), fuzzyGraph(own, stop), options, stop);
+    }
+    Matrix first = start ? *start : tsneStart(embeddings, options, stop);
+    return std::make_unique<TsneState>(std::move(first), perplexityAffinities(own, options.perplexity, stop),
                                        options, stop);
 }
 

@@ -5,6 +5,14 @@
 
 namespace selfsight::map {
 
+// What an epoch of UMAP is made with: 1 / (1 + a d^{2b}), the learning rate, the seed of its negative
+// samples.
+struct UmapEpoch {
+    std::int64_t number = 0;
+    std::uint32_t seed = 0;
+    float rate = 1, a = 1, b = 1;
+};
+
 struct Kernels {
     const char* name;    // "avx512", "avx2", "portable"
     std::int64_t width;  // floats a vector
@@ -34,6 +42,39 @@ struct Kernels {
     // counts[c] = how many values of the row are below bounds[c].
     void (*countBelow)(const float* row, std::int64_t n, const float* bounds, std::int64_t count,
                        std::int32_t* counts);
+
+    // One pass of Stockham's Fourier transform over strips of 16 columns; see Fft.
+    void (*fftStage)(int radix, std::int64_t groups, std::int64_t stride, const float* twiddles,
+                     const float* re, const float* im, float* outRe, float* outIm);
+
+    // The B-spline weights of order 6 of points x (fractions of a cell, 0 … 1): grid[r * stride + c] += wy[r]
+    // wx[c] for the rows first ≤ r < last of 0 … 5. Eight columns are touched.
+    void (*spread)(float x, float y, float* grid, std::int64_t stride, int first, int last);
+    // The same weights, reading: a = Σ wy wx gridA, b = Σ wy wx gridB.
+    void (*interpolate)(float x, float y, const float* gridA, const float* gridB, std::int64_t stride,
+                        float* out);
+
+    // The spectrum of a density (a strip of 16 frequencies) becomes those of two fields, i·a·density and
+    // i·b·density. The tables hold half of the rows: a and c are even in the row's frequency, b is odd.
+    // Returns Σ weight[lane] · c · |density|².
+    double (*multiplySpectrum)(std::int64_t length, std::int64_t stride, const float* a, const float* b,
+                               const float* c, const float* weight, const float* re, const float* im,
+                               float* aRe, float* aIm, float* bRe, float* bIm);
+
+    // The spectrum z of a + i b, two real columns (a strip's 16 and the next 16), apart: rows of the outputs
+    // are columns, of length / 2 + 1 frequencies; a's 16 come first.
+    void (*splitPair)(std::int64_t length, const float* re, const float* im, float* outRe, float* outIm,
+                      std::int64_t stride);
+    // The converse for two fields: 16 rows of half spectra of x and of y become a strip of the whole spectrum
+    // of x + i y.
+    void (*joinPair)(std::int64_t length, const float* xRe, const float* xIm, const float* yRe,
+                     const float* yIm, std::int64_t stride, float* re, float* im);
+
+    // One epoch of UMAP for the points begin … end of n: reads all positions from `points`, writes its own to
+    // `out`. Values are samples an epoch (0 … 1) of each edge.
+    void (*umapEpoch)(const UmapEpoch& epoch, const std::int64_t* rowStart, const std::int32_t* column,
+                      const float* value, const float* points, std::int64_t n, std::int64_t begin,
+                      std::int64_t end, float* out);
 };
 
 // The widest that this processor has.

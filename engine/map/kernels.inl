@@ -248,3 +248,341 @@ void countBelow(const float* row, std::int64_t n, const float* bounds, std::int6
         }
     }
 }
+
+constexpr std::int64_t kLanes = 16;
+
+struct Complex {
+    Vec re, im;
+};
+SELFSIGHT_INLINE Complex operator+(Complex a, Complex b) {
+    return {a.re + b.re, a.im + b.im};
+}
+SELFSIGHT_INLINE Complex operator-(Complex a, Complex b) {
+    return {a.re - b.re, a.im - b.im};
+}
+SELFSIGHT_INLINE Complex operator*(float f, Complex a) {
+    return {broadcast(f) * a.re, broadcast(f) * a.im};
+}
+// a + f b
+SELFSIGHT_INLINE Complex plus(Complex a, float f, Complex b) {
+    return {multiplyAdd(broadcast(f), b.re, a.re), multiplyAdd(broadcast(f), b.im, a.im)};
+}
+// a ∓ i b
+SELFSIGHT_INLINE Complex minusI(Complex a, Complex b) {
+    return {a.re + b.im, a.im - b.re};
+}
+SELFSIGHT_INLINE Complex plusI(Complex a, Complex b) {
+    return {a.re - b.im, a.im + b.re};
+}
+
+template <int kRadix>
+SELFSIGHT_INLINE void butterfly(const Complex* a, Complex* b) {
+    if constexpr (kRadix == 2) {
+        b[0] = a[0] + a[1];
+        b[1] = a[0] - a[1];
+    } else if constexpr (kRadix == 3) {
+        const Complex sum = a[1] + a[2], difference = 0.866025403784438647f * (a[1] - a[2]);
+        const Complex middle = plus(a[0], -0.5f, sum);
+        b[0] = a[0] + sum;
+        b[1] = minusI(middle, difference);
+        b[2] = plusI(middle, difference);
+    } else if constexpr (kRadix == 4) {
+        const Complex even = a[0] + a[2], odd = a[1] + a[3], evenD = a[0] - a[2], oddD = a[1] - a[3];
+        b[0] = even + odd;
+        b[1] = minusI(evenD, oddD);
+        b[2] = even - odd;
+        b[3] = plusI(evenD, oddD);
+    } else {
+        constexpr float c1 = 0.309016994374947424f, c2 = -0.809016994374947424f;
+        constexpr float s1 = 0.951056516295153572f, s2 = 0.587785252292473129f;
+        const Complex p = a[1] + a[4], q = a[2] + a[3], u = a[1] - a[4], v = a[2] - a[3];
+        const Complex m1 = plus(plus(a[0], c1, p), c2, q), m2 = plus(plus(a[0], c2, p), c1, q);
+        const Complex n1 = plus(s1 * u, s2, v), n2 = plus(s2 * u, -s1, v);
+        b[0] = a[0] + p + q;
+        b[1] = minusI(m1, n1);
+        b[2] = minusI(m2, n2);
+        b[3] = plusI(m2, n2);
+        b[4] = plusI(m1, n1);
+    }
+}
+
+template <int kRadix>
+SELFSIGHT_INLINE void fftRadix(std::int64_t groups, std::int64_t stride, const float* twiddles,
+                               const float* re, const float* im, float* outRe, float* outIm) {
+    for (std::int64_t p = 0; p < groups; ++p) {
+        const float* w = twiddles + p * 2 * (kRadix - 1);
+        for (std::int64_t q = 0; q < stride; ++q)
+            for (std::int64_t lane = 0; lane < kLanes; lane += kWidth) {
+                Complex a[kRadix], b[kRadix];
+                for (int j = 0; j < kRadix; ++j) {
+                    const std::int64_t at = (q + stride * (p + groups * j)) * kLanes + lane;
+                    a[j] = {load(re + at), load(im + at)};
+                }
+                butterfly<kRadix>(a, b);
+                for (int k = 0; k < kRadix; ++k) {
+                    const std::int64_t at = (q + stride * (kRadix * p + k)) * kLanes + lane;
+                    if (k > 0 && p > 0) {
+                        const Vec c = broadcast(w[2 * (k - 1)]), s = broadcast(w[2 * (k - 1) + 1]);
+                        const Vec real = b[k].re;
+                        b[k].re = multiplyAdd(real, c, -(b[k].im * s));
+                        b[k].im = multiplyAdd(real, s, b[k].im * c);
+                    }
+                    store(outRe + at, b[k].re);
+                    store(outIm + at, b[k].im);
+                }
+            }
+    }
+}
+
+void fftStage(int radix, std::int64_t groups, std::int64_t stride, const float* twiddles, const float* re,
+              const float* im, float* outRe, float* outIm) {
+    switch (radix) {
+        case 2:
+            return fftRadix<2>(groups, stride, twiddles, re, im, outRe, outIm);
+        case 3:
+            return fftRadix<3>(groups, stride, twiddles, re, im, outRe, outIm);
+        case 4:
+            return fftRadix<4>(groups, stride, twiddles, re, im, outRe, outIm);
+        default:
+            return fftRadix<5>(groups, stride, twiddles, re, im, outRe, outIm);
+    }
+}
+
+// Four floats: one register on every processor of the kind.
+typedef float Quad __attribute__((vector_size(16)));
+
+SELFSIGHT_INLINE Quad loadQuad(const float* p) {
+    Quad v;
+    __builtin_memcpy(&v, p, sizeof v);
+    return v;
+}
+SELFSIGHT_INLINE void storeQuad(float* p, Quad v) {
+    __builtin_memcpy(p, &v, sizeof v);
+}
+
+// The six weights of the B-spline of order 6 at t in 0 … 1 (Cox–de Boor, written out), and two zeros.
+SELFSIGHT_INLINE void splineWeights(float t, float* w) {
+    const float u = 1 - t, t2 = t * t, u2 = u * u;
+    w[0] = u2 * u2 * u * (1 / 120.0f);
+    w[5] = t2 * t2 * t * (1 / 120.0f);
+    w[1] = (26 + t * (-50 + t * (20 + t * (20 + t * (-20 + 5 * t))))) * (1 / 120.0f);
+    w[4] = (26 + u * (-50 + u * (20 + u * (20 + u * (-20 + 5 * u))))) * (1 / 120.0f);
+    w[2] = (66 + t2 * (-60 + t2 * (30 - 10 * t))) * (1 / 120.0f);
+    w[3] = (66 + u2 * (-60 + u2 * (30 - 10 * u))) * (1 / 120.0f);
+    w[6] = w[7] = 0;
+}
+
+void spread(float x, float y, float* grid, std::int64_t stride, int first, int last) {
+    float wx[8], wy[8];
+    splineWeights(x, wx);
+    splineWeights(y, wy);
+    const Quad low = loadQuad(wx), high = loadQuad(wx + 4);
+    for (int r = first; r < last; ++r) {
+        float* row = grid + r * stride;
+        storeQuad(row, loadQuad(row) + wy[r] * low);
+        storeQuad(row + 4, loadQuad(row + 4) + wy[r] * high);
+    }
+}
+
+SELFSIGHT_INLINE float sumQuad(Quad v) {
+    return (v[0] + v[2]) + (v[1] + v[3]);
+}
+
+void interpolate(float x, float y, const float* gridA, const float* gridB, std::int64_t stride, float* out) {
+    float wx[8], wy[8];
+    splineWeights(x, wx);
+    splineWeights(y, wy);
+    Quad a0{}, a1{}, b0{}, b1{};
+    for (int r = 0; r < 6; ++r) {
+        a0 += wy[r] * loadQuad(gridA + r * stride);
+        a1 += wy[r] * loadQuad(gridA + r * stride + 4);
+        b0 += wy[r] * loadQuad(gridB + r * stride);
+        b1 += wy[r] * loadQuad(gridB + r * stride + 4);
+    }
+    const Quad low = loadQuad(wx), high = loadQuad(wx + 4);
+    out[0] = sumQuad(a0 * low + a1 * high);
+    out[1] = sumQuad(b0 * low + b1 * high);
+}
+
+double multiplySpectrum(std::int64_t length, std::int64_t stride, const float* a, const float* b,
+                        const float* c, const float* weight, const float* re, const float* im, float* aRe,
+                        float* aIm, float* bRe, float* bIm) {
+    double total = 0;
+    for (std::int64_t row = 0; row < length; ++row) {
+        // Frequencies above the middle mirror those below.
+        const bool mirrored = row > length / 2;
+        const std::int64_t table = (mirrored ? length - row : row) * stride;
+        Vec energy{};
+        for (std::int64_t lane = 0; lane < kLanes; lane += kWidth) {
+            const std::int64_t at = row * kLanes + lane;
+            const Vec r = load(re + at), i = load(im + at);
+            const Vec fa = load(a + table + lane),
+                      fb = mirrored ? -load(b + table + lane) : load(b + table + lane);
+            energy += load(c + table + lane) * load(weight + lane) * multiplyAdd(r, r, i * i);
+            store(aRe + at, -(fa * i));
+            store(aIm + at, fa * r);
+            store(bRe + at, -(fb * i));
+            store(bIm + at, fb * r);
+        }
+        total += static_cast<double>(sum(energy));
+    }
+    return total;
+}
+
+void splitPair(std::int64_t length, const float* re, const float* im, float* outRe, float* outIm,
+               std::int64_t stride) {
+    const std::int64_t half = length / 2 + 1;
+    for (std::int64_t from = 0; from < half; from += kLanes) {
+        const std::int64_t to = from + kLanes < half ? from + kLanes : half;
+        // Blocks of 16 × 16, turned in a buffer.
+        float block[4][kLanes * kLanes];
+        for (std::int64_t k = from; k < to; ++k) {
+            const std::int64_t at = k * kLanes, mirror = (k == 0 ? 0 : length - k) * kLanes;
+            for (std::int64_t lane = 0; lane < kLanes; ++lane) {
+                const std::int64_t out = lane * kLanes + k - from;
+                block[0][out] = 0.5f * (re[at + lane] + re[mirror + lane]);
+                block[1][out] = 0.5f * (im[at + lane] - im[mirror + lane]);
+                block[2][out] = 0.5f * (im[at + lane] + im[mirror + lane]);
+                block[3][out] = 0.5f * (re[mirror + lane] - re[at + lane]);
+            }
+        }
+        for (std::int64_t lane = 0; lane < kLanes; ++lane)
+            for (int part = 0; part < 4; ++part)
+                __builtin_memcpy((part % 2 ? outIm : outRe) + (lane + (part / 2) * kLanes) * stride + from,
+                                 block[part] + lane * kLanes, kLanes * sizeof(float));
+    }
+}
+
+void joinPair(std::int64_t length, const float* xRe, const float* xIm, const float* yRe, const float* yIm,
+              std::int64_t stride, float* re, float* im) {
+    const std::int64_t half = length / 2 + 1;
+    for (std::int64_t from = 0; from < half; from += kLanes) {
+        const std::int64_t to = from + kLanes < half ? from + kLanes : half;
+        float block[4][kLanes * kLanes];
+        for (std::int64_t lane = 0; lane < kLanes; ++lane)
+            for (std::int64_t k = from; k < to; ++k) {
+                const std::int64_t out = (k - from) * kLanes + lane, at = lane * stride + k;
+                block[0][out] = xRe[at];
+                block[1][out] = xIm[at];
+                block[2][out] = yRe[at];
+                block[3][out] = yIm[at];
+            }
+        for (std::int64_t k = from; k < to; ++k) {
+            const std::int64_t in = (k - from) * kLanes, at = k * kLanes, mirror = (length - k) * kLanes;
+            const bool both = k > 0 && 2 * k != length;
+            for (std::int64_t lane = 0; lane < kLanes; lane += kWidth) {
+                const Vec xr = load(block[0] + in + lane), xi = load(block[1] + in + lane);
+                const Vec yr = load(block[2] + in + lane), yi = load(block[3] + in + lane);
+                store(re + at + lane, xr - yi);
+                store(im + at + lane, xi + yr);
+                if (both) {
+                    store(re + mirror + lane, xr + yi);
+                    store(im + mirror + lane, yr - xi);
+                }
+            }
+        }
+    }
+}
+
+SELFSIGHT_INLINE Vec asFloat(Mask bits) {
+    return (Vec)bits;
+}
+SELFSIGHT_INLINE Mask asBits(Vec v) {
+    return (Mask)v;
+}
+
+// 2^(power · log2 x) for x > 0, to about 1e-5.
+SELFSIGHT_INLINE Vec power(Vec x, Vec exponent) {
+    // x = 2^e m with m in [√½, √2)
+    const Mask shifted = asBits(x) - 0x3f3504f3;
+    const Mask e = shifted >> 23;
+    const Vec m = asFloat((shifted & 0x007fffff) + 0x3f3504f3);
+    const Vec t = (m - 1.0f) * reciprocal(m + 1.0f), t2 = t * t;
+    Vec series = multiplyAdd(t2, broadcast(1 / 7.0f), broadcast(1 / 5.0f));
+    series = multiplyAdd(t2, series, broadcast(1 / 3.0f));
+    series = multiplyAdd(t2, series, broadcast(1.0f));
+    const Vec logarithm =
+        multiplyAdd(t * series, broadcast(2.885390081777927f), __builtin_convertvector(e, Vec));
+    const Vec z = exponent * logarithm;
+    // Rounded to whole by the constant that pushes fractions out of a float.
+    const Vec whole = (z + 12582912.0f) - 12582912.0f;
+    const Vec f = z - whole;
+    Vec result = multiplyAdd(f, broadcast(1.3333558e-3f), broadcast(9.6181291e-3f));
+    result = multiplyAdd(f, result, broadcast(5.5504109e-2f));
+    result = multiplyAdd(f, result, broadcast(2.4022651e-1f));
+    result = multiplyAdd(f, result, broadcast(6.9314718e-1f));
+    result = multiplyAdd(f, result, broadcast(1.0f));
+    const Mask exponentBits = (__builtin_convertvector(whole, Mask) + 127) << 23;
+    return result * asFloat(exponentBits);
+}
+
+SELFSIGHT_INLINE Vec clip(Vec v, float limit) {
+    const Vec high = broadcast(limit), low = broadcast(-limit);
+    v = v < high ? v : high;
+    return v > low ? v : low;
+}
+
+// Scrambles lanes of a counter (Hash Prospector's lowbias32).
+typedef std::uint32_t Word __attribute__((vector_size(kWidth * 4)));
+SELFSIGHT_INLINE Word scramble(Word v) {
+    v ^= v >> 16;
+    v *= 0x7feb352du;
+    v ^= v >> 15;
+    v *= 0x846ca68bu;
+    return v ^ (v >> 16);
+}
+
+void umapEpoch(const UmapEpoch& epoch, const std::int64_t* rowStart, const std::int32_t* column,
+               const float* value, const float* points, std::int64_t n, std::int64_t begin, std::int64_t end,
+               float* out) {
+    constexpr int kNegatives = 5;
+    const Vec a = broadcast(epoch.a), b = broadcast(epoch.b), one = broadcast(1.0f), tiny = broadcast(1e-12f);
+    const float now = static_cast<float>(epoch.number), before = now - 1;
+    Word lanes;
+    for (std::int64_t l = 0; l < kWidth; ++l) lanes[l] = static_cast<std::uint32_t>(l);
+    for (std::int64_t i = begin; i < end; ++i) {
+        float x = points[2 * i], y = points[2 * i + 1];
+        int drawn = 0;
+        if (epoch.number > 0)
+            for (std::int64_t e = rowStart[i]; e < rowStart[i + 1]; ++e) {
+                // An edge is drawn in the epochs in which its count of samples reaches the next whole number.
+                if (static_cast<std::int32_t>(now * value[e]) == static_cast<std::int32_t>(before * value[e]))
+                    continue;
+                ++drawn;
+                const float dx = x - points[2 * static_cast<std::int64_t>(column[e])];
+                const float dy = y - points[2 * static_cast<std::int64_t>(column[e]) + 1];
+                const float square = dx * dx + dy * dy;
+                if (!(square > 1e-12f)) continue;
+                const Vec d2 = broadcast(square), p = power(d2, b);
+                // Both directions of the edge pull at this end.
+                const Vec pull = -4.0f * a * b * p * reciprocal(d2 * multiplyAdd(a, p, one));
+                x += epoch.rate * clip(pull * dx, 8.0f)[0];
+                y += epoch.rate * clip(pull * dy, 8.0f)[0];
+            }
+        const Vec xi = broadcast(x), yi = broadcast(y);
+        Vec pushX{}, pushY{};
+        const std::uint32_t key = epoch.seed ^ (static_cast<std::uint32_t>(i) * 0x9e3779b9u);
+        for (int s = 0; s < drawn * kNegatives; s += static_cast<int>(kWidth)) {
+            const Word random = scramble(scramble(lanes + static_cast<std::uint32_t>(s)) ^ key);
+            const Vec fraction = __builtin_convertvector((Mask)(random >> 8), Vec) * 0x1p-24f;
+            Mask index = __builtin_convertvector(fraction * static_cast<float>(n), Mask);
+            const Mask most = Mask{} + static_cast<std::int32_t>(n - 1);
+            index = index < most ? index : most;
+            std::int32_t which[kWidth];
+            __builtin_memcpy(which, &index, sizeof which);
+            Vec xj, yj;
+            gatherPoints(points, which, xj, yj);
+            const Vec dx = xi - xj, dy = yi - yj;
+            const Vec square = multiplyAdd(dx, dx, dy * dy);
+            const Vec d2 = square > tiny ? square : tiny;
+            const Vec push = 2.0f * b * reciprocal((d2 + 0.001f) * multiplyAdd(a, power(d2, b), one));
+            // A point does not repel itself, and the last vector may be longer than what is drawn.
+            const Mask counts =
+                (index != static_cast<std::int32_t>(i)) & ((Mask)lanes + s < drawn * kNegatives);
+            pushX += asFloat(counts & asBits(clip(push * dx, 4.0f)));
+            pushY += asFloat(counts & asBits(clip(push * dy, 4.0f)));
+        }
+        out[2 * i] = x + epoch.rate * sum(pushX);
+        out[2 * i + 1] = y + epoch.rate * sum(pushY);
+    }
+}

@@ -9,6 +9,8 @@ namespace {
 #include "map/kernels.inl"
 }  // namespace
 
-const Kernels table = {"avx2", kWidth, repulsion, attraction, dots, gramBlock, nextBelow, countBelow};
+const Kernels table = {"avx2",      kWidth,           repulsion,  attraction, dots,
+                       gramBlock,   nextBelow,        countBelow, fftStage,   spread,
+                       interpolate, multiplySpectrum, splitPair,  joinPair,   umapEpoch};
 
 }  // namespace selfsight::map::avx2

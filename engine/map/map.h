@@ -32,7 +32,7 @@ struct MapOptions {
     // UMAP (McInnes et al. 2018)
     int neighbours = 15;
     double minDistance = 0.1;
-    int epochs = 0;  // 0: 500 below 10,000 points, else 200
+    int epochs = 0;  // 0: 500 up to 10,000 points, else 200
 
     nlohmann::json toJson() const;
     static MapOptions fromJson(const nlohmann::json& json);
@@ -58,10 +58,14 @@ class MapState {
 };
 
 // Prepares a map: PCA initialisation, neighbours (computed unless given) and affinities. `labels` are needed
-// by "lda" only. Throws RuntimeError(Input) for values that are not finite, RuntimeError(Usage) for options.
+// by "lda" only, which draws every point by discriminants fitted without it. `start` is a warm start [n, 2],
+// used as it is instead of options.initialisation (another encoder's or the previous epoch's map; with
+// earlyIterations = 0 its arrangement is kept). Throws RuntimeError(Input) for values that are not finite,
+// RuntimeError(Usage) for options; Cancelled when the token is signalled, which MapState::run asks as well:
+// an iteration that was begun is then undone.
 std::unique_ptr<MapState> initialise(MatrixView embeddings, const MapOptions& options,
                                      const neighbours::Graph* graph = nullptr, const Labels* labels = nullptr,
-                                     std::stop_token stop = {});
+                                     std::stop_token stop = {}, const Matrix* start = nullptr);
 // The number of neighbours that `options` wants for n points.
 std::int64_t neighboursNeeded(const MapOptions& options, std::int64_t n);
 

@@ -44,7 +44,7 @@ void TsneState::run(std::int64_t iterations) {
 }
 
 void TsneState::gradient(double exaggeration, std::vector<float>& out) {
-    const double z = std::max(kSmallest, repulsion_.compute(points_.values.data(), force_.data()));
+    const double z = std::max(kSmallest, repulsion_.compute(points_.values.data(), force_.data(), stop_));
     throwIfCancelled(stop_);
     out.resize(points_.values.size());
     const auto attract = static_cast<float>(exaggeration), repel = static_cast<float>(1 / z);
@@ -95,7 +95,8 @@ void TsneState::step() {
 
 double TsneState::objective() const {
     if (objectiveAt_ == iteration_) return objective_;
-    const double z = std::max(kSmallest, repulsion_.compute(points_.values.data(), force_.data()));
+    const double z = std::max(kSmallest, repulsion_.compute(points_.values.data(), force_.data(), stop_));
+    throwIfCancelled(stop_);
     const std::int64_t n = points_.rows;
     std::vector<double> rows(static_cast<std::size_t>(n), 0.0);
     parallelFor(n, 64, [&](std::int64_t begin, std::int64_t end, int) {

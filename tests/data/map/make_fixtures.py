@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import openTSNE
+import umap
 from openTSNE.affinity import PerplexityBasedNN
 from openTSNE.tsne import kl_divergence_bh
 from scipy.spatial.distance import pdist
@@ -15,6 +16,7 @@ from sklearn.decomposition import PCA
 from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
 from sklearn.manifold import trustworthiness
 from sklearn.neighbors import NearestNeighbors
+from umap.umap_ import find_ab_params, fuzzy_simplicial_set
 
 here = Path(__file__).parent
 rng = np.random.default_rng(7)
@@ -66,5 +68,18 @@ facts["pca_variance"] = pca.explained_variance_.tolist()
 
 lda = LinearDiscriminantAnalysis(n_components=2, solver="eigen", shrinkage=None).fit(X[:200].astype(np.float64), labels[:200])
 np.save(here / "lda.npy", lda.transform(X[200:].astype(np.float64)).astype(np.float32))
+
+# UMAP: the fuzzy graph of 15 neighbours (the point itself among them), the curve, and how far umap-learn's map is trusted.
+distances, indices = NearestNeighbors(n_neighbors=15).fit(X).kneighbors(X)
+graph, _, _ = fuzzy_simplicial_set(X, 15, None, "euclidean", knn_indices=indices, knn_dists=distances.astype(np.float32))
+graph = graph.tocsr()
+graph.eliminate_zeros()
+graph.sort_indices()
+np.save(here / "umap_value.npy", graph.data.astype(np.float32))
+np.save(here / "umap_column.npy", graph.indices.astype(np.int64))
+np.save(here / "umap_row.npy", graph.indptr.astype(np.int64))
+facts["umap_a"], facts["umap_b"] = map(float, find_ab_params(1.0, 0.1))
+scores = [trustworthiness(X, umap.UMAP(random_state=s).fit_transform(X), n_neighbors=k) for s in range(3)]
+facts["umap_trustworthiness"] = float(np.mean(scores))
 
 (here / "facts.json").write_text(json.dumps(facts, indent=1) + "\n")

@@ -1,0 +1,321 @@
+#include "map/grid_repulsion.h"
+
+#include "core/parallel.h"
+#include "map/kernels.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+namespace selfsight::map {
+
+namespace {
+
+constexpr std::int64_t kLanes = Fft::kLanes;
+// The kernels have a core of width 1. At three tenths of it the forces are within 1e-3 of the exact ones.
+constexpr double kSpacing = 0.3;
+constexpr std::int64_t kSpline = 6;
+// Nodes kept between the largest displacement and where the periodic kernel wraps: the deconvolution's
+// ringing fades there.
+constexpr std::int64_t kGuard = 8;
+// Steps of about a tenth, so that a growing map does not make new tables at every iteration.
+constexpr std::int64_t kLengths[] = {96,   128,  144,  160,  180,  200,  216,  240,  270,  300,
+                                     324,  360,  400,  432,  480,  540,  600,  648,  720,  800,
+                                     864,  960,  1080, 1200, 1296, 1440, 1600, 1728, 1920, 2160,
+                                     2400, 2592, 2880, 3200, 3456, 3840, 4096};
+
+// Nodes that a map of this extent needs at this spacing.
+std::int64_t nodesFor(double span, double spacing) {
+    return static_cast<std::int64_t>(span / spacing) + 1 + kSpline;
+}
+
+double extent(const float* points, std::int64_t n, double& lowX, double& lowY) {
+    float x0 = points[0], x1 = points[0], y0 = points[1], y1 = points[1];
+    for (std::int64_t i = 1; i < n; ++i) {
+        x0 = std::min(x0, points[2 * i]);
+        x1 = std::max(x1, points[2 * i]);
+        y0 = std::min(y0, points[2 * i + 1]);
+        y1 = std::max(y1, points[2 * i + 1]);
+    }
+    lowX = x0;
+    lowY = y0;
+    return std::max({static_cast<double>(x1) - x0, static_cast<double>(y1) - y0, 1e-6});
+}
+
+// 1 / b² for the discrete transform b of the spline at frequency k: undoes spreading and reading.
+double deconvolution(std::int64_t k, std::int64_t length) {
+    const double angle = 2 * std::numbers::pi * static_cast<double>(k) / static_cast<double>(length);
+    const double symbol = (66 + 52 * std::cos(angle) + 2 * std::cos(2 * angle)) / 120;
+    return 1 / (symbol * symbol);
+}
+
+std::int64_t strips(std::int64_t columns) {
+    return (columns + kLanes - 1) / kLanes;
+}
+
+// 16 rows of a matrix become the 16 columns of a strip's rows 0 … count − 1.
+void loadTransposed(const float* rows, std::int64_t stride, std::int64_t available, std::int64_t count,
+                    float* out) {
+    for (std::int64_t t = 0; t < count; t += kLanes) {
+        const std::int64_t end = std::min(count, t + kLanes);
+        for (std::int64_t lane = 0; lane < kLanes; ++lane)
+            for (std::int64_t u = t; u < end; ++u)
+                out[u * kLanes + lane] = lane < available ? rows[lane * stride + u] : 0.0f;
+    }
+}
+
+}  // namespace
+
+GridRepulsion::GridRepulsion(std::int64_t count)
+    : count_(count),
+      cellX_(static_cast<std::size_t>(count)),
+      cellY_(static_cast<std::size_t>(count)),
+      order_(static_cast<std::size_t>(count)) {}
+
+std::int64_t GridRepulsion::transformLength(double span) {
+    const std::int64_t wanted = 2 * (nodesFor(span, kSpacing) + kGuard);
+    const auto* found = std::lower_bound(std::begin(kLengths), std::end(kLengths), wanted);
+    return found == std::end(kLengths) ? *(found - 1) : *found;
+}
+
+double GridRepulsion::compute(const float* points, float* force, const std::stop_token& stop) {
+    stop_ = stop;
+    place(points);
+    if (tableSpacing_ != spacing_) makeTables();
+    spreadPoints(points);
+    transformColumns();
+    const double z = convolve();
+    transformBack();
+    readForces(points, force);
+    return z - static_cast<double>(count_);
+}
+
+void GridRepulsion::place(const float* points) {
+    const double span = extent(points, count_, originX_, originY_);
+    const std::int64_t length = transformLength(span);
+    const std::int64_t most = length / 2 - kGuard;
+    // The spacing is kSpacing where that many nodes are available. A smaller map than the smallest grid is
+    // resolved finer, a larger one than the largest more coarsely; steps of a fourth of an octave spare new
+    // tables.
+    const double closest = span / static_cast<double>(most - kSpline - 1);
+    const bool fits = nodesFor(span, kSpacing) <= most;
+    double spacing = kSpacing;
+    if (!fits || length == kLengths[0])
+        spacing = std::min(fits ? kSpacing : 1e30, std::exp2(std::ceil(4 * std::log2(closest)) / 4));
+    if (length != length_) {
+        length_ = length;
+        fft_ = Fft(length);
+        half_ = length / 2 + 1;
+        stride_ = strips(half_) * kLanes;
+        tableSpacing_ = 0;
+    }
+    spacing_ = spacing;
+    nodes_ = nodesFor(span, spacing);
+    width_ = (nodes_ + 2 + 2 * kLanes - 1) / (2 * kLanes) * 2 * kLanes;
+    const auto grid = static_cast<std::size_t>(nodes_ * width_),
+               columns = static_cast<std::size_t>(width_ * stride_);
+    density_.assign(grid, 0.0f);
+    for (auto* field : {&fieldX_, &fieldY_}) field->resize(grid);
+    for (auto* block : {&columnRe_, &columnIm_, &backXRe_, &backXIm_, &backYRe_, &backYIm_})
+        block->resize(columns);
+    scratch_.resize(static_cast<std::size_t>(threadCount()));
+    for (auto& s : scratch_) s.resize(static_cast<std::size_t>(8 * length_ * kLanes));
+
+    // Points in the order of their grid rows, and of their index within a row.
+    rowStart_.assign(static_cast<std::size_t>(nodes_ + 1), 0);
+    const auto inverse = static_cast<float>(1 / spacing_);
+    const auto x0 = static_cast<float>(originX_), y0 = static_cast<float>(originY_);
+    const auto last = static_cast<std::int32_t>(nodes_ - kSpline);
+    for (std::int64_t i = 0; i < count_; ++i) {
+        cellX_[i] = std::min(last, static_cast<std::int32_t>((points[2 * i] - x0) * inverse));
+        cellY_[i] = std::min(last, static_cast<std::int32_t>((points[2 * i + 1] - y0) * inverse));
+        ++rowStart_[cellY_[i] + 1];
+    }
+    for (std::int64_t r = 0; r < nodes_; ++r) rowStart_[r + 1] += rowStart_[r];
+    std::vector<std::int64_t> next(rowStart_.begin(), rowStart_.end() - 1);
+    for (std::int64_t i = 0; i < count_; ++i) order_[next[cellY_[i]]++] = static_cast<std::int32_t>(i);
+}
+
+Fft::Strip GridRepulsion::strip(int chunk, int which) {
+    float* base = scratch_[chunk].data() + 2 * which * length_ * kLanes;
+    return {base, base + length_ * kLanes};
+}
+
+void GridRepulsion::makeTables() {
+    const auto size = static_cast<std::size_t>(half_ * stride_);
+    for (auto* table : {&even_, &odd_, &plain_}) table->assign(size, 0.0f);
+    std::vector<float> first(size), second(size);  // [odd frequency, even displacement]
+    // Along the odd direction both kernels share one transform: the even one in the real part (its spectrum
+    // is real), the odd one in the imaginary part (its spectrum is imaginary, times i real again); the
+    // symmetry in the frequency tells them apart.
+    parallelFor(strips(half_), 1, [&](std::int64_t begin, std::int64_t end, int chunk) {
+        for (std::int64_t s = begin; s < end && !stop_.stop_requested(); ++s) {
+            const Fft::Strip data = strip(chunk, 0);
+            for (std::int64_t t = 0; t < length_; ++t)
+                for (std::int64_t lane = 0; lane < kLanes; ++lane) {
+                    const double odd = spacing_ * static_cast<double>(t < half_ ? t : t - length_);
+                    const double even = spacing_ * static_cast<double>(s * kLanes + lane);
+                    const double w = 1 / (1 + odd * odd + even * even);
+                    data.re[t * kLanes + lane] = static_cast<float>(w);
+                    data.im[t * kLanes + lane] = 2 * t == length_ ? 0.0f : static_cast<float>(w * w * odd);
+                }
+            const Fft::Strip spectrum = fft_.forward(data, strip(chunk, 1));
+            for (std::int64_t k = 0; k < half_; ++k)
+                for (std::int64_t lane = 0; lane < kLanes; ++lane) {
+                    const float here = spectrum.re[k * kLanes + lane];
+                    const float there = spectrum.re[(k == 0 ? 0 : length_ - k) * kLanes + lane];
+                    first[k * stride_ + s * kLanes + lane] = 0.5f * (here + there);
+                    second[k * stride_ + s * kLanes + lane] = 0.5f * (there - here);
+                }
+        }
+    });
+    // Along the even direction both are even and real: one transform serves both.
+    const double scale = 1 / (static_cast<double>(length_) * static_cast<double>(length_));
+    parallelFor(strips(half_), 1, [&](std::int64_t begin, std::int64_t end, int chunk) {
+        for (std::int64_t s = begin; s < end && !stop_.stop_requested(); ++s) {
+            const Fft::Strip data = strip(chunk, 0);
+            const std::int64_t available = half_ - s * kLanes;
+            loadTransposed(first.data() + s * kLanes * stride_, stride_, available, half_, data.re);
+            loadTransposed(second.data() + s * kLanes * stride_, stride_, available, half_, data.im);
+            for (std::int64_t t = half_; t < length_; ++t)
+                for (std::int64_t lane = 0; lane < kLanes; ++lane) {
+                    data.re[t * kLanes + lane] = data.re[(length_ - t) * kLanes + lane];
+                    data.im[t * kLanes + lane] = data.im[(length_ - t) * kLanes + lane];
+                }
+            const Fft::Strip spectrum = fft_.forward(data, strip(chunk, 1));
+            for (std::int64_t k = 0; k < half_; ++k)
+                for (std::int64_t lane = 0; lane < std::min(kLanes, available); ++lane) {
+                    const std::int64_t other = s * kLanes + lane;
+                    const double factor = scale * deconvolution(k, length_) * deconvolution(other, length_);
+                    plain_[k * stride_ + other] = static_cast<float>(factor * spectrum.re[k * kLanes + lane]);
+                    even_[k * stride_ + other] = static_cast<float>(factor * spectrum.im[k * kLanes + lane]);
+                    odd_[other * stride_ + k] = even_[k * stride_ + other];
+                }
+        }
+    });
+    tableSpacing_ = spacing_;
+}
+
+void GridRepulsion::spreadPoints(const float* points) {
+    const auto inverse = static_cast<float>(1 / spacing_);
+    const auto x0 = static_cast<float>(originX_), y0 = static_cast<float>(originY_);
+    // Each part owns the grid rows that hold its share of the points; what reaches into them from before is
+    // added by them too, in the same order for every number of parts.
+    const std::int64_t parts =
+        std::min<std::int64_t>(threadCount(), std::max<std::int64_t>(1, count_ / 1024));
+    const auto boundary = [&](std::int64_t part) {
+        if (part == parts) return nodes_;
+        return std::upper_bound(rowStart_.begin(), rowStart_.end(), count_ * part / parts) -
+               rowStart_.begin() - 1;
+    };
+    parallelFor(parts, 1, [&](std::int64_t begin, std::int64_t end, int) {
+        for (std::int64_t part = begin; part < end; ++part) {
+            const std::int64_t from = boundary(part), to = boundary(part + 1);
+            for (std::int64_t row = std::max<std::int64_t>(0, from - kSpline + 1); row < to; ++row) {
+                if (stop_.stop_requested()) return;
+                const int first = static_cast<int>(std::max<std::int64_t>(0, from - row));
+                const int last = static_cast<int>(std::min(kSpline, to - row));
+                for (std::int64_t e = rowStart_[row]; e < rowStart_[row + 1]; ++e) {
+                    const std::int64_t i = order_[e];
+                    kernels().spread((points[2 * i] - x0) * inverse - static_cast<float>(cellX_[i]),
+                                     (points[2 * i + 1] - y0) * inverse - static_cast<float>(cellY_[i]),
+                                     density_.data() + row * width_ + cellX_[i], width_, first, last);
+                }
+            }
+        }
+    });
+}
+
+// Real transforms down the columns, two columns in one complex transform; column c of the grid becomes row c.
+void GridRepulsion::transformColumns() {
+    parallelFor(width_ / (2 * kLanes), 1, [&](std::int64_t begin, std::int64_t end, int chunk) {
+        for (std::int64_t s = begin; s < end && !stop_.stop_requested(); ++s) {
+            const Fft::Strip data = strip(chunk, 0);
+            for (std::int64_t r = 0; r < nodes_; ++r) {
+                const float* row = density_.data() + r * width_ + s * 2 * kLanes;
+                std::copy_n(row, kLanes, data.re + r * kLanes);
+                std::copy_n(row + kLanes, kLanes, data.im + r * kLanes);
+            }
+            std::fill(data.re + nodes_ * kLanes, data.re + length_ * kLanes, 0.0f);
+            std::fill(data.im + nodes_ * kLanes, data.im + length_ * kLanes, 0.0f);
+            const Fft::Strip z = fft_.forward(data, strip(chunk, 1));
+            kernels().splitPair(length_, z.re, z.im, columnRe_.data() + s * 2 * kLanes * stride_,
+                                columnIm_.data() + s * 2 * kLanes * stride_, stride_);
+        }
+    });
+}
+
+// For every frequency along y: transform along x, multiply, and back.
+double GridRepulsion::convolve() {
+    const std::int64_t count = strips(half_);
+    std::vector<double> sums(static_cast<std::size_t>(count), 0.0);
+    parallelFor(count, 1, [&](std::int64_t begin, std::int64_t end, int chunk) {
+        for (std::int64_t s = begin; s < end && !stop_.stop_requested(); ++s) {
+            const std::int64_t at = s * kLanes;
+            const Fft::Strip data = strip(chunk, 0), spare = strip(chunk, 1);
+            for (std::int64_t c = 0; c < nodes_; ++c) {
+                std::copy_n(columnRe_.data() + c * stride_ + at, kLanes, data.re + c * kLanes);
+                std::copy_n(columnIm_.data() + c * stride_ + at, kLanes, data.im + c * kLanes);
+            }
+            std::fill(data.re + nodes_ * kLanes, data.re + length_ * kLanes, 0.0f);
+            std::fill(data.im + nodes_ * kLanes, data.im + length_ * kLanes, 0.0f);
+            const Fft::Strip spectrum = fft_.forward(data, spare);
+            const Fft::Strip other = spectrum.re == data.re ? spare : data;
+            float weight[kLanes];
+            for (std::int64_t lane = 0; lane < kLanes; ++lane) {
+                const std::int64_t k = at + lane;
+                weight[lane] = k >= half_ ? 0.0f : k == 0 || 2 * k == length_ ? 1.0f : 2.0f;
+            }
+            const Fft::Strip y = strip(chunk, 2), x = strip(chunk, 3);
+            sums[s] = kernels().multiplySpectrum(length_, stride_, even_.data() + at, odd_.data() + at,
+                                                 plain_.data() + at, weight, spectrum.re, spectrum.im, y.re,
+                                                 y.im, x.re, x.im);
+            const auto back = [&](Fft::Strip field, float* re, float* im) {
+                const Fft::Strip swapped = fft_.forward({field.im, field.re}, {other.im, other.re});
+                for (std::int64_t c = 0; c < nodes_; ++c) {
+                    std::copy_n(swapped.im + c * kLanes, kLanes, re + c * stride_ + at);
+                    std::copy_n(swapped.re + c * kLanes, kLanes, im + c * stride_ + at);
+                }
+            };
+            back(y, backYRe_.data(), backYIm_.data());
+            back(x, backXRe_.data(), backXIm_.data());
+        }
+    });
+    double z = 0;
+    for (const double s : sums) z += s;
+    return z;
+}
+
+// Inverse transforms down the columns. Both fields are real, so one complex transform serves both.
+void GridRepulsion::transformBack() {
+    parallelFor(strips(nodes_), 1, [&](std::int64_t begin, std::int64_t end, int chunk) {
+        for (std::int64_t s = begin; s < end && !stop_.stop_requested(); ++s) {
+            const Fft::Strip data = strip(chunk, 0);
+            const std::int64_t at = s * kLanes * stride_;
+            kernels().joinPair(length_, backXRe_.data() + at, backXIm_.data() + at, backYRe_.data() + at,
+                               backYIm_.data() + at, stride_, data.re, data.im);
+            const Fft::Strip spare = strip(chunk, 1);
+            const Fft::Strip swapped = fft_.forward({data.im, data.re}, {spare.im, spare.re});
+            for (std::int64_t r = 0; r < nodes_; ++r) {
+                std::copy_n(swapped.im + r * kLanes, kLanes, fieldX_.data() + r * width_ + s * kLanes);
+                std::copy_n(swapped.re + r * kLanes, kLanes, fieldY_.data() + r * width_ + s * kLanes);
+            }
+        }
+    });
+}
+
+void GridRepulsion::readForces(const float* points, float* force) {
+    const auto inverse = static_cast<float>(1 / spacing_);
+    const auto x0 = static_cast<float>(originX_), y0 = static_cast<float>(originY_);
+    parallelFor(count_, 256, [&](std::int64_t begin, std::int64_t end, int) {
+        for (std::int64_t e = begin; e < end; ++e) {
+            if (e % 4096 == 0 && stop_.stop_requested()) return;
+            const std::int64_t i = order_[e], at = cellY_[i] * width_ + cellX_[i];
+            kernels().interpolate((points[2 * i] - x0) * inverse - static_cast<float>(cellX_[i]),
+                                  (points[2 * i + 1] - y0) * inverse - static_cast<float>(cellY_[i]),
+                                  fieldX_.data() + at, fieldY_.data() + at, width_, force + 2 * i);
+        }
+    });
+}
+
+}  // namespace selfsight::map

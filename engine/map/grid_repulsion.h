@@ -1,0 +1,57 @@
+// t-SNE's repulsion by convolution on a grid: the idea of FIt-SNE (Linderman et al. 2019).
+#pragma once
+
+#include "map/fft.h"
+
+#include <cstdint>
+#include <stop_token>
+#include <vector>
+
+namespace selfsight::map {
+
+// Points are spread onto a square grid with B-splines of order 6, the density is convolved with the two
+// kernels d / (1 + |d|²)² by Fourier transforms, and the fields are read with the same splines. Tables of the
+// kernels' spectra hold the deconvolution, so that the whole interpolates the kernels; Z comes from the
+// density's spectrum without a transform of its own. One real transform forth and two back an iteration;
+// results do not depend on the number of threads.
+class GridRepulsion {
+  public:
+    explicit GridRepulsion(std::int64_t count);
+
+    // As Repulsion::compute. Returns early, with no meaningful result, when the token is signalled.
+    double compute(const float* points, float* force, const std::stop_token& stop);
+
+    // The length of the transforms (both ways) for a map of this extent.
+    static std::int64_t transformLength(double span);
+
+  private:
+    void place(const float* points);
+    void makeTables();
+    void spreadPoints(const float* points);
+    void transformColumns();
+    double convolve();
+    void transformBack();
+    void readForces(const float* points, float* force);
+    Fft::Strip strip(int chunk, int which);
+
+    std::int64_t count_;
+    std::stop_token stop_;
+    // Geometry of this iteration.
+    double spacing_ = 0, originX_ = 0, originY_ = 0;
+    std::int64_t nodes_ = 0;   // used, both ways
+    std::int64_t width_ = 0;   // of a grid row in floats
+    std::int64_t length_ = 0;  // of the transforms
+    std::int64_t half_ = 0;    // length / 2 + 1
+    std::int64_t stride_ = 0;  // half, padded to whole strips
+    double tableSpacing_ = 0;
+    Fft fft_{1};
+    std::vector<float> even_, odd_,
+        plain_;  // [half, stride]: spectra of the kernels along y and x, and of 1 / (1 + |d|²)
+    std::vector<std::int32_t> cellX_, cellY_, order_;
+    std::vector<std::int64_t> rowStart_;                                              // points by grid row
+    std::vector<float> density_, fieldX_, fieldY_;                                    // [nodes, width]
+    std::vector<float> columnRe_, columnIm_, backXRe_, backXIm_, backYRe_, backYIm_;  // [nodes, stride]
+    std::vector<std::vector<float>> scratch_;
+};
+
+}  // namespace selfsight::map
