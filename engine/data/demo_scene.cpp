@@ -18,12 +18,12 @@ const std::vector<std::string>& demoSceneNames() {
 
 DemoScene::DemoScene(int kind, RandomStream& random)
     : kind_(kind),
-      hueShift_(uniform(random, -0.035, 0.035)),
+      hueShift_(uniform(random, -0.07, 0.07)),
       scale_(uniform(random, 0.85, 1.2)),
       shiftX_(uniform(random, 0, 8)),
       shiftY_(uniform(random, 0, 8)),
       horizon_(uniform(random, 0.3, 0.6)),
-      gain_(uniform(random, 0.72, 1.12)),
+      gain_(uniform(random, 0.6, 1.15)),
       lightX_(uniform(random, -0.3, 0.3)),
       lightY_(uniform(random, -0.3, 0.3)),
       seed_(static_cast<std::uint32_t>(random.bits())) {}
