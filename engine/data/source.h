@@ -68,8 +68,9 @@ class Source {
 };
 
 // "demo", "demo:train=2000,test=500,seed=1", an official CIFAR-10/100 binary archive (.tar.gz) or its
-// unpacked folder, a folder of class folders (train/ and test/ below it; "PATH:size=64" sets the side that its
-// pictures get), or an .npz of images. Throws RuntimeError(Input) that says what was found and what would be understood.
+// unpacked folder, a folder of class folders (train/ and test/ below it; "PATH:size=64" sets the side that
+// its pictures get), or an .npz of images. Throws RuntimeError(Input) that says what was found and what would
+// be understood.
 std::unique_ptr<Source> openSource(const std::string& specification);
 
 }  // namespace selfsight::data

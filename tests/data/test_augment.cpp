@@ -285,7 +285,8 @@ TEST_CASE("parameters are distributed as the options say") {
         REQUIRE((sample.brightness >= 0.6F && sample.brightness <= 1.4F));
         REQUIRE(std::abs(sample.hue) <= 0.1F);
     }
-    // The mean of 30,000 boxes of torchvision's own sampler; below 0.54 because large boxes are rejected more often.
+    // The mean of 30,000 boxes of torchvision's own sampler; below 0.54 because large boxes are rejected more
+    // often.
     CHECK(std::abs(area / count - 0.489) < 0.015);
     CHECK(std::abs(brightness / static_cast<double>(jittered) - 1) < 0.01);
 

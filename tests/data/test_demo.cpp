@@ -71,7 +71,8 @@ TEST_CASE("the demo is the same bytes for the same seed, on one thread and on tw
     // The hash is that of these bytes on every platform: drawing uses nothing that IEEE 754 leaves open.
     CHECK(openSource("demo:train=200,test=40")->contentHash() ==
           openSource("demo:train=200,test=40,seed=0")->contentHash());
-    CHECK(openSource("demo:train=200,test=40")->contentHash() == "cd941436b28d85efd2dc70a18401908c7b3cb248df4b0ad5314035a448d71e8c");
+    CHECK(openSource("demo:train=200,test=40")->contentHash() ==
+          "cd941436b28d85efd2dc70a18401908c7b3cb248df4b0ad5314035a448d71e8c");
 }
 
 TEST_CASE("classes are even, superclasses follow from them, and the background is independent of both") {
