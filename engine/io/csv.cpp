@@ -174,9 +174,10 @@ std::string numberText(double value) {
     if (std::isnan(value)) return "nan";
     if (std::isinf(value)) return value > 0 ? "inf" : "-inf";
     char buffer[40];
-    // Whole numbers in full: to_chars would make 1e+05 of 100000, which reads badly as a step.
-    const bool whole = value == std::trunc(value) && std::abs(value) < 1e15;
-    const auto result = whole ? std::to_chars(buffer, buffer + sizeof buffer, static_cast<long long>(value))
+    // As Python's repr: 0.0005 and not 5e-04, 100000 and not 1e+05.
+    const double size = std::abs(value);
+    const bool plain = size == 0 || (size >= 1e-4 && size < 1e15);
+    const auto result = plain ? std::to_chars(buffer, buffer + sizeof buffer, value, std::chars_format::fixed)
                               : std::to_chars(buffer, buffer + sizeof buffer, value);
     return {buffer, result.ptr};
 }

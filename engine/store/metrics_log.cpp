@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <cstdlib>
 
 namespace selfsight::store {
 
@@ -33,6 +34,44 @@ std::string withoutTornLine(const std::filesystem::path& file) {
     if (whole < text.size()) io::truncateFile(file, whole);
     text.resize(whole);
     return text;
+}
+
+// The header and the last row of a table, cells apart; both empty when they are not there. Cuts a torn last
+// line off. Reads both ends of the file only.
+struct Ends {
+    std::vector<std::string> header;
+    std::vector<std::string> last;
+};
+Ends endsOf(const std::filesystem::path& file) {
+    constexpr std::uint64_t kPiece = 64 << 10;
+    const auto source = io::openFile(file);
+    const std::uint64_t size = source->size();
+    const io::Bytes headBytes = source->readBytes(0, std::min(size, kPiece));
+    const io::Bytes tailBytes = source->readBytes(size - std::min(size, kPiece), std::min(size, kPiece));
+    const std::string_view head = io::asText(headBytes);
+    std::string_view tail = io::asText(tailBytes);
+    const std::size_t headerEnd = head.find('\n') + 1;  // 0: none
+    const std::size_t whole = tail.rfind('\n') + 1;
+    if ((headerEnd == 0 || whole == 0) && size >= kPiece)
+        throw inputError(file.string(), "a line of more than 64 KiB");
+    if (whole < tail.size()) io::truncateFile(file, size - (tail.size() - whole));
+    Ends ends;
+    if (headerEnd == 0) return ends;
+    const auto header = io::parseCsv(head.substr(0, headerEnd), file.string());
+    if (header.empty()) throw inputError(file.string(), "line 1: the names of the columns were expected");
+    ends.header = header[0];
+    tail = tail.substr(0, whole);
+    const std::size_t begin = tail.size() < 2 ? 0 : tail.rfind('\n', tail.size() - 2) + 1;
+    const auto last = io::parseCsv(tail.substr(begin), file.string());
+    if (begin > 0 && !last.empty()) ends.last = last[0];
+    return ends;
+}
+
+// The cell under `column` as a number; 0 where there is none.
+double lastValue(const Ends& ends, const std::string& column) {
+    const auto at = static_cast<std::size_t>(std::find(ends.header.begin(), ends.header.end(), column) -
+                                             ends.header.begin());
+    return at < ends.last.size() ? std::strtod(ends.last[at].c_str(), nullptr) : 0;
 }
 
 // Every so-many-th line of a file too large to be read whole: the header, lines at even distances, and the
@@ -122,23 +161,13 @@ void MetricsLog::open() {
     if (open_) return;
     columns_.clear();
     lastSeconds_ = lastImages_ = 0;
+    // A run that goes on takes its rate from the last row before.
     if (isThere(metricsFile_)) {
-        const std::string text = withoutTornLine(metricsFile_);
-        columns_ = firstLine(text, metricsFile_.string());
-        const std::size_t end = text.size();
-        if (end > 0 && !columns_.empty()) {
-            // The last row tells how many images there were; a run that goes on takes its rate from there.
-            const std::size_t begin = text.rfind('\n', end - 2) + 1;
-            const auto cells = io::parseCsv(std::string_view(text).substr(begin), metricsFile_.string());
-            const auto at = std::find(columns_.begin(), columns_.end(), "images_seen") - columns_.begin();
-            if (begin > 0 && cells.size() == 1 && static_cast<std::size_t>(at) < cells[0].size())
-                lastImages_ = std::strtod(cells[0][static_cast<std::size_t>(at)].c_str(), nullptr);
-        }
+        const Ends ends = endsOf(metricsFile_);
+        columns_ = ends.header;
+        lastImages_ = lastValue(ends, "images_seen");
     }
-    if (isThere(timingFile_)) {
-        const auto rows = io::parseNumberTable(withoutTornLine(timingFile_), timingFile_.string()).rows;
-        if (!rows.empty() && rows.back().size() > 1) lastSeconds_ = rows.back()[1];
-    }
+    if (isThere(timingFile_)) lastSeconds_ = lastValue(endsOf(timingFile_), "seconds");
     open_ = true;
 }
 

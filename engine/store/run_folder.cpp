@@ -83,8 +83,8 @@ RunFolder RunFolder::create(const std::filesystem::path& folder, const RunRecord
     const auto parent = folder.parent_path();
     io::createFolders(parent);
     const auto fresh = parent / (".new-" + folder.filename().string() + "-" + randomHex(8));
-    io::createFolders(fresh);
     try {
+        io::createFolders(fresh);
         io::writeJsonAtomic(fresh / "run.json", record.toJson());
         int error = io::injectedFault("rename", folder);
         if (error == 0 && ::rename(fresh.c_str(), folder.c_str()) != 0) error = errno;

@@ -163,6 +163,7 @@ void Workspace::binRun(const std::string& id) {
     if (fs::exists(to, error)) to += "-" + randomHex(4);
     fs::rename(from, to, error);
     if (error) io::throwSystemError(from, "move this run to the bin", error.value());
+    fs::remove(to / "writer.lock", error);
     io::syncFolder(folder_ / "bin");
     io::syncFolder(folder_ / "runs");
 }

@@ -1,0 +1,93 @@
+"""Makes the seeds in corpus/: small valid files of every kind that the parsers read. Needs NumPy, safetensors and PyTorch:
+python make_seeds.py"""
+import collections
+import gzip
+import io
+import json
+import pathlib
+import pickle
+import tarfile
+import zipfile
+
+import numpy as np
+import torch
+from safetensors.torch import save
+
+here = pathlib.Path(__file__).parent
+images = here.parent / "data" / "io"
+
+
+def seed(target, name, data):
+    folder = here / "corpus" / target
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / name).write_bytes(data)
+
+
+def npy(array, version=None):
+    out = io.BytesIO()
+    np.lib.format.write_array(out, array, version=version)
+    return out.getvalue()
+
+
+for code in ["<f4", ">f8", "<f2", "|u1", ">i2", "<i8", "|b1"]:
+    seed("npy", code.strip("<>|") + ".npy", npy(np.arange(6).reshape(2, 3).astype(code)))
+seed("npy", "fortran.npy", npy(np.asfortranarray(np.arange(6, dtype="<i4").reshape(2, 3))))
+seed("npy", "version3.npy", npy(np.arange(3), (3, 0)))
+
+for name, save_npz in [("plain.npz", np.savez), ("packed.npz", np.savez_compressed)]:
+    out = io.BytesIO()
+    save_npz(out, x=np.arange(4, dtype="f4"), y=np.zeros(50, "i8"))
+    seed("npz", name, out.getvalue())
+
+for name, method in [("stored.zip", zipfile.ZIP_STORED), ("deflated.zip", zipfile.ZIP_DEFLATED)]:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", method) as z:
+        z.writestr("folder/", b"")
+        z.writestr("folder/a", b"hello" * 20)
+        with z.open("b", "w", force_zip64=True) as f:
+            f.write(b"world")
+    seed("zip", name, out.getvalue())
+
+for name, kind in [("ustar", tarfile.USTAR_FORMAT), ("gnu", tarfile.GNU_FORMAT), ("pax", tarfile.PAX_FORMAT)]:
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w", format=kind) as t:
+        for member, data in [("a", b"x" * 10), ("l" * (80 if kind == tarfile.USTAR_FORMAT else 150), b"yy")]:
+            info = tarfile.TarInfo(member)
+            info.size = len(data)
+            t.addfile(info, io.BytesIO(data))
+    raw = out.getvalue()[:4096]
+    seed("tar", name + ".tar", raw)
+    seed("tar", name + ".tar.gz", gzip.compress(raw, mtime=0))
+
+seed("safetensors", "a.safetensors", save({"a": torch.arange(4.0), "b": torch.ones(2, 1, dtype=torch.int64)}, {"k": "v"}))
+seed("safetensors", "empty.safetensors", save({}))
+
+values = {"state_dict": [0, -1, 2**40, 2**80, 0.5, None, True, "text", (1, 2), {3}, collections.OrderedDict(a=1)]}
+for protocol in range(6):
+    seed("pickle", f"protocol{protocol}.pkl", pickle.dumps(values, protocol))
+
+
+def torch_pickle(value):
+    out = io.BytesIO()
+    torch.save(value, out)
+    with zipfile.ZipFile(out) as z:
+        return next(z.read(name) for name in z.namelist() if name.endswith("data.pkl"))
+
+
+weights = collections.OrderedDict(a=torch.zeros(2, 3), b=torch.ones(4, 2).t(), c=torch.tensor(3))
+seed("torch_file", "state.pkl", torch_pickle(weights))
+seed("torch_file", "nested.pkl", torch_pickle({"state_dict": weights, "epoch": 3, "hyper_parameters": {"lr": 0.1}}))
+seed("torch_file", "parameter.pkl", torch_pickle({"w": torch.nn.Parameter(torch.zeros(3, dtype=torch.float16))}))
+
+seed("csv", "metrics.csv", b"epoch,step,train_loss\n0,10,0.5\n0.5,20,\n1,30,nan\n")
+seed("csv", "quoted.csv", b'a,"b ""c""",d\r\n1,"two\nlines",\r\n')
+
+for image in images.glob("*.*"):
+    if image.suffix in {".png", ".jpg", ".bmp"}:
+        seed("image", image.name, image.read_bytes())
+
+record = {"format": {"name": "selfsight-run", "major": 1, "minor": 0}, "id": "a", "method": "byol", "state": "paused",
+          "seed": 1, "data": {"kind": "demo", "train_count": 3}, "encoder": {"width": 0.5}, "recipe": {"a": "b"},
+          "progress": {"steps": 3, "epochs_done": 0.5}, "versions": {}}
+seed("run_json", "run.json", json.dumps(record).encode())
+seed("run_json", "small.json", b'{"format":{"name":"selfsight-run","major":1},"id":"a","state":"queued"}')
