@@ -87,8 +87,8 @@ const std::vector<std::string>& demoTextureNames() {
 }
 
 DemoShape::DemoShape(int shape, int texture, RandomStream& random) : shape_(shape), texture_(texture) {
-    radius_ = uniform(random, 8.2, 11.8);
-    const float room = 16 - radius_ + 1;
+    radius_ = uniform(random, 10, 13.5);
+    const float room = 16 - radius_ + 2;
     centreX_ = 16 + room * uniform(random, -1, 1);
     centreY_ = 16 + room * uniform(random, -1, 1);
     const float turn = uniform(random, -0.06, 0.06);
