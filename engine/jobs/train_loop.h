@@ -1,6 +1,7 @@
 // The training phase of one run, from its first or its resumed step to its last.
 #pragma once
 
+#include "core/job.h"
 #include "jobs/train_data.h"
 #include "jobs/train_plan.h"
 #include "jobs/train_progress.h"

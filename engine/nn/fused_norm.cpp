@@ -5,6 +5,7 @@
 #include <ATen/Parallel.h>
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <vector>
 
 namespace selfsight::nn {
@@ -94,9 +95,9 @@ class FusedNorm : public torch::autograd::Function<FusedNorm> {
   public:
     static torch::Tensor forward(AutogradContext* context, const torch::Tensor& input,
                                  const torch::Tensor& weight, const torch::Tensor& bias,
-                                 const torch::Tensor& skip, const torch::Tensor& shift,
-                                 torch::Tensor runningMean, torch::Tensor runningVar,
-                                 const FusedNormOptions& options) {
+                                 const std::optional<torch::Tensor>& skip,
+                                 const std::optional<torch::Tensor>& shift, torch::Tensor runningMean,
+                                 torch::Tensor runningVar, const FusedNormOptions& options) {
         const auto x = channelsLast(input);
         const auto shape = shapeOf(x, options.relu, options.pool);
         const auto& kernel = kernelsFor(x);
@@ -116,7 +117,7 @@ class FusedNorm : public torch::autograd::Function<FusedNorm> {
         auto* mean = channel.data_ptr<float>();
         float *inverse = mean + c, *scale = mean + 2 * c, *offset = mean + 3 * c;
         const auto weights = weight.contiguous(), biases = bias.contiguous();
-        const auto shifts = shift.defined() ? shift.to(torch::kFloat32).contiguous() : torch::Tensor();
+        const auto shifts = shift ? shift->to(torch::kFloat32).contiguous() : torch::Tensor();
         auto* rm = runningMean.data_ptr<float>();
         auto* rv = runningVar.data_ptr<float>();
         const auto m = static_cast<double>(positions);
@@ -139,7 +140,7 @@ class FusedNorm : public torch::autograd::Function<FusedNorm> {
         const auto size =
             options.pool ? std::vector<std::int64_t>{shape.n, c, shape.h / 2, shape.w / 2} : x.sizes().vec();
         auto y = torch::empty(size, x.options(), torch::MemoryFormat::ChannelsLast);
-        const auto other = skip.defined() ? channelsLast(skip) : torch::Tensor();
+        const auto other = skip ? channelsLast(*skip) : torch::Tensor();
         inParts(shape.rows(), [&](std::int64_t, std::int64_t begin, std::int64_t end) {
             kernel.forward(x.const_data_ptr(), shape, affine,
                            other.defined() ? other.const_data_ptr() : nullptr, begin, end, y.data_ptr());
@@ -147,7 +148,7 @@ class FusedNorm : public torch::autograd::Function<FusedNorm> {
         context->save_for_backward({x, channel});
         context->saved_data["relu"] = options.relu;
         context->saved_data["pool"] = options.pool;
-        context->saved_data["skip"] = skip.defined();
+        context->saved_data["skip"] = skip.has_value();
         return y;
     }
 
@@ -200,8 +201,12 @@ bool fusedNormTakes(const torch::Tensor& x) {
 torch::Tensor fusedNorm(const torch::Tensor& x, const torch::Tensor& weight, const torch::Tensor& bias,
                         const torch::Tensor& skip, const torch::Tensor& shift, torch::Tensor runningMean,
                         torch::Tensor runningVar, const FusedNormOptions& options) {
-    return FusedNorm::apply(x, weight, bias, skip, shift.defined() ? shift.detach() : shift, runningMean,
-                            runningVar, options);
+    // An undefined tensor has no place among a function's inputs, an empty optional has.
+    const auto given = [](const torch::Tensor& tensor) {
+        return tensor.defined() ? std::optional(tensor) : std::nullopt;
+    };
+    return FusedNorm::apply(x, weight, bias, given(skip), given(shift.defined() ? shift.detach() : shift),
+                            runningMean, runningVar, options);
 }
 
 }  // namespace selfsight::nn

@@ -1,0 +1,296 @@
+// The training job end to end on a tiny demo: what it leaves behind, that it repeats itself, that it goes on
+// exactly.
+#include "core/error.h"
+#include "jobs/jobs.h"
+#include "store/checkpoint.h"
+#include "store/workspace.h"
+#include "support/temporary_folder.h"
+
+#include <doctest/doctest.h>
+#include <fstream>
+#include <functional>
+#include <iterator>
+#include <map>
+#include <torch/torch.h>
+
+using namespace selfsight;
+using namespace selfsight::jobs;
+
+namespace {
+
+constexpr const char* tinyDemo = "demo:train=200,test=60,seed=1";
+
+TrainSpec tinySpec(const test::TemporaryFolder& folder, const std::string& method,
+                   const std::string& budget) {
+    TrainSpec spec;
+    spec.workspace = folder.path();
+    spec.data = tinyDemo;
+    spec.method = method;
+    spec.recipe = methods::loadRecipe("quick", method);
+    spec.recipe.set("encoder.width", "0.1");
+    spec.recipe.set("train.batch_size", "32");
+    spec.recipe.set("train.precision", "float32");
+    spec.recipe.set("train.report_every", "2");
+    spec.recipe.set("method.calibration_images", "96");
+    if (method == "byol") spec.recipe.set("method.small_views", "1");
+    spec.recipe.setBudget(methods::Budget::parse(budget));
+    spec.seed = 5;
+    spec.device = "cpu";
+    spec.threads = 2;
+    return spec;
+}
+
+// Keeps every event and calls back at each row of metrics.
+class Recorder final : public EventSink {
+  public:
+    void send(Event event) override {
+        if (const auto* row = std::get_if<event::Metrics>(&event)) {
+            rows.push_back(*row);
+            if (onRow) onRow(*row);
+        }
+        if (const auto* changed = std::get_if<event::RunChanged>(&event)) states.push_back(changed->state);
+        if (const auto* progress = std::get_if<event::Progress>(&event))
+            fractions[progress->phase].push_back(progress->fraction);
+        if (const auto* artifact = std::get_if<event::ArtifactReady>(&event))
+            artifacts.push_back(artifact->kind);
+    }
+    std::vector<event::Metrics> rows;
+    std::vector<RunState> states;
+    std::map<Phase, std::vector<double>> fractions;
+    std::vector<std::string> artifacts;
+    std::function<void(const event::Metrics&)> onRow;
+};
+
+std::string bytesOf(const std::filesystem::path& file) {
+    std::ifstream stream(file, std::ios::binary);
+    REQUIRE(stream);
+    return {std::istreambuf_iterator<char>(stream), {}};
+}
+
+std::string trainedRun(const TrainSpec& spec, Recorder& recorder, Ending expected = Ending::Succeeded) {
+    Control control;
+    std::string run;
+    const auto outcome = makeTrainJob(spec, &run)->run(control, recorder);
+    CAPTURE(outcome.message);
+    REQUIRE(outcome.ending == expected);
+    return run;
+}
+
+double metric(const event::Metrics& row, const std::string& name) {
+    for (const auto& [key, value] : row.values)
+        if (key == name) return value;
+    return std::nan("");
+}
+
+void checkEqualRuns(const std::filesystem::path& a, const std::filesystem::path& b) {
+    CHECK(bytesOf(a / "metrics.csv") == bytesOf(b / "metrics.csv"));
+    CHECK(bytesOf(a / "embeddings/test.npy") == bytesOf(b / "embeddings/test.npy"));
+    const auto first = store::CheckpointFolder(a / "checkpoints").latest(),
+               second = store::CheckpointFolder(b / "checkpoints").latest();
+    REQUIRE(first);
+    REQUIRE(second);
+    CHECK(first->checkpoint.step == second->checkpoint.step);
+    CHECK(first->sha256 == second->sha256);
+    CHECK(bytesOf(a / "checkpoints/encoder.safetensors") == bytesOf(b / "checkpoints/encoder.safetensors"));
+}
+
+}  // namespace
+
+TEST_CASE("every method leaves a whole run folder, and its loss falls") {
+    const test::TemporaryFolder folder;
+    for (const auto& method : methods::methodList()) {
+        CAPTURE(method.name);
+        Recorder recorder;
+        const auto run = trainedRun(tinySpec(folder, method.name, "8ep"), recorder);
+        store::Workspace workspace(folder.path());
+        const auto opened = workspace.run(run);
+        const auto& record = opened.record();
+        CHECK(record.state == RunState::Succeeded);
+        CHECK(record.method == method.name);
+        CHECK(record.validationCount == 20);
+        CHECK(record.trainCount == 180);
+        CHECK(record.testCount == 60);
+        CHECK(record.dimension == 96);
+        CHECK_FALSE(record.dataHash.empty());
+        CHECK(recorder.states.front() == RunState::Running);
+        CHECK(recorder.states.back() == RunState::Succeeded);
+        const auto embeddings = opened.embeddings("test");
+        CHECK(embeddings.rows == 60);
+        CHECK(embeddings.cols == 96);
+        CHECK(opened.embeddingInfo("test").find("background") != nullptr);
+        for (const auto phase : {Phase::Load, Phase::Train, Phase::Embed}) {
+            REQUIRE_FALSE(recorder.fractions[phase].empty());
+            CHECK(recorder.fractions[phase].back() == doctest::Approx(1));
+        }
+        if (!method.trains) {
+            CHECK(record.steps == 0);
+            CHECK(record.imagesSeen == 0);
+            continue;
+        }
+        CHECK(record.steps == 40);
+        CHECK(record.stepsDone == 40);
+        CHECK(record.epochsDone == doctest::Approx(8));
+        CHECK(record.imagesSeen == 40 * 32);
+        REQUIRE(recorder.rows.size() >= 20);
+        const auto mean = [&](std::size_t from, std::size_t to) {
+            double sum = 0;
+            for (std::size_t i = from; i < to; ++i) sum += metric(recorder.rows[i], "train_loss");
+            return sum / static_cast<double>(to - from);
+        };
+        CHECK(mean(recorder.rows.size() - 4, recorder.rows.size()) < mean(0, 4));
+        CHECK(std::isfinite(metric(recorder.rows.back(), "val_knn")));
+        CHECK(std::isfinite(metric(recorder.rows.back(), "collapse_std")));
+        CHECK(std::isfinite(metric(recorder.rows.back(), "val_accuracy")) == method.usesLabels);
+    }
+}
+
+TEST_CASE("two identical runs leave identical bytes") {
+    for (const std::string method : {"supervised", "byol", "simsiam", "random"}) {
+        CAPTURE(method);
+        const test::TemporaryFolder folder;
+        Recorder recorder;
+        const auto a = trainedRun(tinySpec(folder, method, "2ep"), recorder),
+                   b = trainedRun(tinySpec(folder, method, "2ep"), recorder);
+        if (method != "random") {
+            checkEqualRuns(folder / "runs" / a, folder / "runs" / b);
+        } else {
+            CHECK(bytesOf(folder / "runs" / a / "embeddings/test.npy") ==
+                  bytesOf(folder / "runs" / b / "embeddings/test.npy"));
+        }
+    }
+}
+
+TEST_CASE("a run stopped at any step and resumed equals the run that was not") {
+    for (const std::string method : {"supervised", "byol", "simsiam"}) {
+        const test::TemporaryFolder folder;
+        Recorder quiet;
+        const auto straight = trainedRun(tinySpec(folder, method, "3ep"), quiet);
+        for (const std::int64_t at : {2, 6, 10}) {
+            CAPTURE(method);
+            CAPTURE(at);
+            Control control;
+            Recorder recorder;
+            recorder.onRow = [&](const event::Metrics& row) {
+                if (row.step == at) control.stopAndKeep();
+            };
+            std::string run;
+            REQUIRE(makeTrainJob(tinySpec(folder, method, "3ep"), &run)->run(control, recorder).ending ==
+                    Ending::Stopped);
+            {
+                const auto stopped = store::Workspace(folder.path()).run(run);
+                CHECK(stopped.record().state == RunState::Stopped);
+                CHECK(stopped.record().stepsDone == at);
+                CHECK(stopped.hasEmbeddings("test"));
+            }
+            Control second;
+            Recorder after;
+            const auto outcome = makeResumeJob(folder.path(), run, "auto")->run(second, after);
+            CAPTURE(outcome.message);
+            REQUIRE(outcome.ending == Ending::Succeeded);
+            checkEqualRuns(folder / "runs" / straight, folder / "runs" / run);
+        }
+    }
+}
+
+TEST_CASE("a time budget becomes a recorded number of steps that can be repeated") {
+    const test::TemporaryFolder folder;
+    Recorder recorder;
+    const auto timed = trainedRun(tinySpec(folder, "supervised", "0.6s"), recorder);
+    store::Workspace workspace(folder.path());
+    const auto steps = workspace.run(timed).record().steps;
+    CHECK(steps >= 1);
+    auto spec = tinySpec(folder, "supervised", std::to_string(steps * 32) + "img");
+    const auto fixed = trainedRun(spec, recorder);
+    checkEqualRuns(folder / "runs" / timed, folder / "runs" / fixed);
+}
+
+TEST_CASE("a cancelled run keeps its folder and checkpoint and can go on") {
+    const test::TemporaryFolder folder;
+    Control control;
+    Recorder recorder;
+    recorder.onRow = [&](const event::Metrics& row) {
+        if (row.step == 4) control.cancel();
+    };
+    std::string run;
+    CHECK(makeTrainJob(tinySpec(folder, "supervised", "3ep"), &run)->run(control, recorder).ending ==
+          Ending::Cancelled);
+    const auto cancelled = store::Workspace(folder.path()).run(run);
+    CHECK(cancelled.record().state == RunState::Cancelled);
+    CHECK_FALSE(cancelled.hasEmbeddings("test"));
+    CHECK(store::CheckpointFolder(cancelled.checkpointFolder()).latest()->checkpoint.step == 4);
+    Control second;
+    NullSink sink;
+    CHECK(makeResumeJob(folder.path(), run, "auto")->run(second, sink).ending == Ending::Succeeded);
+}
+
+TEST_CASE("a loss that is not finite fails the run with advice") {
+    const test::TemporaryFolder folder;
+    auto spec = tinySpec(folder, "supervised", "20ep");
+    spec.recipe.set("optimiser.kind", "sgd");
+    spec.recipe.set("optimiser.learning_rate", "100");
+    spec.recipe.set("optimiser.weight_decay", "1");
+    spec.recipe.set("schedule.kind", "constant");
+    Control control;
+    Recorder recorder;
+    std::string run;
+    const auto outcome = makeTrainJob(spec, &run)->run(control, recorder);
+    CHECK(outcome.ending == Ending::Failed);
+    CHECK(outcome.message.find("optimiser.learning_rate") != std::string::npos);
+    CHECK(store::Workspace(folder.path()).run(run).record().state == RunState::Failed);
+}
+
+TEST_CASE("bad specifications are refused before anything is written") {
+    const test::TemporaryFolder folder;
+    const auto refused = [&](const TrainSpec& spec, const std::string& part) {
+        Control control;
+        NullSink sink;
+        const auto outcome = makeTrainJob(spec)->run(control, sink);
+        CHECK(outcome.ending == Ending::Failed);
+        CAPTURE(outcome.message);
+        CHECK(outcome.message.find(part) != std::string::npos);
+        CHECK(store::Workspace(folder.path()).runs().empty());
+        return outcome.code;
+    };
+    auto spec = tinySpec(folder, "supervised", "1ep");
+    spec.recipe.set("train.batch_size", "500");
+    CHECK(refused(spec, "train.batch_size must be between 2 and the 180") == ErrorCode::Usage);
+    spec = tinySpec(folder, "byol", "1ep");
+    spec.recipe.set("method.small_size", "64");
+    CHECK(refused(spec, "method.small_size") == ErrorCode::Usage);
+    spec = tinySpec(folder, "supervised", "1ep");
+    spec.recipe.set("augment.padding", "40");
+    CHECK(refused(spec, "augment.padding") == ErrorCode::Usage);
+    spec = tinySpec(folder, "supervised", "1ep");
+    spec.method = "dino";
+    CHECK(refused(spec, "unknown method \"dino\"") == ErrorCode::Usage);
+    if (!torch::cuda::is_available()) {
+        spec = tinySpec(folder, "supervised", "1ep");
+        spec.device = "cuda";
+        CHECK(refused(spec, "no CUDA device") == ErrorCode::Environment);
+    }
+    spec = tinySpec(folder, "supervised", "1ep");
+    spec.device = "tpu";
+    CHECK(refused(spec, "auto, cpu, cuda") == ErrorCode::Usage);
+}
+
+TEST_CASE("embeddings are extracted again, also as the notebook did") {
+    const test::TemporaryFolder folder;
+    Recorder recorder;
+    const auto run = trainedRun(tinySpec(folder, "supervised", "1ep"), recorder);
+    const auto path = folder / "runs" / run / "embeddings/test.npy";
+    const auto first = bytesOf(path);
+    Control control;
+    const auto embed = [&](const std::string& extraction, std::vector<std::string> splits) {
+        return makeEmbedJob({folder.path(), run, std::move(splits), extraction, "cpu"})
+            ->run(control, recorder);
+    };
+    REQUIRE(embed("eval", {"test", "train", "validation"}).ending == Ending::Succeeded);
+    CHECK(bytesOf(path) == first);
+    store::Workspace workspace(folder.path());
+    CHECK(workspace.run(run).embeddings("train").rows == 180);
+    CHECK(workspace.run(run).embeddings("validation").rows == 20);
+    REQUIRE(embed("notebook", {"test"}).ending == Ending::Succeeded);
+    CHECK(bytesOf(path) != first);
+    CHECK(workspace.run(run).embeddingInfo("test").extraction == "notebook");
+    CHECK(embed("dropout", {"test"}).code == ErrorCode::Usage);
+}

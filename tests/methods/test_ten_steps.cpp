@@ -1,0 +1,69 @@
+// Ten steps of every method against an independent PyTorch implementation (tests/methods/make_fixture.py).
+#include "methods/method.h"
+#include "nn/optimiser.h"
+#include "support/formula.h"
+
+#include <doctest/doctest.h>
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+using namespace selfsight;
+
+namespace {
+
+nlohmann::json fixture() {
+    std::ifstream file(SELFSIGHT_TEST_DATA "/methods/ten_steps.json");
+    REQUIRE(file);
+    return nlohmann::json::parse(file);
+}
+
+// Fills the parameters of the online modules by formula and gives their moving averages the same values.
+void fillMethod(methods::Method& method) {
+    std::vector<std::pair<std::string, torch::Tensor>> online;
+    for (const auto& [name, tensor] : method.state()) {
+        const bool buffer =
+            name.find("running_") != std::string::npos || name.find("num_batches") != std::string::npos;
+        if (!buffer && name.rfind("target_", 0) != 0) online.emplace_back(name, tensor);
+    }
+    test::fill(online);
+    torch::NoGradGuard guard;
+    for (auto& [name, tensor] : method.state())
+        for (const auto& [other, source] : online)
+            if (name == "target_" + other) tensor.copy_(source);
+}
+
+}  // namespace
+
+TEST_CASE("ten steps have the losses of PyTorch") {
+    const auto expected = fixture();
+    for (const std::string name : {"supervised", "byol", "simsiam"}) {
+        CAPTURE(name);
+        auto recipe = methods::loadRecipe("notebook", name);
+        recipe.set("encoder.width", std::to_string(expected["width"].get<double>()));
+        recipe.set("method.label_smoothing", "0.1");
+        const auto classes = expected["classes"].get<std::int64_t>(),
+                   batch = expected["batch"].get<std::int64_t>();
+        const auto method = methods::makeMethod(name, recipe, classes);
+        method->train(true);
+        fillMethod(*method);
+        nn::OptimiserOptions options;
+        options.weightDecay = name == "supervised" ? 1e-3 : 0;
+        nn::Optimiser optimiser(method->parameters(), options);
+        const double rate = expected["rate"].get<double>();
+        for (std::int64_t step = 0; step < 10; ++step) {
+            CAPTURE(step);
+            methods::Batch views;
+            views.views.push_back(test::images(batch, 32, static_cast<std::uint64_t>(2 * step)));
+            if (name != "supervised")
+                views.views.push_back(test::images(batch, 32, static_cast<std::uint64_t>(2 * step + 1)));
+            views.labels = (torch::arange(batch) * 3 + step) % classes;
+            const auto loss = method->loss(views);
+            optimiser.zeroGrad();
+            loss.backward();
+            optimiser.step(rate, rate);
+            method->afterStep(0.5);
+            CHECK(std::abs(loss.item<double>() -
+                           expected[name][static_cast<std::size_t>(step)].get<double>()) < 1e-5);
+        }
+    }
+}
