@@ -231,11 +231,9 @@ void GridRepulsion::transformColumns() {
     parallelFor(width_ / (2 * kLanes), 1, [&](std::int64_t begin, std::int64_t end, int chunk) {
         for (std::int64_t s = begin; s < end && !stop_.stop_requested(); ++s) {
             const Fft::Strip data = strip(chunk, 0);
-            for (std::int64_t r = 0; r < nodes_; ++r) {
-                const float* row = density_.data() + r * width_ + s * 2 * kLanes;
-                std::copy_n(row, kLanes, data.re + r * kLanes);
-                std::copy_n(row + kLanes, kLanes, data.im + r * kLanes);
-            }
+            const float* from = density_.data() + s * 2 * kLanes;
+            kernels().copyLanes(from, width_, nodes_, data.re, kLanes);
+            kernels().copyLanes(from + kLanes, width_, nodes_, data.im, kLanes);
             std::fill(data.re + nodes_ * kLanes, data.re + length_ * kLanes, 0.0f);
             std::fill(data.im + nodes_ * kLanes, data.im + length_ * kLanes, 0.0f);
             const Fft::Strip z = fft_.forward(data, strip(chunk, 1));
@@ -253,10 +251,8 @@ double GridRepulsion::convolve() {
         for (std::int64_t s = begin; s < end && !stop_.stop_requested(); ++s) {
             const std::int64_t at = s * kLanes;
             const Fft::Strip data = strip(chunk, 0), spare = strip(chunk, 1);
-            for (std::int64_t c = 0; c < nodes_; ++c) {
-                std::copy_n(columnRe_.data() + c * stride_ + at, kLanes, data.re + c * kLanes);
-                std::copy_n(columnIm_.data() + c * stride_ + at, kLanes, data.im + c * kLanes);
-            }
+            kernels().copyLanes(columnRe_.data() + at, stride_, nodes_, data.re, kLanes);
+            kernels().copyLanes(columnIm_.data() + at, stride_, nodes_, data.im, kLanes);
             std::fill(data.re + nodes_ * kLanes, data.re + length_ * kLanes, 0.0f);
             std::fill(data.im + nodes_ * kLanes, data.im + length_ * kLanes, 0.0f);
             const Fft::Strip spectrum = fft_.forward(data, spare);
@@ -272,10 +268,8 @@ double GridRepulsion::convolve() {
                                                  y.im, x.re, x.im);
             const auto back = [&](Fft::Strip field, float* re, float* im) {
                 const Fft::Strip swapped = fft_.forward({field.im, field.re}, {other.im, other.re});
-                for (std::int64_t c = 0; c < nodes_; ++c) {
-                    std::copy_n(swapped.im + c * kLanes, kLanes, re + c * stride_ + at);
-                    std::copy_n(swapped.re + c * kLanes, kLanes, im + c * stride_ + at);
-                }
+                kernels().copyLanes(swapped.im, kLanes, nodes_, re + at, stride_);
+                kernels().copyLanes(swapped.re, kLanes, nodes_, im + at, stride_);
             };
             back(y, backYRe_.data(), backYIm_.data());
             back(x, backXRe_.data(), backXIm_.data());
@@ -296,10 +290,8 @@ void GridRepulsion::transformBack() {
                                backYIm_.data() + at, stride_, data.re, data.im);
             const Fft::Strip spare = strip(chunk, 1);
             const Fft::Strip swapped = fft_.forward({data.im, data.re}, {spare.im, spare.re});
-            for (std::int64_t r = 0; r < nodes_; ++r) {
-                std::copy_n(swapped.im + r * kLanes, kLanes, fieldX_.data() + r * width_ + s * kLanes);
-                std::copy_n(swapped.re + r * kLanes, kLanes, fieldY_.data() + r * width_ + s * kLanes);
-            }
+            kernels().copyLanes(swapped.im, kLanes, nodes_, fieldX_.data() + s * kLanes, width_);
+            kernels().copyLanes(swapped.re, kLanes, nodes_, fieldY_.data() + s * kLanes, width_);
         }
     });
 }

@@ -75,6 +75,10 @@ struct Kernels {
     void (*umapEpoch)(const UmapEpoch& epoch, const std::int64_t* rowStart, const std::int32_t* column,
                       const float* value, const float* points, std::int64_t n, std::int64_t begin,
                       std::int64_t end, float* out);
+
+    // Copies 16 floats of each row.
+    void (*copyLanes)(const float* from, std::int64_t fromStride, std::int64_t rows, float* to,
+                      std::int64_t toStride);
 };
 
 // The widest that this processor has.

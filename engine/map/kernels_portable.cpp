@@ -8,8 +8,8 @@ namespace {
 #include "map/kernels.inl"
 }  // namespace
 
-const Kernels table = {"portable",  kWidth,           repulsion,  attraction, dots,
-                       gramBlock,   nextBelow,        countBelow, fftStage,   spread,
-                       interpolate, multiplySpectrum, splitPair,  joinPair,   umapEpoch};
+const Kernels table = {"portable", kWidth,     repulsion, attraction, dots,        gramBlock,
+                       nextBelow,  countBelow, fftStage,  spread,     interpolate, multiplySpectrum,
+                       splitPair,  joinPair,   umapEpoch, copyLanes};
 
 }  // namespace selfsight::map::portable

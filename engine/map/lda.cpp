@@ -4,8 +4,8 @@
 #include "core/error.h"
 #include "core/parallel.h"
 #include "core/random.h"
-#include "map/kernels.h"
 #include "map/map.h"
+#include "neighbours/product.h"
 
 #include <Eigen/Dense>
 #include <algorithm>
@@ -18,35 +18,6 @@ namespace selfsight::map {
 namespace {
 
 constexpr double kRidge = 1e-4;
-constexpr std::int64_t kTile = 64;
-
-// A Aᵀ / scale of d rows of n values, tile by tile.
-Eigen::MatrixXd products(const Matrix& rows, double scale, const std::stop_token& stop) {
-    const std::int64_t d = rows.rows, n = rows.cols, tiles = (d + kTile - 1) / kTile;
-    Eigen::MatrixXd result(d, d);
-    parallelFor(tiles, 1, [&](std::int64_t begin, std::int64_t end, int) {
-        std::vector<float> block(static_cast<std::size_t>(kTile * kTile));
-        for (std::int64_t i = begin; i < end; ++i)
-            // Every tile row takes the same number of tiles; the other triangle mirrors them.
-            for (std::int64_t step = 0; step <= tiles / 2; ++step) {
-                if (stop.stop_requested()) return;
-                const std::int64_t j = (i + step) % tiles;
-                const std::int64_t ni = std::min(kTile, d - i * kTile), nj = std::min(kTile, d - j * kTile);
-                kernels().dots(&rows.values[i * kTile * n], ni, &rows.values[j * kTile * n], nj, n,
-                               block.data(), kTile);
-                if (2 * step == tiles && j < i) continue;
-                for (std::int64_t a = 0; a < ni; ++a)
-                    for (std::int64_t b = 0; b < nj; ++b) {
-                        const double value = block[a * kTile + b] / scale;
-                        result(i * kTile + a, j * kTile + b) = value;
-                        result(j * kTile + b, i * kTile + a) = value;
-                    }
-            }
-    });
-    throwIfCancelled(stop);
-    return result;
-}
-
 }  // namespace
 
 Matrix Lda::project(MatrixView embeddings) const {
@@ -82,8 +53,8 @@ Lda fitLda(MatrixView embeddings, const Labels& labels, std::stop_token stop) {
     lda.mean.assign(static_cast<std::size_t>(d), 0.0);
     lda.components = Matrix(2, d);
     Eigen::MatrixXd means = Eigen::MatrixXd::Zero(d, classes);
-    Matrix within(d, used);  // centred by class, a column of the embedding a row
-    std::int64_t c = 0, column = 0;
+    Matrix within(used, d);  // centred by class
+    std::int64_t c = 0, row = 0;
     for (const auto& [label, rows] : members) {
         for (const std::int64_t i : rows)
             for (std::int64_t j = 0; j < d; ++j) means(j, c) += embeddings.data[i * d + j];
@@ -91,12 +62,17 @@ Lda fitLda(MatrixView embeddings, const Labels& labels, std::stop_token stop) {
         means.col(c) /= static_cast<double>(rows.size());
         for (const std::int64_t i : rows) {
             for (std::int64_t j = 0; j < d; ++j)
-                within.at(j, column) = static_cast<float>(embeddings.data[i * d + j] - means(j, c));
-            ++column;
+                within.at(row, j) = static_cast<float>(embeddings.data[i * d + j] - means(j, c));
+            ++row;
         }
         ++c;
     }
-    Eigen::MatrixXd spread = products(within, static_cast<double>(used), stop);
+    throwIfCancelled(stop);
+    const Matrix gram = neighbours::gram(within);
+    throwIfCancelled(stop);
+    Eigen::MatrixXd spread(d, d);
+    for (std::int64_t i = 0; i < d; ++i)
+        for (std::int64_t j = 0; j < d; ++j) spread(i, j) = gram.at(i, j) / static_cast<double>(used);
     spread.diagonal().array() += std::max(1e-30, kRidge * spread.trace() / static_cast<double>(d));
     const Eigen::LLT<Eigen::MatrixXd> factor(spread);
     c = 0;

@@ -4,6 +4,7 @@
 #include "core/random.h"
 #include "map/kernels.h"
 #include "map/map.h"
+#include "neighbours/product.h"
 
 #include <algorithm>
 #include <cmath>
@@ -17,8 +18,7 @@ namespace {
 constexpr std::int64_t kExactUpTo = 20000;
 constexpr std::int64_t kSampledPoints = 2000;
 constexpr std::int64_t kPairs = 50000;
-constexpr std::int64_t kQueriesAtOnce = 8;
-constexpr std::int64_t kBaseAtOnce = 64;
+constexpr std::int64_t kQueriesAtOnce = 24;
 
 // The k smallest of a row, ascending, ties to the lower index.
 void smallest(const float* row, std::int64_t n, std::int64_t k, std::vector<std::int32_t>& out) {
@@ -153,12 +153,14 @@ Trust measureTrust(MatrixView embeddings, MatrixView points, std::int64_t k, std
         for (std::int64_t i = begin; i < end; ++i)
             kernels().dots(base.row(i).data(), 1, base.row(i).data(), 1, d, &norms[i], 1);
     });
+    const auto packed = neighbours::PackedMatrix::fromRows(base);
+    const std::int64_t width = packed.panels() * neighbours::panelWidth;
     std::vector<Scores> scores(static_cast<std::size_t>(count));
     const std::int64_t groups = (count + kQueriesAtOnce - 1) / kQueriesAtOnce;
     parallelFor(groups, 1, [&](std::int64_t begin, std::int64_t end, int) {
         std::vector<float> rows(static_cast<std::size_t>(kQueriesAtOnce * d)),
             low(static_cast<std::size_t>(n));
-        std::vector<float> high(static_cast<std::size_t>(kQueriesAtOnce * n)),
+        std::vector<float> high(static_cast<std::size_t>(kQueriesAtOnce * width)),
             bounds(static_cast<std::size_t>(trust.k));
         std::vector<std::int32_t> nearHigh, nearLow, below(static_cast<std::size_t>(trust.k));
         const auto excess = [&](const float* row, const std::vector<std::int32_t>& near, std::int64_t& kept) {
@@ -176,12 +178,11 @@ Trust measureTrust(MatrixView embeddings, MatrixView points, std::int64_t k, std
             const std::int64_t first = g * kQueriesAtOnce, here = std::min(kQueriesAtOnce, count - first);
             for (std::int64_t q = 0; q < here; ++q)
                 std::copy_n(base.row(queries[first + q]).data(), d, rows.data() + q * d);
-            for (std::int64_t j = 0; j < n; j += kBaseAtOnce)
-                kernels().dots(rows.data(), here, base.values.data() + j * d, std::min(kBaseAtOnce, n - j), d,
-                               high.data() + j, n);
+            neighbours::multiplyPanels({rows.data(), here, d}, packed, 0, packed.panels(), high.data(),
+                                       width);
             for (std::int64_t q = 0; q < here; ++q) {
                 const std::int64_t i = queries[first + q];
-                float* const row = high.data() + q * n;
+                float* const row = high.data() + q * width;
                 for (std::int64_t j = 0; j < n; ++j) {
                     row[j] = std::max(0.0f, norms[i] + norms[j] - 2 * row[j]);
                     const float dx = points.at(i, 0) - points.at(j, 0),
