@@ -49,7 +49,7 @@ void CurvesFigure::paint(QCPPainter& painter, const QRectF& area, bool vector, d
     font.setPixelSize(13);
     plot.setFont(font);
     plot.setBufferDevicePixelRatio(scale);
-    plot.restyle(theme::colours(false), QFont(font.family(), 10));
+    plot.restyle(theme::colours(false), font);
     plot.refresh();
     plot.showAll();
     if (view_.set) {

@@ -14,7 +14,7 @@ std::int64_t Scene::imageOf(std::int64_t position) const {
                                : row < static_cast<std::int64_t>(imageIndices->size())
                                    ? (*imageIndices)[static_cast<std::size_t>(row)]
                                    : -1;
-    return images && image < images->count ? image : -1;
+    return images && image >= images->count ? -1 : image;
 }
 
 QRectF Scene::bounds() const {

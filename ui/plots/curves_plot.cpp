@@ -58,7 +58,10 @@ void CurvesPlot::restyle(const theme::Colours& colours, const QFont& font) {
     setBackground(QBrush(colours.base));
     sheet_->setColours(colours);
     QFont small = font;
-    small.setPointSizeF(std::max(7.0, font.pointSizeF() * 0.88));
+    if (font.pixelSize() > 0)
+        small.setPixelSize(std::max(9, static_cast<int>(std::lround(font.pixelSize() * 0.88))));
+    else
+        small.setPointSizeF(std::max(7.0, font.pointSizeF() * 0.88));
     for (QCPAxis* axis : {xAxis, yAxis}) {
         axis->setBasePen(QPen(colours.line, 1));
         axis->setTickPen(QPen(colours.line, 1));

@@ -1,5 +1,7 @@
 #include "ui/plots/run_series.h"
 
+#include "ui/plots/metric_groups.h"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -73,7 +75,7 @@ void RunSeries::addValue(const QString& metric, double value) {
     auto found = curves_.find(metric);
     if (found == curves_.end()) {
         found = curves_.emplace(metric, Curve{}).first;
-        found->second.setSmoothing(smoothing_);
+        found->second.setSmoothing(isEvaluation(metric) ? 0 : smoothing_);
     }
     found->second.append(static_cast<std::int32_t>(step_.size() - 1), static_cast<float>(value));
 }
@@ -150,7 +152,8 @@ Curve* RunSeries::curve(const QString& metric) {
 
 void RunSeries::setSmoothing(double weight) {
     smoothing_ = weight;
-    for (auto& [name, curve] : curves_) curve.setSmoothing(weight);
+    // Evaluations are few: an average would lag behind them by half the run.
+    for (auto& [name, curve] : curves_) curve.setSmoothing(isEvaluation(name) ? 0 : weight);
 }
 
 std::pair<std::size_t, std::size_t> RunSeries::range(const Curve& curve, int axis, double low,

@@ -1,0 +1,247 @@
+#include "ui/export/render.h"
+
+#include "core/error.h"
+#include "core/job.h"
+#include "store/run_folder.h"
+#include "store/workspace.h"
+#include "ui/controller/results.h"
+#include "ui/map/map_area.h"
+#include "ui/plots/curves_view.h"
+
+#include <QApplication>
+#include <QCommandLineParser>
+#include <QFileInfo>
+#include <QMap>
+#include <algorithm>
+#include <cstdio>
+#include <filesystem>
+
+namespace selfsight::ui {
+
+namespace {
+
+const char kHelp[] =
+    "Usage: selfsight render plot --workspace DIR --run ID[,ID…] -o FILE [options]\n"
+    "       selfsight render map  --workspace DIR --run ID[,ID…] -o FILE [options]\n"
+    "\n"
+    "Draws learning curves or maps of runs without a display. FILE ends in .png (at 2×), .svg, .pdf or "
+    ".csv.\n"
+    "\n"
+    "  --workspace DIR   the workspace\n"
+    "  --run ID[,ID…]    the runs; an id may be cut short as long as it is unique\n"
+    "  -o, --output FILE\n"
+    "plot\n"
+    "  --metric NAME     loss (default), accuracy, knn, collapse, lr, throughput, or any metric\n"
+    "  --x AXIS          step (default), epoch, images, time\n"
+    "  --smooth W        weight of the moving average, 0 … 0.99 (default 0)\n"
+    "  --log             logarithmic vertical axis\n"
+    "map\n"
+    "  --map STEM        which map, as its file is called (default: t-SNE, else UMAP, else any)\n"
+    "  --colour COLUMN   class (default), superclass, any label column, correct, predicted\n"
+    "  --protocol NAME   whose held-out predictions (default: notebook)\n"
+    "\n"
+    "Example: selfsight render map --workspace lab --run byol --colour superclass -o byol.pdf\n";
+
+struct Request {
+    QString workspace, output, metric, x, map, colour, protocol;
+    QStringList runs;
+    double smooth = 0;
+    bool logarithmic = false;
+};
+
+Request parse(const QStringList& arguments) {
+    QCommandLineParser parser;
+    const QCommandLineOption workspace(QStringLiteral("workspace"), {}, QStringLiteral("DIR"));
+    const QCommandLineOption run(QStringLiteral("run"), {}, QStringLiteral("ID"));
+    const QCommandLineOption output({QStringLiteral("o"), QStringLiteral("output")}, {},
+                                    QStringLiteral("FILE"));
+    const QCommandLineOption metric(QStringLiteral("metric"), {}, QStringLiteral("NAME"),
+                                    QStringLiteral("loss"));
+    const QCommandLineOption x(QStringLiteral("x"), {}, QStringLiteral("AXIS"), QStringLiteral("step"));
+    const QCommandLineOption smooth(QStringLiteral("smooth"), {}, QStringLiteral("W"), QStringLiteral("0"));
+    const QCommandLineOption log(QStringLiteral("log"));
+    const QCommandLineOption map(QStringLiteral("map"), {}, QStringLiteral("STEM"));
+    const QCommandLineOption colour(QStringLiteral("colour"), {}, QStringLiteral("COLUMN"),
+                                    QStringLiteral("class"));
+    const QCommandLineOption protocol(QStringLiteral("protocol"), {}, QStringLiteral("NAME"),
+                                      QStringLiteral("notebook"));
+    parser.addOptions({workspace, run, output, metric, x, smooth, log, map, colour, protocol});
+    if (!parser.parse(arguments)) throw usageError(parser.errorText().toStdString());
+    if (!parser.positionalArguments().isEmpty())
+        throw usageError("'" + parser.positionalArguments().first().toStdString() + "' is not understood");
+    for (const QCommandLineOption& needed : {workspace, run, output})
+        if (!parser.isSet(needed))
+            throw usageError("--" + needed.names().last().toStdString() + " is missing");
+    Request request;
+    request.workspace = parser.value(workspace);
+    request.output = parser.value(output);
+    request.metric = parser.value(metric);
+    request.x = parser.value(x);
+    request.map = parser.value(map);
+    request.colour = parser.value(colour);
+    request.protocol = parser.value(protocol);
+    request.logarithmic = parser.isSet(log);
+    for (const QString& value : parser.values(run)) request.runs += value.split(u',', Qt::SkipEmptyParts);
+    bool number = false;
+    request.smooth = parser.value(smooth).toDouble(&number);
+    if (!number || request.smooth < 0 || request.smooth > 0.99)
+        throw usageError("--smooth is a weight from 0 to 0.99, not '" + parser.value(smooth).toStdString() +
+                         "'");
+    return request;
+}
+
+// A run with the look and the words it has in every figure.
+struct Member {
+    store::RunFolder folder;
+    QString id;
+    RunStyle style;
+    QString provenance;
+};
+
+std::vector<Member> openRuns(const Request& request) {
+    const std::filesystem::path folder(request.workspace.toStdString());
+    if (!std::filesystem::is_directory(folder / "runs"))
+        throw inputError(folder.string(), "is no workspace: it has no folder 'runs'");
+    const store::Workspace workspace(folder);
+    std::vector<Member> members;
+    QMap<QString, int> seeds;
+    for (const QString& id : request.runs) {
+        store::RunFolder run = workspace.run(id.toStdString());
+        const store::RunRecord& record = run.record();
+        const QString method = QString::fromStdString(record.method);
+        RunStyle style = theme::encoderStyle(method, seeds[method]++);
+        style.label += QStringLiteral(", seed %1").arg(record.seed);
+        const QString provenance =
+            QStringLiteral("%1, recipe %2, width %3, %4 epochs, %5 images seen")
+                .arg(QString::fromStdString(record.dataKind), QString::fromStdString(record.recipeName))
+                .arg(record.width)
+                .arg(record.epochsDone, 0, 'g', 4)
+                .arg(record.imagesSeen);
+        const QString full = QString::fromStdString(record.id);
+        members.push_back({std::move(run), full, style, provenance});
+    }
+    return members;
+}
+
+void renderPlot(const Request& request) {
+    static const QStringList axes{QStringLiteral("step"), QStringLiteral("epoch"), QStringLiteral("images"),
+                                  QStringLiteral("time")};
+    if (!axes.contains(request.x))
+        throw usageError("--x is step, epoch, images or time, not '" + request.x.toStdString() + "'");
+    CurvesView view;
+    for (const Member& member : openRuns(request)) {
+        view.setRun(member.id, member.style, member.provenance);
+        view.setTable(member.id, member.folder.metrics(), member.folder.timings());
+    }
+    if (!view.groups().contains(request.metric))
+        throw usageError("the runs have no metric '" + request.metric.toStdString() +
+                         "'; they have: " + view.groups().join(QStringLiteral(", ")).toStdString());
+    view.setGroup(request.metric);
+    view.setXAxis(static_cast<CurvesView::XAxis>(axes.indexOf(request.x)));
+    view.setSmoothing(request.smooth);
+    view.setLogarithmic(request.logarithmic);
+    view.fit();
+    view.exportTo(request.output);
+}
+
+std::string chooseMap(const store::RunFolder& folder, const QString& wanted) {
+    const std::vector<std::string> stems = folder.mapStems();
+    if (stems.empty())
+        throw inputError(folder.path().string(), "has no map; make one with selfsight-cli project");
+    if (!wanted.isEmpty()) {
+        if (std::find(stems.begin(), stems.end(), wanted.toStdString()) != stems.end())
+            return wanted.toStdString();
+        std::string list;
+        for (const std::string& stem : stems) list += (list.empty() ? "" : ", ") + stem;
+        throw usageError("the run has no map '" + wanted.toStdString() + "'; it has: " + list);
+    }
+    for (const char* method : {"tsne", "umap"})
+        for (const std::string& stem : stems)
+            if (stem.starts_with(method)) return stem;
+    return stems.front();
+}
+
+// The label columns of a split as an image set without pixels: rows are images.
+std::shared_ptr<data::ImageSet> labelsOf(const store::RunFolder& folder, const std::string& split,
+                                         std::int64_t rows) {
+    auto images = std::make_shared<data::ImageSet>();
+    images->count = rows;
+    if (!folder.hasEmbeddings(split)) return images;
+    for (const store::EmbeddingLabels& labels : folder.embeddingInfo(split).labels) {
+        data::LabelColumn column{labels.name, labels.names, labels.values};
+        std::int64_t most = -1;
+        for (const std::int64_t v : column.values) most = std::max(most, v);
+        for (auto v = static_cast<std::int64_t>(column.names.size()); v <= most; ++v)
+            column.names.push_back(std::to_string(v));
+        images->columns.push_back(std::move(column));
+    }
+    return images;
+}
+
+void renderMap(const Request& request) {
+    MapArea area;
+    bool first = true;
+    for (const Member& member : openRuns(request)) {
+        const map::MapResult result = member.folder.map(chooseMap(member.folder, request.map));
+        if (first) area.setImages(labelsOf(member.folder, result.split, result.points.rows));
+        first = false;
+        EncoderMap map;
+        map.run = member.id;
+        map.style = member.style;
+        map.label = member.style.label;
+        map.caption = mapCaption(result) + QStringLiteral(" · ") + member.provenance;
+        map.points = std::make_shared<Matrix>(result.points);
+        if (const auto probe = member.folder.probe(request.protocol.toStdString());
+            probe && result.split == "test") {
+            auto predicted =
+                std::make_shared<std::vector<int>>(static_cast<std::size_t>(result.points.rows), -1);
+            for (std::size_t i = 0; i < probe->testIndices.size() && i < probe->predicted.size(); ++i)
+                if (const auto row = static_cast<std::size_t>(probe->testIndices[i]); row < predicted->size())
+                    (*predicted)[row] = static_cast<int>(probe->predicted[i]);
+            map.predicted = predicted;
+            map.caption += QStringLiteral(" · protocol ") + request.protocol;
+        }
+        area.setMap(map);
+    }
+    const QStringList choices = area.colourChoices();
+    if (!choices.isEmpty() && !choices.contains(request.colour))
+        throw usageError("there is no column '" + request.colour.toStdString() +
+                         "' to colour by; there are: " + choices.join(QStringLiteral(", ")).toStdString());
+    area.setColourBy(request.colour);
+    area.exportTo(request.output);
+}
+
+}  // namespace
+
+int renderMain(int argc, char** argv) {
+    const QString what = argc > 2 ? QString::fromLocal8Bit(argv[2]) : QString();
+    if (what == QLatin1String("--help") || what == QLatin1String("-h")) {
+        std::fputs(kHelp, stdout);
+        return 0;
+    }
+    if (!qEnvironmentVariableIsSet("QT_QPA_PLATFORM")) qputenv("QT_QPA_PLATFORM", "offscreen");
+    QApplication app(argc, argv);
+    theme::apply(app, theme::Mode::Light);
+    app.setProperty("selfsight.reducedMotion", true);
+    try {
+        QStringList arguments = QCoreApplication::arguments();
+        if (arguments.contains(QStringLiteral("--help"))) {
+            std::fputs(kHelp, stdout);
+            return 0;
+        }
+        if (what != QLatin1String("plot") && what != QLatin1String("map"))
+            throw usageError("render plot or render map, not '" + what.toStdString() +
+                             "'; see selfsight render --help");
+        arguments.remove(1, 2);
+        const Request request = parse(arguments);
+        what == QLatin1String("plot") ? renderPlot(request) : renderMap(request);
+        std::printf("%s\n", qPrintable(QFileInfo(request.output).absoluteFilePath()));
+        return 0;
+    } catch (...) {
+        const Outcome outcome = outcomeOfCurrentException();
+        std::fprintf(stderr, "selfsight render: %s\n", outcome.message.c_str());
+        return outcome.exitCode();
+    }
+}
+
+}  // namespace selfsight::ui
