@@ -130,7 +130,7 @@ int runProject(const Arguments& arguments) {
         spec.run = store::Workspace(spec.workspace).run(input).record().id;
         const auto job = jobs::makeProjectJob(spec);
         runJob(*job, quiet, "The same command starts the map again.");
-        result = store::Workspace(spec.workspace).run(spec.run).map(options.fileStem());
+        result = store::Workspace(spec.workspace).run(spec.run).map(options.fileStem(spec.split));
         source = {{"run", spec.run}, {"split", spec.split}};
     }
     if (!output.empty()) writeMap(output, result, source);
