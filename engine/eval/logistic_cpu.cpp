@@ -4,10 +4,12 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
 #include <cmath>
+#include <cstring>
 
-// Loops over blocks of lanes, compiled for two instruction sets; without contraction both give the same bits.
+// Vectors of eight floats in GCC's notation: one AVX2 register where the function is compiled for it, two of
+// SSE elsewhere. Without contraction both give the same bits.
+#pragma GCC diagnostic ignored "-Wpsabi"
 #if defined(__x86_64__)
 #define SELFSIGHT_AVX2 __attribute__((target("avx2")))
 #else
@@ -22,7 +24,10 @@ namespace {
 using neighbours::PackedMatrix;
 using torch::Tensor;
 
-constexpr int lanes = 16;
+constexpr int lanes = 8;
+using Floats = float __attribute__((vector_size(32)));
+using Ints = std::int32_t __attribute__((vector_size(32)));
+constexpr std::int64_t sumBlock = 256;    // float32 sums of this many values are added up in float64
 constexpr std::int64_t columnBlock = 64;  // samples of all classes that a softmax works on at a time
 
 bool hasAvx2() {
@@ -34,52 +39,58 @@ bool hasAvx2() {
 #endif
 }
 
+SELFSIGHT_INLINE Floats load(const float* p) {
+    Floats v;
+    std::memcpy(&v, p, sizeof v);
+    return v;
+}
+SELFSIGHT_INLINE void store(float* p, Floats v) {
+    std::memcpy(p, &v, sizeof v);
+}
+SELFSIGHT_INLINE double sumOf(Floats v) {
+    double sum = 0;
+    for (int l = 0; l < lanes; ++l) sum += v[l];
+    return sum;
+}
+// The first `count` values of p, the rest filled up.
+SELFSIGHT_INLINE Floats loadPart(const float* p, std::int64_t count, float filling) {
+    Floats v;
+    for (int l = 0; l < lanes; ++l) v[l] = l < count ? p[l] : filling;
+    return v;
+}
+
 // eˣ to 2 units in the last place for x in [−87, 88], clamped outside: 2ᵏ·p(r) with Cephes' polynomial on |r|
 // ≤ ½ln 2.
-SELFSIGHT_INLINE float fastExp(float x) {
-    x = std::min(std::max(x, -87.f), 88.f);
-    const float shifted =
+SELFSIGHT_INLINE Floats exponential(Floats x) {
+    const Floats least = Floats{} - 87.f, most = Floats{} + 88.f;
+    x = x < least ? least : x;
+    x = x > most ? most : x;
+    const Floats shifted =
         x * 1.44269504088896341f + 12582912.f;  // rounds to a whole number in the low mantissa bits
-    const float k = shifted - 12582912.f;
-    float r = x - k * 0.693359375f;
+    const Floats k = shifted - 12582912.f;
+    Floats r = x - k * 0.693359375f;
     r = r - k * -2.12194440e-4f;
-    float p = 1.9875691500e-4f;
-    p = p * r + 1.3981999507e-3f;
+    Floats p = r * 1.9875691500e-4f + 1.3981999507e-3f;
     p = p * r + 8.3334519073e-3f;
     p = p * r + 4.1665795894e-2f;
     p = p * r + 1.6666665459e-1f;
     p = p * r + 5.0000001201e-1f;
-    p = p * r * r + r + 1.f;
-    const auto scale = static_cast<std::uint32_t>(static_cast<std::int32_t>(k) + 127) << 23;
-    return p * std::bit_cast<float>(scale);
+    p = p * (r * r) + r + 1.f;
+    const Ints scale = (__builtin_convertvector(k, Ints) + 127) << 23;
+    return p * (Floats)scale;
 }
 
-// Sums of float32 products: lanes within blocks of 256, float64 across blocks.
-struct LaneSum {
-    float part[lanes] = {};
-    double total = 0;
-    SELFSIGHT_INLINE void flush() {
-        double sum = 0;
-        for (int l = 0; l < lanes; ++l) {
-            sum += part[l];
-            part[l] = 0;
-        }
-        total += sum;
-    }
-};
-
 SELFSIGHT_INLINE double dotBody(const float* a, const float* b, std::int64_t n) {
-    LaneSum sum;
+    double total = 0;
     std::int64_t i = 0;
     while (i + lanes <= n) {
-        const std::int64_t end = std::min(i + 256, n - n % lanes);
-        for (; i < end; i += lanes) {
-            for (int l = 0; l < lanes; ++l) sum.part[l] += a[i + l] * b[i + l];
-        }
-        sum.flush();
+        const std::int64_t end = std::min(i + sumBlock, n - n % lanes);
+        Floats sum{};
+        for (; i < end; i += lanes) sum += load(a + i) * load(b + i);
+        total += sumOf(sum);
     }
-    for (; i < n; ++i) sum.total += static_cast<double>(a[i]) * b[i];
-    return sum.total;
+    for (; i < n; ++i) total += static_cast<double>(a[i]) * b[i];
+    return total;
 }
 
 struct SigmoidSums {
@@ -88,97 +99,82 @@ struct SigmoidSums {
     double curvature = 0;
 };
 
-// p = σ(z) into `out`. log(1 + eᶻ) = max(z, 0) + log(1 + e^−|z|), whose product over a block needs one
-// logarithm.
+// share·σ(z) into `out`. log(1 + eᶻ) = max(z, 0) + log(1 + e^−|z|); the product of a block's (1 + e^−|z|), at
+// most 2³² a lane, needs one logarithm.
 SELFSIGHT_INLINE SigmoidSums sigmoidBody(const float* z, float* out, float share, std::int64_t n) {
     SigmoidSums sums;
-    for (std::int64_t begin = 0; begin < n; begin += 256) {
-        const std::int64_t end = std::min(begin + 256, n);
-        std::array<float, lanes> positive{}, p{};
-        std::array<double, lanes> product;
-        product.fill(1.0);
-        const auto one = [&](std::int64_t i, int l) __attribute__((always_inline)) {
-            const float e = fastExp(-std::fabs(z[i]));
-            const float s = 1.f / (1.f + e);
-            const float value = z[i] >= 0 ? s : e * s;
-            positive[static_cast<std::size_t>(l)] += std::max(z[i], 0.f);
-            product[static_cast<std::size_t>(l)] *= 1.0 + static_cast<double>(e);
-            p[static_cast<std::size_t>(l)] += value;
-            out[i] = value * share;
-        };
-        std::int64_t i = begin;
-        for (; i + lanes <= end; i += lanes) {
-            for (int l = 0; l < lanes; ++l) one(i + l, l);
+    const Floats zero{};
+    for (std::int64_t begin = 0; begin < n; begin += sumBlock) {
+        const std::int64_t end = std::min(begin + sumBlock, n);
+        Floats positive{}, total{}, product = zero + 1.f;
+        for (std::int64_t i = begin; i < end; i += lanes) {
+            const bool whole = i + lanes <= end;
+            // Far below zero both the loss and the probability vanish.
+            const Floats x = whole ? load(z + i) : loadPart(z + i, end - i, -1e30f);
+            const Floats e = exponential(x < zero ? x : -x);
+            const Floats s = 1.f / (1.f + e);
+            const Floats p = x < zero ? e * s : s;
+            positive += x > zero ? x : zero;
+            product *= 1.f + e;
+            total += p;
+            if (whole) {
+                store(out + i, p * share);
+            } else {
+                for (std::int64_t l = 0; i + l < end; ++l) out[i + l] = p[l] * share;
+            }
         }
-        for (; i < end; ++i) one(i, 0);
-        double all = 1;
-        for (std::size_t l = 0; l < lanes; ++l) {
-            all *= product[l];
-            sums.loss += positive[l];
-            sums.slope += p[l];
-        }
-        sums.loss += std::log(all);
+        for (int l = 0; l < lanes; ++l) sums.loss += std::log(static_cast<double>(product[l]));
+        sums.loss += sumOf(positive);
+        sums.slope += sumOf(total);
     }
     return sums;
 }
 
 SELFSIGHT_INLINE SigmoidSums alongBody(const float* z, const float* direction, float alpha, std::int64_t n) {
     SigmoidSums sums;
-    for (std::int64_t begin = 0; begin < n; begin += 256) {
-        const std::int64_t end = std::min(begin + 256, n);
-        std::array<float, lanes> slope{}, curvature{};
-        const auto one = [&](std::int64_t i, int l) __attribute__((always_inline)) {
-            const float p = 1.f / (1.f + fastExp(-(z[i] + alpha * direction[i])));
-            const float pd = p * direction[i];
-            slope[static_cast<std::size_t>(l)] += pd;
-            curvature[static_cast<std::size_t>(l)] += (pd - pd * p) * direction[i];
-        };
-        std::int64_t i = begin;
-        for (; i + lanes <= end; i += lanes) {
-            for (int l = 0; l < lanes; ++l) one(i + l, l);
+    for (std::int64_t begin = 0; begin < n; begin += sumBlock) {
+        const std::int64_t end = std::min(begin + sumBlock, n);
+        Floats slope{}, curvature{};
+        for (std::int64_t i = begin; i < end; i += lanes) {
+            const bool whole = i + lanes <= end;
+            const Floats d = whole ? load(direction + i) : loadPart(direction + i, end - i, 0.f);
+            const Floats x = (whole ? load(z + i) : loadPart(z + i, end - i, 0.f)) + alpha * d;
+            const Floats p = 1.f / (1.f + exponential(-x));
+            const Floats pd = p * d;
+            slope += pd;
+            curvature += (pd - pd * p) * d;
         }
-        for (; i < end; ++i) one(i, 0);
-        for (std::size_t l = 0; l < lanes; ++l) {
-            sums.slope += slope[l];
-            sums.curvature += curvature[l];
-        }
+        sums.slope += sumOf(slope);
+        sums.curvature += sumOf(curvature);
     }
     return sums;
 }
 
 // p = softmax over `rows` rows of columns [0, width) of z + αz′ into p [rows][columnBlock]; log Σ eᶻ of each
-// column into `logs`.
+// column into `logs`. Columns beyond the width are worked on as zeros.
 SELFSIGHT_INLINE void softmaxBody(const float* z, const float* direction, float alpha, std::int64_t stride,
                                   std::int64_t rows, std::int64_t width, float* p, float* logs) {
-    std::array<float, columnBlock> top, sum{};
-    top.fill(-3e38f);
-    for (std::int64_t r = 0; r < rows; ++r) {
-        const float* from = z + r * stride;
-        float* to = p + r * columnBlock;
-        if (direction) {
-            const float* step = direction + r * stride;
-            for (std::int64_t j = 0; j < width; ++j) to[j] = from[j] + alpha * step[j];
-        } else {
-            for (std::int64_t j = 0; j < width; ++j) to[j] = from[j];
+    for (std::int64_t j = 0; j < columnBlock; j += lanes) {
+        const auto value = [&](const float* from) __attribute__((always_inline)) {
+            return j + lanes <= width ? load(from + j) : loadPart(from + j, width - j, 0.f);
+        };
+        Floats top = Floats{} - 3e38f;
+        for (std::int64_t r = 0; r < rows; ++r) {
+            Floats x = value(z + r * stride);
+            if (direction) x += alpha * value(direction + r * stride);
+            top = x > top ? x : top;
+            store(p + r * columnBlock + j, x);
         }
-        for (std::int64_t j = 0; j < width; ++j)
-            top[static_cast<std::size_t>(j)] = std::max(top[static_cast<std::size_t>(j)], to[j]);
-    }
-    for (std::int64_t r = 0; r < rows; ++r) {
-        float* to = p + r * columnBlock;
-        for (std::int64_t j = 0; j < width; ++j) {
-            to[j] = fastExp(to[j] - top[static_cast<std::size_t>(j)]);
-            sum[static_cast<std::size_t>(j)] += to[j];
+        Floats sum{};
+        for (std::int64_t r = 0; r < rows; ++r) {
+            const Floats e = exponential(load(p + r * columnBlock + j) - top);
+            sum += e;
+            store(p + r * columnBlock + j, e);
         }
-    }
-    for (std::int64_t j = 0; j < width; ++j) {
-        const auto at = static_cast<std::size_t>(j);
-        if (logs) logs[j] = top[at] + std::log(sum[at]);
-        sum[at] = 1.f / sum[at];
-    }
-    for (std::int64_t r = 0; r < rows; ++r) {
-        float* to = p + r * columnBlock;
-        for (std::int64_t j = 0; j < width; ++j) to[j] *= sum[static_cast<std::size_t>(j)];
+        for (int l = 0; l < lanes; ++l) logs[j + l] = top[l] + std::log(sum[l]);
+        const Floats inverse = 1.f / sum;
+        for (std::int64_t r = 0; r < rows; ++r)
+            store(p + r * columnBlock + j, load(p + r * columnBlock + j) * inverse);
     }
 }
 

@@ -1,56 +1,16 @@
 #include "core/error.h"
 #include "data/split.h"
 #include "eval/probe.h"
+#include "eval/sample.h"
 
 #include <algorithm>
 #include <cmath>
 #include <map>
 #include <nlohmann/json.hpp>
-#include <numeric>
 
 namespace selfsight::eval {
 
 namespace {
-
-void requireLength(const std::string& what, MatrixView x, const Labels& y) {
-    if (static_cast<std::int64_t>(y.size()) == x.rows) return;
-    throw RuntimeError(ErrorCode::Input, "probe, " + what + ": " + std::to_string(x.rows) +
-                                             " embeddings, but " + std::to_string(y.size()) + " labels");
-}
-
-struct Sample {
-    Matrix x;
-    Labels y;
-    std::vector<std::int64_t> indices;
-};
-
-// The labelled ones of the given rows.
-Sample take(MatrixView x, const Labels& y, const std::vector<std::int64_t>& rows) {
-    Sample sample;
-    for (const std::int64_t i : rows) {
-        if (y[static_cast<std::size_t>(i)] >= 0) sample.indices.push_back(i);
-    }
-    sample.x = Matrix(static_cast<std::int64_t>(sample.indices.size()), x.cols);
-    sample.y.resize(sample.indices.size());
-    for (std::size_t i = 0; i < sample.indices.size(); ++i) {
-        const auto row = x.row(sample.indices[i]);
-        std::copy(row.begin(), row.end(), sample.x.row(static_cast<std::int64_t>(i)).begin());
-        sample.y[i] = y[static_cast<std::size_t>(sample.indices[i])];
-    }
-    return sample;
-}
-
-std::vector<std::int64_t> allRows(MatrixView x) {
-    std::vector<std::int64_t> rows(static_cast<std::size_t>(x.rows));
-    std::iota(rows.begin(), rows.end(), 0);
-    return rows;
-}
-
-std::int64_t hitCount(const Labels& truth, const Labels& predicted) {
-    std::int64_t hits = 0;
-    for (std::size_t i = 0; i < truth.size(); ++i) hits += truth[i] == predicted[i];
-    return hits;
-}
 
 void fillHeldOut(ProbeResult& result, const ProbeFit& fit, const Labels& fitLabels, const Sample& test) {
     result.testIndices = test.indices;
@@ -89,15 +49,15 @@ std::pair<double, double> wilsonInterval(std::int64_t hits, std::int64_t total, 
 
 ProbeResult probeNotebook(MatrixView embeddings, const Labels& labels, const std::string& device,
                           std::stop_token stop, const std::function<void(double)>& progress) {
-    requireLength("notebook protocol", embeddings, labels);
+    requireLength("probe, notebook protocol", embeddings, labels);
     if (embeddings.rows < 4) {
         throw RuntimeError(ErrorCode::Input,
                            "probe, notebook protocol: at least 4 embeddings are needed, there are " +
                                std::to_string(embeddings.rows));
     }
     const data::IndexSplit split = data::sklearnTrainTestSplit(embeddings.rows, 0.25, 0);
-    const Sample fitted = take(embeddings, labels, split.first);
-    const Sample test = take(embeddings, labels, split.second);
+    const Sample fitted = takeLabelled(embeddings, labels, split.first);
+    const Sample test = takeLabelled(embeddings, labels, split.second);
     if (fitted.y.empty() || test.y.empty()) {
         throw RuntimeError(ErrorCode::Input, "probe, notebook protocol: too few embeddings have a label");
     }
@@ -116,18 +76,18 @@ ProbeResult probeStandard(MatrixView train, const Labels& trainLabels, MatrixVie
                           const Labels& validationLabels, MatrixView test, const Labels& testLabels,
                           const std::string& device, std::stop_token stop,
                           const std::function<void(double)>& progress) {
-    requireLength("training split", train, trainLabels);
-    requireLength("validation split", validation, validationLabels);
-    requireLength("test split", test, testLabels);
+    requireLength("probe, training split", train, trainLabels);
+    requireLength("probe, validation split", validation, validationLabels);
+    requireLength("probe, test split", test, testLabels);
     if (train.cols != validation.cols || train.cols != test.cols) {
         throw RuntimeError(ErrorCode::Input, "probe, standard protocol: the splits have " +
                                                  std::to_string(train.cols) + ", " +
                                                  std::to_string(validation.cols) + " and " +
                                                  std::to_string(test.cols) + " features");
     }
-    const Sample fitted = take(train, trainLabels, allRows(train));
-    const Sample chosen = take(validation, validationLabels, allRows(validation));
-    const Sample reported = take(test, testLabels, allRows(test));
+    const Sample fitted = takeLabelled(train, trainLabels);
+    const Sample chosen = takeLabelled(validation, validationLabels);
+    const Sample reported = takeLabelled(test, testLabels);
     if (fitted.y.empty() || chosen.y.empty() || reported.y.empty()) {
         throw RuntimeError(ErrorCode::Input,
                            "probe, standard protocol: labels are needed in all three splits");

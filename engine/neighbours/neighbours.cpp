@@ -4,6 +4,7 @@
 #include "core/error.h"
 #include "core/parallel.h"
 #include "neighbours/check.h"
+#include "neighbours/product.h"
 
 #include <algorithm>
 #include <cmath>
@@ -15,8 +16,10 @@ namespace selfsight::neighbours {
 
 namespace {
 
-constexpr std::int64_t queryBlock = 512;
-constexpr std::int64_t baseBlock = 4096;
+constexpr std::int64_t rowsPerThread = 144;  // queries that share one pass over the base
+constexpr std::int64_t panelGroup =
+    4;  // panels between two looks at the products, small enough for the first-level cache
+constexpr std::int64_t deviceColumns = 8192;
 // Ties beyond this many spare candidates are settled by the lower index among those with the smallest float32
 // distance.
 constexpr std::size_t spareCandidates = 1024;
@@ -126,6 +129,59 @@ double exactDistance(std::span<const float> a, std::span<const float> b, Metric 
     return std::max(0.0, 1 - sum / (lengthA * lengthB));
 }
 
+// All products of queries and base rows, by our own kernels on the CPU and by ATen on other devices.
+class Products {
+  public:
+    Products(const torch::Tensor& queries, const torch::Tensor& base, const std::string& device)
+        : onCpu_(torch::Device(device).is_cpu()), queries_(queries), base_(base) {
+        if (onCpu_) {
+            packed_ = PackedMatrix::fromRows({base.data_ptr<float>(), base.size(0), base.size(1)});
+        } else {
+            queries_ = queries.to(torch::Device(device));
+            base_ = queries.is_same(base) ? queries_ : base.to(torch::Device(device));
+        }
+    }
+
+    // Calls look(i, b0, bn, products) for queries first + i, i < count, with their products with the base
+    // rows b0 … b0 + bn − 1; of one query always by the same thread and in ascending order.
+    template <typename Look>
+    void visit(std::int64_t first, std::int64_t count, const std::stop_token& stop, const Look& look) const {
+        if (!onCpu_) {
+            for (std::int64_t b0 = 0; b0 < base_.size(0); b0 += deviceColumns) {
+                throwIfCancelled(stop);
+                const std::int64_t bn = std::min(deviceColumns, base_.size(0) - b0);
+                const torch::Tensor products =
+                    torch::mm(queries_.narrow(0, first, count), base_.narrow(0, b0, bn).t()).cpu();
+                const float* values = products.data_ptr<float>();
+                parallelFor(count, 8, [&](std::int64_t begin, std::int64_t end, int) {
+                    for (std::int64_t i = begin; i < end; ++i) look(i, b0, bn, values + i * bn);
+                });
+            }
+            return;
+        }
+        const std::int64_t depth = queries_.size(1);
+        const float* rows = queries_.data_ptr<float>() + first * depth;
+        parallelFor(count, 12, [&](std::int64_t begin, std::int64_t end, int) {
+            constexpr std::int64_t width = panelGroup * panelWidth;
+            std::vector<float> tile(static_cast<std::size_t>((end - begin) * width));
+            const MatrixView mine{rows + begin * depth, end - begin, depth};
+            for (std::int64_t p = 0; p < packed_.panels(); p += panelGroup) {
+                throwIfCancelled(stop);
+                multiplyPanels(mine, packed_, p, std::min(p + panelGroup, packed_.panels()), tile.data(),
+                               width);
+                const std::int64_t b0 = p * panelWidth;
+                const std::int64_t bn = std::min(width, packed_.cols() - b0);
+                for (std::int64_t i = 0; i < mine.rows; ++i) look(begin + i, b0, bn, tile.data() + i * width);
+            }
+        });
+    }
+
+  private:
+    bool onCpu_;
+    torch::Tensor queries_, base_;
+    PackedMatrix packed_;
+};
+
 Graph search(MatrixView queries, MatrixView base, std::int64_t k, const Options& options, bool self,
              std::stop_token stop, const std::function<void(double)>& progress) {
     if (queries.cols != base.cols) {
@@ -152,7 +208,6 @@ Graph search(MatrixView queries, MatrixView base, std::int64_t k, const Options&
     const std::vector<double> mean = cosine ? std::vector<double>{} : columnMeans(base);
     const std::vector<double> baseLengths = cosine ? norms(base) : std::vector<double>{};
     const std::vector<double> queryLengths = !cosine || self ? baseLengths : norms(queries);
-    const torch::Device device(options.device);
     const torch::Tensor baseCpu = prepared(base, mean, baseLengths);
     const torch::Tensor queryCpu = self ? baseCpu : prepared(queries, mean, queryLengths);
     const auto rowNorms = [](const torch::Tensor& t) {
@@ -161,8 +216,7 @@ Graph search(MatrixView queries, MatrixView base, std::int64_t k, const Options&
     const std::vector<double> baseNorms = rowNorms(baseCpu);
     const std::vector<double> queryNorms = self ? baseNorms : rowNorms(queryCpu);
     const double largest = *std::max_element(baseNorms.begin(), baseNorms.end());
-    const torch::Tensor baseOn = baseCpu.to(device);
-    const torch::Tensor queryOn = self ? baseOn : queryCpu.to(device);
+    const Products products(queryCpu, baseCpu, options.device);
 
     // Key of a pair: ‖b‖² − 2·q·b (Euclidean) or −q·b (cosine); its rounding error is at most (d + 2)·2⁻²⁴
     // times the lengths.
@@ -174,37 +228,33 @@ Graph search(MatrixView queries, MatrixView base, std::int64_t k, const Options&
     const float factor = cosine ? -1.f : -2.f;
     const double unit = std::ldexp(static_cast<double>(base.cols) + 2, -24);
 
-    std::vector<Candidates> candidates(static_cast<std::size_t>(queryBlock));
-    std::int64_t blocksDone = 0;
-    const std::int64_t blocks =
-        ((queries.rows + queryBlock - 1) / queryBlock) * ((base.rows + baseBlock - 1) / baseBlock);
-    for (std::int64_t q0 = 0; q0 < queries.rows; q0 += queryBlock) {
-        const std::int64_t qn = std::min(queryBlock, queries.rows - q0);
+    const std::int64_t block = rowsPerThread * threadCount();
+    std::vector<Candidates> candidates(static_cast<std::size_t>(std::min(block, queries.rows)));
+    for (std::int64_t q0 = 0; q0 < queries.rows; q0 += block) {
+        const std::int64_t qn = std::min(block, queries.rows - q0);
         for (std::int64_t i = 0; i < qn; ++i) {
             const double length = queryNorms[static_cast<std::size_t>(q0 + i)];
             const double error = cosine ? unit : unit * (2 * length * largest + largest * largest);
             candidates[static_cast<std::size_t>(i)].reset(static_cast<std::size_t>(graph.k),
                                                           static_cast<float>(2 * error));
         }
-        const torch::Tensor queryRows = queryOn.narrow(0, q0, qn);
-        for (std::int64_t b0 = 0; b0 < base.rows; b0 += baseBlock) {
-            throwIfCancelled(stop);
-            const std::int64_t bn = std::min(baseBlock, base.rows - b0);
-            const torch::Tensor products = torch::mm(queryRows, baseOn.narrow(0, b0, bn).t()).cpu();
-            const float* values = products.data_ptr<float>();
-            parallelFor(qn, 8, [&](std::int64_t begin, std::int64_t end, int) {
-                for (std::int64_t i = begin; i < end; ++i) {
-                    Candidates& mine = candidates[static_cast<std::size_t>(i)];
-                    const float* row = values + i * bn;
-                    for (std::int64_t j = 0; j < bn; ++j) {
-                        const float key = factor * row[j] + offset[static_cast<std::size_t>(b0 + j)];
-                        if (key > mine.limit() || (self && b0 + j == q0 + i)) continue;
-                        mine.add({key, static_cast<std::int32_t>(b0 + j)});
-                    }
+        products.visit(q0, qn, stop, [&](std::int64_t i, std::int64_t b0, std::int64_t bn, const float* row) {
+            Candidates& mine = candidates[static_cast<std::size_t>(i)];
+            const float* shift = offset.data() + b0;
+            // Most groups hold no candidate; one comparison of the smallest key dismisses sixteen at a time.
+            for (std::int64_t j0 = 0; j0 < bn; j0 += 16) {
+                const std::int64_t j1 = std::min<std::int64_t>(j0 + 16, bn);
+                float keys[16];
+                float least = std::numeric_limits<float>::infinity();
+                for (std::int64_t j = j0; j < j1; ++j) keys[j - j0] = factor * row[j] + shift[j];
+                for (std::int64_t j = j0; j < j1; ++j) least = keys[j - j0] < least ? keys[j - j0] : least;
+                if (least > mine.limit()) continue;
+                for (std::int64_t j = j0; j < j1; ++j) {
+                    if (keys[j - j0] > mine.limit() || (self && b0 + j == q0 + i)) continue;
+                    mine.add({keys[j - j0], static_cast<std::int32_t>(b0 + j)});
                 }
-            });
-            if (progress) progress(static_cast<double>(++blocksDone) / static_cast<double>(blocks));
-        }
+            }
+        });
         parallelFor(qn, 4, [&](std::int64_t begin, std::int64_t end, int) {
             std::vector<std::pair<double, std::int32_t>> exact;
             for (std::int64_t i = begin; i < end; ++i) {
@@ -227,6 +277,7 @@ Graph search(MatrixView queries, MatrixView base, std::int64_t k, const Options&
                 }
             }
         });
+        if (progress) progress(static_cast<double>(q0 + qn) / static_cast<double>(queries.rows));
     }
     return graph;
 }

@@ -14,7 +14,7 @@ namespace selfsight::neighbours {
 
 namespace {
 
-constexpr std::int64_t depthBlock = 1024;  // a panel of this depth fits the second-level cache
+constexpr std::int64_t largestDepth = 1280;  // a panel of this depth stays in the second-level cache
 constexpr std::size_t alignment = 64;
 
 // One tile: c[r][0 … panelWidth) (+)= Σ a[r][k]·panel[k][·] for `rows` rows of a.
@@ -131,8 +131,11 @@ std::int64_t panelCount(std::int64_t cols) {
 // One panel, all rows, depth by blocks. `to` has room for the whole panel.
 void multiplyPanel(MatrixView a, const PackedMatrix& b, std::int64_t panel, float* to, std::int64_t stride) {
     const KernelSet& set = kernelSet();
-    for (std::int64_t k = 0; k < b.depth(); k += depthBlock) {
-        const std::int64_t depth = std::min(depthBlock, b.depth() - k);
+    // Parts of equal depth, so that none is too short to pay for loading and storing its sums.
+    const std::int64_t parts = std::max<std::int64_t>(1, (b.depth() + largestDepth - 1) / largestDepth);
+    for (std::int64_t part = 0; part < parts; ++part) {
+        const std::int64_t k = b.depth() * part / parts;
+        const std::int64_t depth = b.depth() * (part + 1) / parts - k;
         for (std::int64_t i = 0; i < a.rows; i += set.most) {
             const auto rows = static_cast<int>(std::min<std::int64_t>(set.most, a.rows - i));
             set.kernels[rows](a.data + i * a.cols + k, a.cols, b.panel(panel) + k * panelWidth, depth,

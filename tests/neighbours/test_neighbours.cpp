@@ -1,0 +1,135 @@
+#include "core/control.h"
+#include "core/error.h"
+#include "core/parallel.h"
+#include "core/random.h"
+#include "neighbours/neighbours.h"
+
+#include <algorithm>
+#include <cmath>
+#include <doctest/doctest.h>
+#include <limits>
+
+using namespace selfsight;
+using namespace selfsight::neighbours;
+
+namespace {
+
+Matrix cloud(std::int64_t rows, std::int64_t cols, std::uint64_t seed, double shift = 0) {
+    Matrix m(rows, cols);
+    RandomStream random(seed, "test neighbours");
+    for (float& v : m.values) v = static_cast<float>(random.normal() + shift);
+    return m;
+}
+
+double distance(std::span<const float> a, std::span<const float> b, Metric metric) {
+    double dot = 0, aa = 0, bb = 0, square = 0;
+    for (std::size_t j = 0; j < a.size(); ++j) {
+        dot += static_cast<double>(a[j]) * b[j];
+        aa += static_cast<double>(a[j]) * a[j];
+        bb += static_cast<double>(b[j]) * b[j];
+        square += (static_cast<double>(a[j]) - b[j]) * (static_cast<double>(a[j]) - b[j]);
+    }
+    if (metric == Metric::Euclidean) return std::sqrt(square);
+    return aa == 0 || bb == 0 ? 1 : std::max(0.0, 1 - dot / (std::sqrt(aa) * std::sqrt(bb)));
+}
+
+// Every pair in float64, ties to the lower index.
+void checkBruteForce(const Graph& graph, MatrixView queries, MatrixView base, Metric metric, bool self) {
+    REQUIRE(graph.count == queries.rows);
+    std::int64_t wrong = 0;
+    for (std::int64_t i = 0; i < queries.rows; ++i) {
+        std::vector<std::pair<double, std::int32_t>> all;
+        for (std::int64_t j = 0; j < base.rows; ++j) {
+            if (self && i == j) continue;
+            all.emplace_back(distance(queries.row(i), base.row(j), metric), static_cast<std::int32_t>(j));
+        }
+        std::sort(all.begin(), all.end());
+        for (std::int64_t j = 0; j < graph.k; ++j) {
+            const auto at = static_cast<std::size_t>(i * graph.k + j);
+            wrong += graph.indices[at] != all[static_cast<std::size_t>(j)].second;
+            wrong += graph.distances[at] != static_cast<float>(all[static_cast<std::size_t>(j)].first);
+        }
+    }
+    CHECK(wrong == 0);
+}
+
+}  // namespace
+
+TEST_CASE("neighbours equal brute force in float64") {
+    const Matrix base = cloud(700, 50, 1), queries = cloud(300, 50, 2);
+    for (const Metric metric : {Metric::Euclidean, Metric::Cosine}) {
+        Options options;
+        options.metric = metric;
+        checkBruteForce(nearestNeighbours(queries, base, 17, options), queries, base, metric, false);
+        checkBruteForce(nearestNeighbours(base, 5, options), base, base, metric, true);
+    }
+}
+
+TEST_CASE("a large common offset does not blur the order") {
+    const Matrix points = cloud(400, 20, 3, 1000);
+    checkBruteForce(nearestNeighbours(points, 10), points, points, Metric::Euclidean, true);
+}
+
+TEST_CASE("ties and duplicates go to the lower index") {
+    Matrix points = cloud(200, 8, 4);
+    for (std::int64_t i = 100; i < 200; ++i)
+        std::copy_n(points.row(i % 10).begin(), 8, points.row(i).begin());
+    for (const Metric metric : {Metric::Euclidean, Metric::Cosine}) {
+        Options options;
+        options.metric = metric;
+        checkBruteForce(nearestNeighbours(points, 30, options), points, points, metric, true);
+    }
+    const Matrix same(50, 3);  // all zero
+    const Graph graph = nearestNeighbours(same, 3);
+    CHECK(graph.indices[0] == 1);
+    CHECK(graph.indices[3 * 40] == 0);
+    CHECK(graph.distances[7] == 0);
+}
+
+TEST_CASE("k is reduced to what there is") {
+    const Matrix points = cloud(4, 3, 5);
+    CHECK(nearestNeighbours(points, 10).k == 3);
+    CHECK(nearestNeighbours(cloud(2, 3, 6), points, 10).k == 4);
+    CHECK(nearestNeighbours(cloud(1, 3, 6), 10).k == 0);
+    CHECK(nearestNeighbours(Matrix(0, 3), 10).count == 0);
+}
+
+TEST_CASE("neighbours do not depend on the number of threads") {
+    const Matrix points = cloud(900, 30, 7);
+    const int before = threadCount();
+    setThreadCount(1);
+    const Graph one = nearestNeighbours(points, 12);
+    setThreadCount(3);
+    const Graph three = nearestNeighbours(points, 12);
+    setThreadCount(before);
+    CHECK(one.indices == three.indices);
+    CHECK(one.distances == three.distances);
+}
+
+TEST_CASE("what is not a number is refused with its place") {
+    Matrix points = cloud(30, 4, 8);
+    points.at(17, 2) = std::numeric_limits<float>::quiet_NaN();
+    try {
+        nearestNeighbours(points, 3);
+        FAIL("accepted NaN");
+    } catch (const RuntimeError& error) {
+        CHECK(error.code() == ErrorCode::Input);
+        CHECK(std::string(error.what()).find("row 17, column 2") != std::string::npos);
+    }
+    points.at(17, 2) = std::numeric_limits<float>::infinity();
+    CHECK_THROWS_AS(nearestNeighbours(cloud(5, 4, 9), points, 3), RuntimeError);
+    CHECK_THROWS_AS(nearestNeighbours(cloud(5, 3, 9), cloud(5, 4, 9), 3), RuntimeError);
+    CHECK_THROWS_AS(nearestNeighbours(cloud(5, 3, 9), 0), RuntimeError);
+}
+
+TEST_CASE("cancel and progress") {
+    const Matrix points = cloud(500, 10, 10);
+    std::stop_source stop;
+    stop.request_stop();
+    CHECK_THROWS_AS(nearestNeighbours(points, 3, {}, stop.get_token()), Cancelled);
+    std::vector<double> seen;
+    nearestNeighbours(points, 3, {}, {}, [&](double f) { seen.push_back(f); });
+    REQUIRE(!seen.empty());
+    CHECK(std::is_sorted(seen.begin(), seen.end()));
+    CHECK(seen.back() == 1);
+}
