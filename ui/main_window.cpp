@@ -89,6 +89,7 @@ MainWindow::MainWindow(QWidget* parent) : QMainWindow(parent), controller_(new C
     showRecent();
     updateActions();
     updatePages();
+    updateMapNote();
     findDevices();
 }
 

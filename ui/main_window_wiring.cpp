@@ -121,10 +121,6 @@ void MainWindow::connectActions() {
     }
     connect(actions_->mapMethod, &QComboBox::currentIndexChanged, this,
             [this] { controller_->setMapMethod(actions_->mapMethod->currentData().toString()); });
-    connect(actions_->colourBy, &QComboBox::textActivated, this, [this](const QString& column) {
-        map_->setColourBy(column);
-        selection_->setColumn(column);
-    });
 }
 
 void MainWindow::connectViews() {
@@ -148,16 +144,7 @@ void MainWindow::connectViews() {
     connect(map_, &MapArea::selectionChanged, selection_, &SelectionPanel::setSelection);
     connect(selection_, &SelectionPanel::imageActivated, map_,
             [this](qint64 image) { map_->setSelection({image}); });
-    const auto showChoices = [this] {
-        const QSignalBlocker quiet(actions_->colourBy);
-        actions_->colourBy->clear();
-        actions_->colourBy->addItems(map_->colourChoices());
-        actions_->colourBy->setCurrentText(map_->colourBy());
-        actions_->colourBy->setEnabled(actions_->colourBy->count() > 0);
-    };
-    connect(map_, &MapArea::colourChoicesChanged, this, showChoices);
-    connect(map_, &MapArea::colourByChanged, this, showChoices);
-    showChoices();
+    connect(map_, &MapArea::colourByChanged, selection_, &SelectionPanel::setColumn);
     connect(curves_, &CurvesView::runActivated, runs_, &RunsPanel::setCurrentRun);
 }
 
@@ -280,10 +267,11 @@ void MainWindow::updatePages() {
 }
 
 void MainWindow::updateMapNote() {
+    const QString method = mapMethodLabel(controller_->mapMethod());
     const auto missing = static_cast<int>(controller_->results()->missingMaps().size());
     mapNote_->findChild<QLabel*>(QStringLiteral("mapNoteText"))
-        ->setText(tr("%n run(s) shown have no %1 map yet.", nullptr, missing)
-                      .arg(mapMethodLabel(controller_->mapMethod())));
+        ->setText(missing == 1 ? tr("One run shown has no %1 map yet.").arg(method)
+                               : tr("%1 runs shown have no %2 map yet.").arg(missing).arg(method));
     mapNote_->setVisible(missing > 0);
     actions_->computeMaps->setEnabled(missing > 0);
 }

@@ -197,8 +197,6 @@ void WindowActions::fillToolBar() {
     mapMethod->addItem(QStringLiteral("t-SNE"), QStringLiteral("tsne"));
     mapMethod->addItem(QStringLiteral("UMAP"), QStringLiteral("umap"));
     mapMethod->addItem(QStringLiteral("PCA"), QStringLiteral("pca"));
-    colourBy = choice(tr("Colour"), "colourBy", tr("What the colours of the points mean"));
-    colourBy->setMinimumContentsLength(10);
 
     auto* space = new QWidget;
     space->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);

@@ -61,7 +61,6 @@ struct WindowActions {
     QAction* about;
 
     QComboBox* mapMethod;
-    QComboBox* colourBy;
     QToolBar* toolBar;
     QMenu* viewMenu;
 

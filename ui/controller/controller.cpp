@@ -99,9 +99,8 @@ bool Controller::compareAll(Setup setup) {
 void Controller::enqueueComparison(const jobs::CompareSpec& spec) {
     PendingComparison pending;
     for (const std::string& method : spec.methods) pending.methods.push_back(text(method));
-    const quint64 job =
-        queue_.add(tr("Comparison of %n method(s)", nullptr, static_cast<int>(spec.methods.size())),
-                   [spec, id = pending.id] { return jobs::makeCompareJob(spec, id.get()); });
+    const quint64 job = queue_.add(tr("Comparison of %1 methods").arg(spec.methods.size()),
+                                   [spec, id = pending.id] { return jobs::makeCompareJob(spec, id.get()); });
     comparisons_.insert(job, pending);
 }
 
@@ -163,6 +162,7 @@ void Controller::cancel() {
 }
 
 void Controller::finishUp(int milliseconds) {
+    finishing_ = true;
     queue_.clearQueued();
     queue_.stopAndKeep();
     deadline_.start(milliseconds);
@@ -326,7 +326,12 @@ void Controller::takeEvents(const std::vector<Event>& events) {
 
 void Controller::take(const event::RunChanged& changed) {
     const QString id = text(changed.run);
-    if (!own_.contains(id)) {
+    const bool next = !own_.contains(id);
+    // A comparison would go on with its next run: one that is about to close ends after the run that was
+    // stopped.
+    if (finishing_ && (next || (changed.state != RunState::Running && changed.state != RunState::Paused)))
+        queue_.cancel();
+    if (next) {
         own_.insert(id);
         awaited_.push_back(id);
     }
@@ -343,6 +348,7 @@ void Controller::take(const event::RunChanged& changed) {
 
 void Controller::take(const event::Progress& progress) {
     runs_.setProgress(progress);
+    activity_.measured = true;
     activity_.progress = progress;
     if (!progress.run.empty()) activity_.run = text(progress.run);
     if (const auto summary = runs_.summary(activity_.run)) {
@@ -377,6 +383,7 @@ void Controller::take(const event::Message& message) {
 void Controller::jobStarted(quint64 id) {
     job_ = id;
     jobRuns_ = true;
+    finishing_ = false;
     eventsSeen_ = false;
     own_.clear();
     awaited_.clear();

@@ -25,6 +25,7 @@ struct Activity {
     QString run;
     QString runLabel;
     QString device;
+    bool measured = false;  // progress says something about this job
     event::Progress progress;
     double epoch = -1;
     qsizetype queued = 0;
@@ -130,6 +131,7 @@ class Controller final : public QObject {
     QHash<quint64, PendingComparison> comparisons_;  // by job
     quint64 job_ = 0;                                // that runs
     bool jobRuns_ = false;
+    bool finishing_ = false;   // the window is about to close
     bool eventsSeen_ = false;  // of the current job
     bool firstSnapshot_ = true;
     JobQueue queue_;  // last: its destructor joins the worker, which may still send

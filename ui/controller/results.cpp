@@ -1,6 +1,6 @@
 #include "ui/controller/results.h"
 
-#include "neighbours/neighbours.h"
+#include "jobs/neighbour_graph.h"
 #include "ui/models/runs_model.h"
 
 #include <QCoreApplication>
@@ -301,7 +301,7 @@ void Results::loadNeighbours() {
             [folder] {
                 const Matrix embeddings = store::RunFolder(folder).embeddings("test");
                 return std::make_shared<const neighbours::Graph>(
-                    neighbours::nearestNeighbours(embeddings, neighboursShown));
+                    jobs::neighbourGraph(folder, "test", embeddings, neighboursShown, {}, {}));
             },
             [this, id](const std::shared_ptr<const neighbours::Graph>& graph) {
                 neighbours_.insert(id, graph);

@@ -232,7 +232,7 @@ QVariant RunsModel::data(const QModelIndex& index, int role) const {
         case DetailRole:
             return detail(row);
         case FractionRole:
-            return isUnderWay(row.state) ? row.fraction : -1.0;
+            return row.measured || isUnderWay(row.state) ? row.fraction : -1.0;
         case PhaseRole:
             return phaseText(row.phase);
         case RemainingRole:
@@ -374,6 +374,7 @@ void RunsModel::setProgress(const event::Progress& progress) {
     if (at < 0) return;
     Row& row = rows_[static_cast<std::size_t>(at)];
     row.fraction = progress.fraction;
+    row.measured = own_.contains(text(progress.run)) && progress.fraction < 1;
     row.remaining = progress.remaining;
     row.phase = progress.phase;
     touch(at);
@@ -399,7 +400,10 @@ void RunsModel::setOwn(const QString& id, bool own) {
     } else {
         own_.remove(id);
     }
-    if (const int row = rowOf(id); row >= 0) touch(row);
+    const int row = rowOf(id);
+    if (row < 0) return;
+    if (!own) rows_[static_cast<std::size_t>(row)].measured = false;
+    touch(row);
 }
 
 int RunsModel::rowOf(const QString& id) const {

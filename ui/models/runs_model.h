@@ -95,6 +95,7 @@ class RunsModel final : public QAbstractTableModel {
         RunState state = RunState::Queued;
         bool shown = false;
         int seedIndex = 0;
+        bool measured = false;  // a phase is under way, in training or after it
         double fraction = -1;
         double remaining = -1;
         Phase phase = Phase::Load;

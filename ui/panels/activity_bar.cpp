@@ -47,7 +47,7 @@ void ActivityBar::setDevice(const QString& description) {
 
 void ActivityBar::setActivity(const Activity& activity) {
     const event::Progress& progress = activity.progress;
-    const bool phase = activity.active && !progress.run.empty();
+    const bool phase = activity.active && activity.measured;
     device_->setText(activity.active && !activity.device.isEmpty() ? activity.device : idleDevice_);
     if (!activity.active) {
         what_->setText(tr("Ready"));

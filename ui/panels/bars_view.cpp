@@ -276,7 +276,7 @@ QString BarsView::barText(const ComparisonBar& bar) const {
     QString text = tr("%1: %2, 95 % interval %3 to %4")
                        .arg(bar.label, threeDigits(bar.accuracy), threeDigits(bar.interval.first),
                             threeDigits(bar.interval.second));
-    if (bar.seeds > 1) text += tr(" (mean of %n seed(s), Student's t)", nullptr, bar.seeds);
+    if (bar.seeds > 1) text += tr(" (mean of %1 seeds, Student's t)").arg(bar.seeds);
     if (bar.published) text += tr("; the notebook's figure: %1").arg(threeDigits(*bar.published));
     return text;
 }

@@ -174,7 +174,7 @@ void ComparisonPanel::show(const ComparisonTable& table) {
     differences_->setPalette(colours);
 
     const auto missing = static_cast<int>(controller_->missingProbes().size());
-    probe_->setText(tr("Probe %n run(s)", nullptr, missing));
+    probe_->setText(missing == 1 ? tr("Probe 1 run") : tr("Probe %1 runs").arg(missing));
     probe_->setVisible(missing > 0 && !controller_->busy());
 }
 

@@ -32,19 +32,17 @@ QString standingText(const QModelIndex& index) {
     const auto state = static_cast<RunState>(index.data(RunsModel::StateRole).toInt());
     const double accuracy = index.data(RunsModel::AccuracyRole).toDouble();
     const double fraction = index.data(RunsModel::FractionRole).toDouble();
+    if (fraction >= 0) {
+        const QString mark = state == RunState::Paused ? QStringLiteral("❚❚") : QStringLiteral("▶");
+        const double remaining = index.data(RunsModel::RemainingRole).toDouble();
+        const QString left = remaining < 0 ? QString() : QStringLiteral("  ") + durationText(remaining);
+        return QStringLiteral("%1 %2 %%3").arg(mark).arg(fraction * 100, 0, 'f', 0).arg(left);
+    }
     switch (state) {
         case RunState::Succeeded:
             return accuracy < 0 ? QStringLiteral("✓") : QStringLiteral("✓ %1").arg(accuracy, 0, 'f', 3);
         case RunState::Stopped:
             return accuracy < 0 ? stateText(state) : QStringLiteral("◼ %1").arg(accuracy, 0, 'f', 3);
-        case RunState::Running:
-        case RunState::Paused: {
-            const QString mark = state == RunState::Running ? QStringLiteral("▶") : QStringLiteral("❚❚");
-            if (fraction < 0) return mark;
-            const double remaining = index.data(RunsModel::RemainingRole).toDouble();
-            const QString left = remaining < 0 ? QString() : QStringLiteral("  ") + durationText(remaining);
-            return QStringLiteral("%1 %2 %%3").arg(mark).arg(fraction * 100, 0, 'f', 0).arg(left);
-        }
         default:
             return stateText(state);
     }

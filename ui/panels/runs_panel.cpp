@@ -165,9 +165,10 @@ void RunsPanel::editNotes() {
 void RunsPanel::deleteSelected() {
     const QStringList ids = selectedRuns();
     if (ids.isEmpty()) return;
-    QMessageBox box(QMessageBox::Question, tr("Delete runs"),
-                    tr("Move %n run(s) to the bin?", nullptr, static_cast<int>(ids.size())),
-                    QMessageBox::Cancel, this);
+    QMessageBox box(
+        QMessageBox::Question, tr("Delete runs"),
+        ids.size() == 1 ? tr("Move this run to the bin?") : tr("Move %1 runs to the bin?").arg(ids.size()),
+        QMessageBox::Cancel, this);
     box.setObjectName(QStringLiteral("deleteQuestion"));
     box.setInformativeText(
         tr("They go to the folder “bin” of the workspace and can be moved back from there."));
