@@ -94,7 +94,10 @@ MainWindow::MainWindow(QWidget* parent) : QMainWindow(parent), controller_(new C
 }
 
 MainWindow::~MainWindow() {
-    // The controller joins its worker before the views that it signals to go.
+    // The controller joins its worker while the views that it signals still stand; nothing may ask it again on the way.
+    runs_->disconnect(this);
+    setup_->disconnect(this);
+    map_->disconnect(this);
     delete controller_;
 }
 

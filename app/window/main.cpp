@@ -1,7 +1,8 @@
-// selfsight: the window.
+// selfsight: the window, and `selfsight render …`: figures without one.
 #include "app/window/signals.h"
 #include "core/error.h"
 #include "core/version.h"
+#include "ui/export/render.h"
 #include "ui/main_window.h"
 
 #include <QApplication>
@@ -13,6 +14,7 @@
 #include <QTranslator>
 #include <cstdio>
 #include <cstdlib>
+#include <string_view>
 
 namespace {
 
@@ -49,6 +51,7 @@ void loadTranslations(QApplication& app) {
 }  // namespace
 
 int main(int argc, char** argv) {
+    if (argc > 1 && std::string_view(argv[1]) == "render") return selfsight::ui::renderMain(argc, argv);
     QCoreApplication::setOrganizationName(QStringLiteral("Selfsight"));
     QCoreApplication::setApplicationName(QStringLiteral("selfsight"));
     QCoreApplication::setApplicationVersion(QLatin1String(selfsight::kVersion));

@@ -10,6 +10,7 @@
 #include <QAbstractItemModelTester>
 #include <QSignalSpy>
 #include <QTest>
+#include <QTranslator>
 
 using namespace selfsight;
 using namespace selfsight::ui;
@@ -243,6 +244,15 @@ class TestWindowModels : public QObject {
             QVERIFY(!notice.advice.isEmpty());
             QCOMPARE(notice.text, QStringLiteral("message"));
         }
+    }
+
+    void theRussianTranslationIsThere() {
+        QTranslator russian;
+        QVERIFY(russian.load(QLocale(QLocale::Russian), "selfsight", "_", ":/i18n"));
+        QCoreApplication::installTranslator(&russian);
+        QCOMPARE(stateText(RunState::Paused), QString::fromUtf8("пауза"));
+        QCOMPARE(comparisonHeaders().value(2), QString::fromUtf8("Зерно"));
+        QCoreApplication::removeTranslator(&russian);
     }
 
     void seedsAreReadAndWritten() {

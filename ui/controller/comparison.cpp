@@ -13,7 +13,7 @@ namespace selfsight::ui {
 namespace {
 
 QString tr(const char* text) {
-    return QCoreApplication::translate("Comparison", text);
+    return QCoreApplication::translate("selfsight::ui", text);
 }
 
 // The notebook's figures are of 2,500 held-out test images each.

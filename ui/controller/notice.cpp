@@ -6,7 +6,7 @@ namespace selfsight::ui {
 namespace {
 
 QString tr(const char* text) {
-    return QCoreApplication::translate("Notice", text);
+    return QCoreApplication::translate("selfsight::ui", text);
 }
 
 QString adviceFor(const Outcome& outcome) {

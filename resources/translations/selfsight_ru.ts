@@ -1,0 +1,2459 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="ru_RU">
+<context>
+    <name>ActivityBar</name>
+    <message>
+        <source>Device</source>
+        <translation>Устройство</translation>
+    </message>
+    <message>
+        <source>Where the work is done</source>
+        <translation>Где идут вычисления</translation>
+    </message>
+    <message>
+        <source>Activity</source>
+        <translation>Действие</translation>
+    </message>
+    <message>
+        <source>The run and its phase</source>
+        <translation>Запуск и его фаза</translation>
+    </message>
+    <message>
+        <source>Progress of the phase</source>
+        <translation>Ход фазы</translation>
+    </message>
+    <message>
+        <source>Progress of this phase; each phase has its own</source>
+        <translation>Ход этой фазы; у каждой фазы свой</translation>
+    </message>
+    <message>
+        <source>Rate</source>
+        <translation>Скорость</translation>
+    </message>
+    <message>
+        <source>How fast this phase goes</source>
+        <translation>Как быстро идёт эта фаза</translation>
+    </message>
+    <message>
+        <source>Epoch</source>
+        <translation>Эпоха</translation>
+    </message>
+    <message>
+        <source>Passes over the training images</source>
+        <translation>Проходы по обучающим изображениям</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Время</translation>
+    </message>
+    <message>
+        <source>Of this phase: gone and left</source>
+        <translation>Этой фазы: прошло и осталось</translation>
+    </message>
+    <message>
+        <source>Waiting jobs</source>
+        <translation>Задания в очереди</translation>
+    </message>
+    <message>
+        <source>Jobs that wait for their turn</source>
+        <translation>Задания, ждущие своей очереди</translation>
+    </message>
+    <message>
+        <source>Ready</source>
+        <translation>Готово</translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation>пауза</translation>
+    </message>
+    <message>
+        <source>starting</source>
+        <translation>запуск</translation>
+    </message>
+    <message>
+        <source>epoch %1</source>
+        <translation>эпоха %1</translation>
+    </message>
+    <message>
+        <source>%1 gone</source>
+        <translation>прошло %1</translation>
+    </message>
+    <message>
+        <source>%1 gone, %2 left</source>
+        <translation>прошло %1, осталось %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n waiting</source>
+        <translation>
+            <numerusform>%n в очереди</numerusform>
+            <numerusform>%n в очереди</numerusform>
+            <numerusform>%n в очереди</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>BarsView</name>
+    <message>
+        <source>Linear-probe accuracies</source>
+        <translation>Точности линейной пробы</translation>
+    </message>
+    <message>
+        <source>┆ chance %1</source>
+        <translation>┆ случайно %1</translation>
+    </message>
+    <message>
+        <source>%1: not probed yet</source>
+        <translation>%1: проба ещё не сделана</translation>
+    </message>
+    <message>
+        <source>%1: %2, 95 % interval %3 to %4</source>
+        <translation>%1: %2, 95 %-й интервал от %3 до %4</translation>
+    </message>
+    <message>
+        <source> (mean of %1 seeds, Student&apos;s t)</source>
+        <translation> (среднее по %1 зёрнам, t Стьюдента)</translation>
+    </message>
+    <message>
+        <source>; the notebook&apos;s figure: %1</source>
+        <translation>; в блокноте: %1</translation>
+    </message>
+</context>
+<context>
+    <name>Colouring</name>
+    <message>
+        <source>correct</source>
+        <translation>верно</translation>
+    </message>
+    <message>
+        <source>wrong</source>
+        <translation>неверно</translation>
+    </message>
+    <message>
+        <source>all points</source>
+        <translation>все точки</translation>
+    </message>
+    <message>
+        <source>none is right</source>
+        <translation>ни один не прав</translation>
+    </message>
+    <message>
+        <source>all are right</source>
+        <translation>все правы</translation>
+    </message>
+</context>
+<context>
+    <name>ComparisonPanel</name>
+    <message>
+        <source>Protocol of the probe</source>
+        <translation>Протокол пробы</translation>
+    </message>
+    <message>
+        <source>Notebook: one-vs-rest on 75 % of the test embeddings. Standard: multinomial on the training embeddings, its strength chosen on validation</source>
+        <translation>Блокнот: один против всех на 75 % тестовых эмбеддингов. Стандартный: мультиномиальная на обучающих эмбеддингах, сила регуляризации выбрана на валидации</translation>
+    </message>
+    <message>
+        <source>notebook</source>
+        <translation>блокнот</translation>
+    </message>
+    <message>
+        <source>standard</source>
+        <translation>стандартный</translation>
+    </message>
+    <message>
+        <source>Show the table</source>
+        <translation>Показать таблицу</translation>
+    </message>
+    <message>
+        <source>Show the numbers as a table that can be copied</source>
+        <translation>Показать числа таблицей, которую можно скопировать</translation>
+    </message>
+    <message>
+        <source>Comparison as a table</source>
+        <translation>Сравнение таблицей</translation>
+    </message>
+    <message>
+        <source>Copy as tab-separated values</source>
+        <translation>Копировать с табуляцией</translation>
+    </message>
+    <message>
+        <source>Copy as Markdown</source>
+        <translation>Копировать как Markdown</translation>
+    </message>
+    <message>
+        <source>The accuracy of a linear classifier on each encoder&apos;s embedding appears here when a run has been probed: how much of the classes can be read out of it.</source>
+        <translation>Здесь появится точность линейного классификатора на эмбеддинге каждого энкодера, когда проба сделана: сколько о классах можно из него прочесть.</translation>
+    </message>
+    <message>
+        <source>Probe the runs that lack this protocol</source>
+        <translation>Сделать пробу там, где её нет</translation>
+    </message>
+    <message>
+        <source>Fits the linear classifier of this protocol on the stored embeddings</source>
+        <translation>Обучает линейный классификатор этого протокола на сохранённых эмбеддингах</translation>
+    </message>
+    <message>
+        <source>⚠ Not like for like: %1</source>
+        <translation>⚠ Условия не равны: %1</translation>
+    </message>
+    <message>
+        <source>Probe 1 run</source>
+        <translation>Проба 1 запуска</translation>
+    </message>
+    <message>
+        <source>Probe %1 runs</source>
+        <translation>Проба запусков: %1</translation>
+    </message>
+    <message>
+        <source>One-vs-rest, C = %1</source>
+        <translation>Один против всех, C = %1</translation>
+    </message>
+    <message>
+        <source>Multinomial, C = %1, standardised</source>
+        <translation>Мультиномиальная, C = %1, стандартизовано</translation>
+    </message>
+    <message>
+        <source> · fitted on %1, tested on %2 images</source>
+        <translation> · обучено на %1, проверено на %2 изображениях</translation>
+    </message>
+    <message>
+        <source> · mean over seeds, 95 % by Student&apos;s t</source>
+        <translation> · среднее по зёрнам, 95 % по Стьюденту</translation>
+    </message>
+    <message>
+        <source> · 95 % Wilson interval</source>
+        <translation> · 95 %-й интервал Уилсона</translation>
+    </message>
+    <message>
+        <source> · did not converge</source>
+        <translation> · не сошлось</translation>
+    </message>
+</context>
+<context>
+    <name>Controller</name>
+    <message>
+        <source>A result could not be read</source>
+        <translation>Результат не прочитан</translation>
+    </message>
+    <message>
+        <source>Repair or replace the file; everything else stays usable.</source>
+        <translation>Исправьте или замените файл; всё остальное работает.</translation>
+    </message>
+    <message>
+        <source>A job is under way</source>
+        <translation>Идёт работа</translation>
+    </message>
+    <message>
+        <source>It writes into %1.</source>
+        <translation>Она пишет в %1.</translation>
+    </message>
+    <message>
+        <source>Stop it first, then open the other workspace.</source>
+        <translation>Сначала остановите её, затем откройте другую папку.</translation>
+    </message>
+    <message>
+        <source>The workspace cannot be opened</source>
+        <translation>Рабочая папка не открывается</translation>
+    </message>
+    <message>
+        <source>Choose another folder with Workspace ▸ Open, or allow writing there.</source>
+        <translation>Выберите другую папку (Папка ▸ Открыть) или разрешите запись в неё.</translation>
+    </message>
+    <message>
+        <source>Opened workspace %1</source>
+        <translation>Открыта рабочая папка %1</translation>
+    </message>
+    <message>
+        <source>The run cannot start</source>
+        <translation>Запуск невозможен</translation>
+    </message>
+    <message>
+        <source>The comparison cannot start</source>
+        <translation>Сравнение невозможно</translation>
+    </message>
+    <message>
+        <source>Comparison of %1 methods</source>
+        <translation>Сравнение методов: %1</translation>
+    </message>
+    <message>
+        <source>%1, seed %2</source>
+        <translation>%1, зерно %2</translation>
+    </message>
+    <message>
+        <source>%1, resumed</source>
+        <translation>%1, продолжение</translation>
+    </message>
+    <message>
+        <source>Probe of %1</source>
+        <translation>Проба %1</translation>
+    </message>
+    <message>
+        <source>%1 map of %2</source>
+        <translation>Карта %1: %2</translation>
+    </message>
+    <message>
+        <source>The run is being written now.</source>
+        <translation>В этот запуск сейчас идёт запись.</translation>
+    </message>
+    <message>
+        <source>The run was not changed</source>
+        <translation>Запуск не изменён</translation>
+    </message>
+    <message>
+        <source>Try again when the run has ended.</source>
+        <translation>Повторите, когда он закончится.</translation>
+    </message>
+    <message>
+        <source>Moved %1 to the bin folder of the workspace</source>
+        <translation>%1 перемещён в корзину рабочей папки</translation>
+    </message>
+    <message>
+        <source>The run was not deleted</source>
+        <translation>Запуск не удалён</translation>
+    </message>
+    <message>
+        <source>Stop the run first.</source>
+        <translation>Сначала остановите его.</translation>
+    </message>
+    <message>
+        <source>A run cannot be read</source>
+        <translation>Запуск не читается</translation>
+    </message>
+    <message>
+        <source>The other runs are not affected. Repair the folder or move it out of the workspace.</source>
+        <translation>Остальных это не касается. Исправьте папку или уберите её из рабочей.</translation>
+    </message>
+    <message>
+        <source>Started: %1</source>
+        <translation>Начато: %1</translation>
+    </message>
+    <message>
+        <source>Finished: %1</source>
+        <translation>Закончено: %1</translation>
+    </message>
+    <message>
+        <source>Stopped and kept: %1</source>
+        <translation>Остановлено с сохранением: %1</translation>
+    </message>
+    <message>
+        <source>Cancelled: %1</source>
+        <translation>Отменено: %1</translation>
+    </message>
+    <message>
+        <source>Failed: %1: %2</source>
+        <translation>Сбой: %1: %2</translation>
+    </message>
+    <message>
+        <source>%1 failed</source>
+        <translation>%1: сбой</translation>
+    </message>
+</context>
+<context>
+    <name>CurvesPlot</name>
+    <message>
+        <source>Curves</source>
+        <translation>Кривые</translation>
+    </message>
+</context>
+<context>
+    <name>CurvesView</name>
+    <message>
+        <source>Smoothed by an exponential moving average of weight %1, the measured values pale behind it.</source>
+        <translation>Сглажено экспоненциальным средним с весом %1, измеренные значения бледно позади.</translation>
+    </message>
+    <message>
+        <source>Metric</source>
+        <translation>Показатель</translation>
+    </message>
+    <message>
+        <source>Horizontal axis</source>
+        <translation>Горизонтальная ось</translation>
+    </message>
+    <message>
+        <source>What the horizontal axis counts</source>
+        <translation>Что отложено по горизонтали</translation>
+    </message>
+    <message>
+        <source>by step</source>
+        <translation>по шагам</translation>
+    </message>
+    <message>
+        <source>by epoch</source>
+        <translation>по эпохам</translation>
+    </message>
+    <message>
+        <source>by images</source>
+        <translation>по изображениям</translation>
+    </message>
+    <message>
+        <source>by time</source>
+        <translation>по времени</translation>
+    </message>
+    <message>
+        <source>Smoothing</source>
+        <translation>Сглаживание</translation>
+    </message>
+    <message>
+        <source>Smoothing: weight of the exponential moving average. The measured line stays behind it</source>
+        <translation>Сглаживание: вес экспоненциального среднего. Измеренная линия остаётся позади</translation>
+    </message>
+    <message>
+        <source>Smooth</source>
+        <translation>Сгладить</translation>
+    </message>
+    <message>
+        <source>log</source>
+        <translation>лог</translation>
+    </message>
+    <message>
+        <source>Logarithmic axis</source>
+        <translation>Логарифмическая ось</translation>
+    </message>
+    <message>
+        <source>Logarithmic vertical axis</source>
+        <translation>Логарифмическая вертикальная ось</translation>
+    </message>
+    <message>
+        <source>Fit</source>
+        <translation>Вписать</translation>
+    </message>
+    <message>
+        <source>Show everything (double-click on the plot)</source>
+        <translation>Показать всё (двойной щелчок по графику)</translation>
+    </message>
+    <message>
+        <source>Learning curves appear here as soon as a run reports its first loss.
+Start one with New run, or all four with Compare.</source>
+        <translation>Кривые обучения появятся здесь с первым значением потерь.
+Начните один запуск или сравнение всех четырёх.</translation>
+    </message>
+    <message>
+        <source>No values yet: the first ones come after the first reporting interval.</source>
+        <translation>Значений ещё нет: первые придут после первого интервала.</translation>
+    </message>
+    <message>
+        <source>All runs are switched off in the legend.</source>
+        <translation>Все запуски выключены в легенде.</translation>
+    </message>
+    <message>
+        <source>No run in the legend has values of this kind on this axis.</source>
+        <translation>Ни у одного запуска нет таких значений на этой оси.</translation>
+    </message>
+    <message>
+        <source>Export curves</source>
+        <translation>Экспорт кривых</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Копировать</translation>
+    </message>
+    <message>
+        <source>PNG at 2×…</source>
+        <translation>PNG 2×…</translation>
+    </message>
+    <message>
+        <source>SVG…</source>
+        <translation>SVG…</translation>
+    </message>
+    <message>
+        <source>PDF…</source>
+        <translation>PDF…</translation>
+    </message>
+    <message>
+        <source>CSV, values in view…</source>
+        <translation>CSV, видимые значения…</translation>
+    </message>
+    <message>
+        <source>CSV, all values…</source>
+        <translation>CSV, все значения…</translation>
+    </message>
+    <message>
+        <source>Show everything</source>
+        <translation>Показать всё</translation>
+    </message>
+</context>
+<context>
+    <name>Export</name>
+    <message>
+        <source>PNG at 2× (*.png)</source>
+        <translation>PNG 2× (*.png)</translation>
+    </message>
+    <message>
+        <source>SVG (*.svg)</source>
+        <translation>SVG (*.svg)</translation>
+    </message>
+    <message>
+        <source>PDF (*.pdf)</source>
+        <translation>PDF (*.pdf)</translation>
+    </message>
+    <message>
+        <source>Table (*.csv)</source>
+        <translation>Таблица (*.csv)</translation>
+    </message>
+</context>
+<context>
+    <name>HistogramView</name>
+    <message>
+        <source>Classes of the selection</source>
+        <translation>Классы выделения</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>и ещё %n</numerusform>
+            <numerusform>и ещё %n</numerusform>
+            <numerusform>и ещё %n</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>HoverCard</name>
+    <message>
+        <source>%1 says %2, %3</source>
+        <translation>%1: %2, %3</translation>
+    </message>
+    <message>
+        <source>right</source>
+        <translation>верно</translation>
+    </message>
+    <message>
+        <source>wrong</source>
+        <translation>неверно</translation>
+    </message>
+    <message>
+        <source>Image card</source>
+        <translation>Карточка изображения</translation>
+    </message>
+    <message>
+        <source>not held out</source>
+        <translation>не в отложенной части</translation>
+    </message>
+</context>
+<context>
+    <name>ImageModel</name>
+    <message>
+        <source>Image %1</source>
+        <translation>Изображение %1</translation>
+    </message>
+</context>
+<context>
+    <name>Legend</name>
+    <message numerus="yes">
+        <source>%1, %n point(s), %2</source>
+        <translation>
+            <numerusform>%1, %n точка, %2</numerusform>
+            <numerusform>%1, %n точки, %2</numerusform>
+            <numerusform>%1, %n точек, %2</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>выкл.</translation>
+    </message>
+    <message>
+        <source>on</source>
+        <translation>вкл.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1: %n point(s)
+Click: on or off. Double-click: only this. Ctrl+click: focus.</source>
+        <translation>
+            <numerusform>%1: %n точка
+Щелчок: вкл. или выкл. Двойной: только это. Ctrl+щелчок: фокус.</numerusform>
+            <numerusform>%1: %n точки
+Щелчок: вкл. или выкл. Двойной: только это. Ctrl+щелчок: фокус.</numerusform>
+            <numerusform>%1: %n точек
+Щелчок: вкл. или выкл. Двойной: только это. Ctrl+щелчок: фокус.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Legend</source>
+        <translation>Легенда</translation>
+    </message>
+    <message>
+        <source>Find…</source>
+        <translation>Найти…</translation>
+    </message>
+    <message>
+        <source>Find in the legend</source>
+        <translation>Найти в легенде</translation>
+    </message>
+    <message>
+        <source>Find entries by name. Enter shows only those found; Esc clears.</source>
+        <translation>Поиск по имени. Enter оставит только найденное; Esc очистит.</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>Все</translation>
+    </message>
+    <message>
+        <source>Show every entry again</source>
+        <translation>Снова показать всё</translation>
+    </message>
+    <message>
+        <source>Focus on %1 of at most %2</source>
+        <translation>В фокусе %1 из %2</translation>
+    </message>
+    <message>
+        <source>Show only “%1”</source>
+        <translation>Только «%1»</translation>
+    </message>
+    <message>
+        <source>Remove from focus</source>
+        <translation>Убрать из фокуса</translation>
+    </message>
+    <message>
+        <source>Add to focus</source>
+        <translation>В фокус</translation>
+    </message>
+    <message>
+        <source>Select its points</source>
+        <translation>Выделить его точки</translation>
+    </message>
+    <message>
+        <source>Show all</source>
+        <translation>Показать все</translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
+    <message>
+        <source>Selfsight</source>
+        <translation>Selfsight</translation>
+    </message>
+    <message>
+        <source>Compute</source>
+        <translation>Вычислить</translation>
+    </message>
+    <message>
+        <source>Compute the missing maps</source>
+        <translation>Вычислить недостающие карты</translation>
+    </message>
+    <message>
+        <source>Curves</source>
+        <translation>Кривые</translation>
+    </message>
+    <message>
+        <source>Map</source>
+        <translation>Карта</translation>
+    </message>
+    <message>
+        <source>Runs</source>
+        <translation>Запуски</translation>
+    </message>
+    <message>
+        <source>New run</source>
+        <translation>Новый запуск</translation>
+    </message>
+    <message>
+        <source>Selected run</source>
+        <translation>Выбранный запуск</translation>
+    </message>
+    <message>
+        <source>Set-up</source>
+        <translation>Настройка</translation>
+    </message>
+    <message>
+        <source>Linear probe</source>
+        <translation>Линейная проба</translation>
+    </message>
+    <message>
+        <source>Selection</source>
+        <translation>Выделение</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>Журнал</translation>
+    </message>
+    <message>
+        <source>%1 – Selfsight</source>
+        <translation>%1 – Selfsight</translation>
+    </message>
+    <message>
+        <source>A job is under way</source>
+        <translation>Идёт работа</translation>
+    </message>
+    <message>
+        <source>%1 has not ended.</source>
+        <translation>%1: ещё не закончено.</translation>
+    </message>
+    <message>
+        <source>Jobs end with the window. What a run has learnt can be kept, and goes on later with Resume.</source>
+        <translation>Работа кончается вместе с окном. Выученное можно сохранить и продолжить позже.</translation>
+    </message>
+    <message>
+        <source>Stop and keep</source>
+        <translation>Остановить и сохранить</translation>
+    </message>
+    <message>
+        <source>Cancel the job</source>
+        <translation>Отменить работу</translation>
+    </message>
+    <message>
+        <source>Do not close</source>
+        <translation>Не закрывать</translation>
+    </message>
+    <message>
+        <source>Export the curves</source>
+        <translation>Экспорт кривых</translation>
+    </message>
+    <message>
+        <source>Export the maps</source>
+        <translation>Экспорт карт</translation>
+    </message>
+    <message>
+        <source>Export the comparison</source>
+        <translation>Экспорт сравнения</translation>
+    </message>
+    <message>
+        <source>Tab-separated (*.tsv);;Markdown (*.md)</source>
+        <translation>С табуляцией (*.tsv);;Markdown (*.md)</translation>
+    </message>
+    <message>
+        <source>The selection was not exported</source>
+        <translation>Выделение не записано</translation>
+    </message>
+    <message>
+        <source>Choose another folder, or free some space.</source>
+        <translation>Выберите другую папку или освободите место.</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Продолжить</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Пауза</translation>
+    </message>
+    <message>
+        <source>One run shown has no %1 map yet.</source>
+        <translation>У одного показанного запуска нет карты %1.</translation>
+    </message>
+    <message>
+        <source>%1 runs shown have no %2 map yet.</source>
+        <translation>Запусков без карты %2: %1.</translation>
+    </message>
+    <message>
+        <source>Open a workspace</source>
+        <translation>Открыть рабочую папку</translation>
+    </message>
+    <message>
+        <source>Choose a data set</source>
+        <translation>Выбрать набор данных</translation>
+    </message>
+    <message>
+        <source>Data sets (*.tar.gz *.tgz *.npz);;All files (*)</source>
+        <translation>Наборы данных (*.tar.gz *.tgz *.npz);;Все файлы (*)</translation>
+    </message>
+    <message>
+        <source>The set-up of this run cannot be read</source>
+        <translation>Настройка этого запуска не читается</translation>
+    </message>
+    <message>
+        <source>No program opened the report</source>
+        <translation>Отчёт не открылся</translation>
+    </message>
+    <message>
+        <source>Open this file in a web browser.</source>
+        <translation>Откройте этот файл в браузере.</translation>
+    </message>
+    <message>
+        <source>Wrote %1</source>
+        <translation>Записано: %1</translation>
+    </message>
+    <message>
+        <source>Nothing was exported</source>
+        <translation>Ничего не записано</translation>
+    </message>
+    <message>
+        <source>Export curves, maps and table into a folder</source>
+        <translation>Записать кривые, карты и таблицу в папку</translation>
+    </message>
+    <message>
+        <source>Wrote curves, maps and table into %1</source>
+        <translation>Кривые, карты и таблица записаны в %1</translation>
+    </message>
+    <message>
+        <source>The export is not complete</source>
+        <translation>Экспорт не завершён</translation>
+    </message>
+    <message>
+        <source>What to look at</source>
+        <translation>На что смотреть</translation>
+    </message>
+    <message>
+        <source>&lt;p&gt;&lt;b&gt;Curves: how it learns.&lt;/b&gt; Each line is a run. The supervised loss measures classes; BYOL&apos;s and SimSiam&apos;s measure how well one view of an image predicts the other, so their values cannot be compared with it. Watch the collapse measure: near 0, every image has the same embedding.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Map: what it sees.&lt;/b&gt; Each point is a test image; neighbours have similar embeddings. Colour by class, then by background: where the background forms the islands, that is what the encoder attends to. The size of an island and the gap between two carry no meaning.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Linear probe: what it is worth.&lt;/b&gt; The accuracy of a linear classifier on the frozen embedding, on images it was not fitted on. Random weights are the level to beat, not chance. ◆ marks the notebook&apos;s published figures.&lt;/p&gt;</source>
+        <translation>&lt;p&gt;&lt;b&gt;Кривые: как учится.&lt;/b&gt; Каждая линия – запуск. Потери с учителем меряют классы; потери BYOL и SimSiam – насколько один вид изображения предсказывает другой, поэтому их значения с ними не сравнить. Следите за мерой коллапса: около 0 у всех изображений один и тот же эмбеддинг.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Карта: что видит.&lt;/b&gt; Каждая точка – тестовое изображение; у соседей похожие эмбеддинги. Раскрасьте по классу, затем по фону: где острова образует фон, туда энкодер и смотрит. Размер острова и промежуток между двумя ничего не значат.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Линейная проба: чего это стоит.&lt;/b&gt; Точность линейного классификатора на замороженном эмбеддинге, на изображениях, на которых он не обучался. Превзойти надо случайные веса, а не случай. ◆ отмечает опубликованные числа блокнота.&lt;/p&gt;</translation>
+    </message>
+    <message>
+        <source>About Selfsight</source>
+        <translation>О программе Selfsight</translation>
+    </message>
+    <message>
+        <source>&lt;h3&gt;Selfsight %1&lt;/h3&gt;&lt;p&gt;What does an image encoder learn with labels, without labels, and untrained?&lt;/p&gt;&lt;p&gt;Device: %2&lt;br&gt;Qt %3&lt;/p&gt;&lt;p&gt;Free software under the GNU General Public License, version 3 or later. Made with LibTorch, Qt, QCustomPlot, Eigen, nlohmann/json and toml++.&lt;/p&gt;</source>
+        <translation>&lt;h3&gt;Selfsight %1&lt;/h3&gt;&lt;p&gt;Чему учится энкодер изображений с метками, без меток и без обучения?&lt;/p&gt;&lt;p&gt;Устройство: %2&lt;br&gt;Qt %3&lt;/p&gt;&lt;p&gt;Свободная программа под лицензией GNU GPL версии 3 или новее. Сделана с LibTorch, Qt, QCustomPlot, Eigen, nlohmann/json и toml++.&lt;/p&gt;</translation>
+    </message>
+</context>
+<context>
+    <name>MapArea</name>
+    <message>
+        <source>correct (held out)</source>
+        <translation>верно (отложенные)</translation>
+    </message>
+    <message>
+        <source>predicted class (held out)</source>
+        <translation>предсказанный класс (отложенные)</translation>
+    </message>
+    <message>
+        <source>who is right (held out)</source>
+        <translation>кто прав (отложенные)</translation>
+    </message>
+    <message>
+        <source>The maps of the runs appear here: every test image as a point, alike beside alike.
+Train or open a run to see what its encoder thinks is alike.</source>
+        <translation>Здесь появятся карты запусков: каждое тестовое изображение – точка, похожее рядом с похожим.
+Обучите или откройте запуск, чтобы увидеть, что его энкодер считает похожим.</translation>
+    </message>
+    <message>
+        <source>Sizes of clusters and gaps between them carry no meaning.</source>
+        <translation>Размеры скоплений и расстояния между ними ничего не значат.</translation>
+    </message>
+    <message>
+        <source>No point of this map has a place.</source>
+        <translation>Ни у одной точки нет места.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n point(s) without a place (not finite)</source>
+        <translation>
+            <numerusform>%n точка без места (не конечны)</numerusform>
+            <numerusform>%n точки без места (не конечны)</numerusform>
+            <numerusform>%n точек без места (не конечны)</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>images not at hand</source>
+        <translation>изображений нет под рукой</translation>
+    </message>
+    <message>
+        <source>No point of this map has a place: all coordinates are not finite.</source>
+        <translation>Ни у одной точки нет места: координаты не конечны.</translation>
+    </message>
+    <message>
+        <source>This map has no points.</source>
+        <translation>На этой карте нет точек.</translation>
+    </message>
+    <message>
+        <source>Export map</source>
+        <translation>Экспорт карты</translation>
+    </message>
+    <message numerus="yes">
+        <source>Select this image and its %n nearest</source>
+        <translation>
+            <numerusform>Выделить изображение и %n ближайшее</numerusform>
+            <numerusform>Выделить изображение и %n ближайших</numerusform>
+            <numerusform>Выделить изображение и %n ближайших</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Show everything</source>
+        <translation>Показать всё</translation>
+    </message>
+    <message>
+        <source>Show only this map</source>
+        <translation>Только эта карта</translation>
+    </message>
+    <message>
+        <source>Show all maps</source>
+        <translation>Все карты</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Копировать</translation>
+    </message>
+    <message>
+        <source>PNG at 2×…</source>
+        <translation>PNG 2×…</translation>
+    </message>
+    <message>
+        <source>SVG…</source>
+        <translation>SVG…</translation>
+    </message>
+    <message>
+        <source>PDF…</source>
+        <translation>PDF…</translation>
+    </message>
+    <message>
+        <source>CSV, points in view…</source>
+        <translation>CSV, видимые точки…</translation>
+    </message>
+    <message>
+        <source>CSV, all points…</source>
+        <translation>CSV, все точки…</translation>
+    </message>
+    <message>
+        <source>Pan</source>
+        <translation>Двигать</translation>
+    </message>
+    <message>
+        <source>Pan: drag moves the map, the wheel zooms, Shift+drag selects a rectangle</source>
+        <translation>Двигать: мышь двигает карту, колесо меняет масштаб, с Shift выделяется прямоугольник</translation>
+    </message>
+    <message>
+        <source>Rectangle</source>
+        <translation>Прямоугольник</translation>
+    </message>
+    <message>
+        <source>Select a rectangle. Ctrl adds, Ctrl+Shift removes, Esc clears</source>
+        <translation>Выделить прямоугольник. Ctrl добавляет, Ctrl+Shift убирает, Esc очищает</translation>
+    </message>
+    <message>
+        <source>Lasso</source>
+        <translation>Лассо</translation>
+    </message>
+    <message>
+        <source>Select with a lasso. Ctrl adds, Ctrl+Shift removes, Esc clears</source>
+        <translation>Выделить лассо. Ctrl добавляет, Ctrl+Shift убирает, Esc очищает</translation>
+    </message>
+    <message>
+        <source>Fit</source>
+        <translation>Вписать</translation>
+    </message>
+    <message>
+        <source>Show everything (F)</source>
+        <translation>Показать всё (F)</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Назад</translation>
+    </message>
+    <message>
+        <source>The view before (Alt+Left)</source>
+        <translation>Прежний вид (Alt+Влево)</translation>
+    </message>
+    <message>
+        <source>Forward</source>
+        <translation>Вперёд</translation>
+    </message>
+    <message>
+        <source>The view after (Alt+Right)</source>
+        <translation>Следующий вид (Alt+Вправо)</translation>
+    </message>
+    <message>
+        <source>Undo selection</source>
+        <translation>Вернуть выделение</translation>
+    </message>
+    <message>
+        <source>The selection before (Ctrl+Z)</source>
+        <translation>Прежнее выделение (Ctrl+Z)</translation>
+    </message>
+    <message>
+        <source>Redo selection</source>
+        <translation>Повторить выделение</translation>
+    </message>
+    <message>
+        <source>The selection after (Ctrl+Shift+Z)</source>
+        <translation>Следующее выделение (Ctrl+Shift+Z)</translation>
+    </message>
+    <message>
+        <source>Images</source>
+        <translation>Изображения</translation>
+    </message>
+    <message>
+        <source>Images instead of points where there is room</source>
+        <translation>Изображения вместо точек, где есть место</translation>
+    </message>
+    <message>
+        <source>Legend</source>
+        <translation>Легенда</translation>
+    </message>
+    <message>
+        <source>Show the legend</source>
+        <translation>Показать легенду</translation>
+    </message>
+    <message>
+        <source>Colour</source>
+        <translation>Цвет</translation>
+    </message>
+    <message>
+        <source>Colour by</source>
+        <translation>Цвет по</translation>
+    </message>
+    <message>
+        <source>What the colours stand for</source>
+        <translation>Что означают цвета</translation>
+    </message>
+    <message>
+        <source>%1 of %2 selected</source>
+        <translation>выделено %1 из %2</translation>
+    </message>
+    <message>
+        <source>%1 points</source>
+        <translation>точек: %1</translation>
+    </message>
+    <message>
+        <source>file</source>
+        <translation>файл</translation>
+    </message>
+    <message>
+        <source>image</source>
+        <translation>изображение</translation>
+    </message>
+    <message>
+        <source>Image %1</source>
+        <translation>Изображение %1</translation>
+    </message>
+    <message>
+        <source>Nearest in the embedding of %1</source>
+        <translation>Ближайшие в эмбеддинге %1</translation>
+    </message>
+    <message>
+        <source>selected</source>
+        <translation>выделено</translation>
+    </message>
+</context>
+<context>
+    <name>MapCanvas</name>
+    <message>
+        <source>Map</source>
+        <translation>Карта</translation>
+    </message>
+    <message>
+        <source>Map of %1</source>
+        <translation>Карта %1</translation>
+    </message>
+</context>
+<context>
+    <name>MapFigure</name>
+    <message>
+        <source>Maps of %1 encoders</source>
+        <translation>Карты энкодеров: %1</translation>
+    </message>
+    <message>
+        <source>Sizes of clusters and gaps between them carry no meaning.</source>
+        <translation>Размеры скоплений и расстояния между ними ничего не значат.</translation>
+    </message>
+</context>
+<context>
+    <name>MessageBar</name>
+    <message>
+        <source>Resume</source>
+        <translation>Продолжить</translation>
+    </message>
+    <message>
+        <source>Resume the run</source>
+        <translation>Продолжить запуск</translation>
+    </message>
+    <message>
+        <source>Goes on from the last checkpoint</source>
+        <translation>Продолжит с последней контрольной точки</translation>
+    </message>
+    <message>
+        <source>Show log</source>
+        <translation>Журнал</translation>
+    </message>
+    <message>
+        <source>Show the log</source>
+        <translation>Показать журнал</translation>
+    </message>
+    <message>
+        <source>What happened before</source>
+        <translation>Что было до этого</translation>
+    </message>
+    <message>
+        <source>Close this message</source>
+        <translation>Закрыть сообщение</translation>
+    </message>
+    <message numerus="yes">
+        <source> (and %n more)</source>
+        <translation>
+            <numerusform> (и ещё %n)</numerusform>
+            <numerusform> (и ещё %n)</numerusform>
+            <numerusform> (и ещё %n)</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>OptionEditor</name>
+    <message>
+        <source>a whole number is expected</source>
+        <translation>нужно целое число</translation>
+    </message>
+    <message>
+        <source>a number is expected</source>
+        <translation>нужно число</translation>
+    </message>
+    <message>
+        <source>expected %1</source>
+        <translation>допустимо %1</translation>
+    </message>
+    <message>
+        <source>%1 … %2</source>
+        <translation>%1 … %2</translation>
+    </message>
+    <message>
+        <source>one of %1</source>
+        <translation>одно из: %1</translation>
+    </message>
+</context>
+<context>
+    <name>PanelTitle</name>
+    <message>
+        <source>Put back</source>
+        <translation>Вернуть на место</translation>
+    </message>
+    <message>
+        <source>Detach</source>
+        <translation>Отсоединить</translation>
+    </message>
+    <message>
+        <source>Hide</source>
+        <translation>Скрыть</translation>
+    </message>
+</context>
+<context>
+    <name>RecipeDialog</name>
+    <message>
+        <source>Options of %1, recipe “%2”</source>
+        <translation>Параметры: %1, рецепт «%2»</translation>
+    </message>
+    <message>
+        <source>Search options</source>
+        <translation>Поиск параметров</translation>
+    </message>
+    <message>
+        <source>Words of the option&apos;s name, group or help</source>
+        <translation>Слова из названия, группы или пояснения</translation>
+    </message>
+    <message>
+        <source>As in the recipe</source>
+        <translation>Как в рецепте</translation>
+    </message>
+    <message>
+        <source>Put %1 back</source>
+        <translation>Вернуть: %1</translation>
+    </message>
+    <message>
+        <source>As in the recipe: %1</source>
+        <translation>Как в рецепте: %1</translation>
+    </message>
+</context>
+<context>
+    <name>Results</name>
+    <message>
+        <source>perplexity %1</source>
+        <translation>перплексия %1</translation>
+    </message>
+    <message>
+        <source>%1 neighbours</source>
+        <translation>соседей: %1</translation>
+    </message>
+    <message>
+        <source>min. distance %1</source>
+        <translation>мин. расстояние %1</translation>
+    </message>
+    <message>
+        <source>seed %1</source>
+        <translation>зерно %1</translation>
+    </message>
+    <message>
+        <source>trustworthiness %1 (k = %2)</source>
+        <translation>достоверность %1 (k = %2)</translation>
+    </message>
+    <message>
+        <source>%1 · forming</source>
+        <translation>%1 · строится</translation>
+    </message>
+</context>
+<context>
+    <name>RunDetails</name>
+    <message>
+        <source>Resume</source>
+        <translation>Продолжить</translation>
+    </message>
+    <message>
+        <source>Goes on from the last checkpoint, with the same optimiser state</source>
+        <translation>Продолжит с последней контрольной точки, с тем же состоянием оптимизатора</translation>
+    </message>
+    <message>
+        <source>Duplicate as new</source>
+        <translation>Повторить как новый</translation>
+    </message>
+    <message>
+        <source>Puts this run&apos;s set-up into the set-up panel</source>
+        <translation>Перенесёт настройку этого запуска в панель</translation>
+    </message>
+    <message>
+        <source>Open folder</source>
+        <translation>Открыть папку</translation>
+    </message>
+    <message>
+        <source>Shows the run&apos;s files</source>
+        <translation>Покажет файлы запуска</translation>
+    </message>
+    <message>
+        <source>Select a run to see how it was made.</source>
+        <translation>Выберите запуск, чтобы увидеть, как он сделан.</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Состояние</translation>
+    </message>
+    <message>
+        <source>Method</source>
+        <translation>Метод</translation>
+    </message>
+    <message>
+        <source>Data</source>
+        <translation>Данные</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>Откуда</translation>
+    </message>
+    <message>
+        <source>Images</source>
+        <translation>Изображения</translation>
+    </message>
+    <message>
+        <source>%1 train · %2 validation · %3 test</source>
+        <translation>обучение %1 · валидация %2 · тест %3</translation>
+    </message>
+    <message>
+        <source>Encoder</source>
+        <translation>Энкодер</translation>
+    </message>
+    <message>
+        <source>%1, width %2</source>
+        <translation>%1, ширина %2</translation>
+    </message>
+    <message>
+        <source>Embedding</source>
+        <translation>Эмбеддинг</translation>
+    </message>
+    <message>
+        <source>%1 dimensions</source>
+        <translation>измерений: %1</translation>
+    </message>
+    <message>
+        <source>Parameters</source>
+        <translation>Параметров</translation>
+    </message>
+    <message>
+        <source>Recipe</source>
+        <translation>Рецепт</translation>
+    </message>
+    <message>
+        <source>Budget</source>
+        <translation>Бюджет</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>Зерно</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>Шаги</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 из %2</translation>
+    </message>
+    <message>
+        <source>Epochs</source>
+        <translation>Эпохи</translation>
+    </message>
+    <message>
+        <source>Images seen</source>
+        <translation>Показано изображений</translation>
+    </message>
+    <message>
+        <source>Trained for</source>
+        <translation>Обучался</translation>
+    </message>
+    <message>
+        <source>Images/s</source>
+        <translation>Изобр./с</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>Устройство</translation>
+    </message>
+    <message>
+        <source>Threads</source>
+        <translation>Потоков</translation>
+    </message>
+    <message>
+        <source>Precision</source>
+        <translation>Точность чисел</translation>
+    </message>
+    <message>
+        <source>Probe, %1</source>
+        <translation>Проба, %1</translation>
+    </message>
+    <message>
+        <source>%1 (%2 to %3)</source>
+        <translation>%1 (от %2 до %3)</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>Папка</translation>
+    </message>
+    <message>
+        <source>Notes</source>
+        <translation>Заметки</translation>
+    </message>
+</context>
+<context>
+    <name>RunsLegend</name>
+    <message>
+        <source>Runs in the plot</source>
+        <translation>Запуски на графике</translation>
+    </message>
+    <message>
+        <source>%1, %2, %3</source>
+        <translation>%1, %2, %3</translation>
+    </message>
+    <message>
+        <source>on</source>
+        <translation>вкл.</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>выкл.</translation>
+    </message>
+    <message>
+        <source>%1
+Click: on or off. Double-click: only this run.</source>
+        <translation>%1
+Щелчок: вкл. или выкл. Двойной: только этот запуск.</translation>
+    </message>
+</context>
+<context>
+    <name>RunsModel</name>
+    <message>
+        <source>queued</source>
+        <translation>в очереди</translation>
+    </message>
+    <message>
+        <source>running</source>
+        <translation>идёт</translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation>пауза</translation>
+    </message>
+    <message>
+        <source>stopped, kept</source>
+        <translation>остановлен, сохранён</translation>
+    </message>
+    <message>
+        <source>finished</source>
+        <translation>закончен</translation>
+    </message>
+    <message>
+        <source>cancelled</source>
+        <translation>отменён</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>сбой</translation>
+    </message>
+    <message>
+        <source>interrupted</source>
+        <translation>прерван</translation>
+    </message>
+    <message>
+        <source>loading</source>
+        <translation>загрузка</translation>
+    </message>
+    <message>
+        <source>training</source>
+        <translation>обучение</translation>
+    </message>
+    <message>
+        <source>embedding</source>
+        <translation>эмбеддинг</translation>
+    </message>
+    <message>
+        <source>mapping</source>
+        <translation>карта</translation>
+    </message>
+    <message>
+        <source>probing</source>
+        <translation>проба</translation>
+    </message>
+    <message>
+        <source>reporting</source>
+        <translation>отчёт</translation>
+    </message>
+    <message>
+        <source>Demo</source>
+        <translation>Демо</translation>
+    </message>
+    <message>
+        <source>Image folder</source>
+        <translation>Папка изображений</translation>
+    </message>
+    <message>
+        <source>Arrays</source>
+        <translation>Массивы</translation>
+    </message>
+    <message>
+        <source>%1 ep</source>
+        <translation>%1 эп.</translation>
+    </message>
+    <message>
+        <source>width %1</source>
+        <translation>ширина %1</translation>
+    </message>
+    <message>
+        <source>seed %1</source>
+        <translation>зерно %1</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Состояние</translation>
+    </message>
+    <message>
+        <source>Recipe</source>
+        <translation>Рецепт</translation>
+    </message>
+    <message>
+        <source>Budget</source>
+        <translation>Бюджет</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>Устройство</translation>
+    </message>
+    <message>
+        <source>Created</source>
+        <translation>Создан</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>Папка</translation>
+    </message>
+    <message>
+        <source>Notes</source>
+        <translation>Заметки</translation>
+    </message>
+    <message>
+        <source>Message</source>
+        <translation>Сообщение</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>Запуск</translation>
+    </message>
+    <message>
+        <source>Method</source>
+        <translation>Метод</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>Ход</translation>
+    </message>
+    <message>
+        <source>Accuracy</source>
+        <translation>Точность</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>Зерно</translation>
+    </message>
+    <message>
+        <source>Data</source>
+        <translation>Данные</translation>
+    </message>
+    <message>
+        <source>Width</source>
+        <translation>Ширина</translation>
+    </message>
+    <message>
+        <source>Epochs</source>
+        <translation>Эпохи</translation>
+    </message>
+    <message>
+        <source>Images/s</source>
+        <translation>Изобр./с</translation>
+    </message>
+</context>
+<context>
+    <name>RunsPanel</name>
+    <message>
+        <source>Filter</source>
+        <translation>Фильтр</translation>
+    </message>
+    <message>
+        <source>Filter the runs</source>
+        <translation>Фильтр запусков</translation>
+    </message>
+    <message>
+        <source>Words of the name, method, data, state or notes</source>
+        <translation>Слова из имени, метода, данных, состояния или заметок</translation>
+    </message>
+    <message>
+        <source>Order of the runs</source>
+        <translation>Порядок запусков</translation>
+    </message>
+    <message>
+        <source>Oldest first</source>
+        <translation>Сначала старые</translation>
+    </message>
+    <message>
+        <source>Newest first</source>
+        <translation>Сначала новые</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Имя</translation>
+    </message>
+    <message>
+        <source>Method</source>
+        <translation>Метод</translation>
+    </message>
+    <message>
+        <source>Accuracy</source>
+        <translation>Точность</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Состояние</translation>
+    </message>
+    <message>
+        <source>Runs</source>
+        <translation>Запуски</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>В очереди</translation>
+    </message>
+    <message>
+        <source>Jobs that wait</source>
+        <translation>Ждущие задания</translation>
+    </message>
+    <message>
+        <source>Jobs run one after another. Delete removes one; the context menu moves it.</source>
+        <translation>Задания идут одно за другим. Контекстное меню переставляет и убирает их.</translation>
+    </message>
+    <message>
+        <source>Run next</source>
+        <translation>Следующим</translation>
+    </message>
+    <message>
+        <source>Move up</source>
+        <translation>Выше</translation>
+    </message>
+    <message>
+        <source>Move down</source>
+        <translation>Ниже</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Убрать</translation>
+    </message>
+    <message>
+        <source>Notes</source>
+        <translation>Заметки</translation>
+    </message>
+    <message>
+        <source>Notes on %1 (Markdown)</source>
+        <translation>Заметки о %1 (Markdown)</translation>
+    </message>
+    <message>
+        <source>Delete runs</source>
+        <translation>Удаление запусков</translation>
+    </message>
+    <message>
+        <source>Move this run to the bin?</source>
+        <translation>Переместить запуск в корзину?</translation>
+    </message>
+    <message>
+        <source>Move %1 runs to the bin?</source>
+        <translation>Переместить запуски (%1) в корзину?</translation>
+    </message>
+    <message>
+        <source>They go to the folder “bin” of the workspace and can be moved back from there.</source>
+        <translation>Они попадут в папку «bin» рабочей папки, откуда их можно вернуть.</translation>
+    </message>
+    <message>
+        <source>Move to the bin</source>
+        <translation>В корзину</translation>
+    </message>
+    <message>
+        <source>Show only this comparison</source>
+        <translation>Только это сравнение</translation>
+    </message>
+    <message>
+        <source>Show only these</source>
+        <translation>Только эти</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>Продолжить</translation>
+    </message>
+    <message>
+        <source>Duplicate as new…</source>
+        <translation>Повторить как новый…</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>Переименовать</translation>
+    </message>
+    <message>
+        <source>Notes…</source>
+        <translation>Заметки…</translation>
+    </message>
+    <message>
+        <source>Open folder</source>
+        <translation>Открыть папку</translation>
+    </message>
+    <message>
+        <source>Delete…</source>
+        <translation>Удалить…</translation>
+    </message>
+    <message>
+        <source>No runs yet. Runs from the command line appear here, too.</source>
+        <translation>Запусков ещё нет. Запуски из командной строки тоже появятся здесь.</translation>
+    </message>
+    <message>
+        <source>No run matches the filter.</source>
+        <translation>Ничего не подходит под фильтр.</translation>
+    </message>
+</context>
+<context>
+    <name>SelectionPanel</name>
+    <message>
+        <source>unlabelled</source>
+        <translation>без метки</translation>
+    </message>
+    <message>
+        <source>Export the selection</source>
+        <translation>Экспорт выделения</translation>
+    </message>
+    <message>
+        <source>Export the selection as CSV</source>
+        <translation>Записать выделение в CSV</translation>
+    </message>
+    <message>
+        <source>Selected images</source>
+        <translation>Выделенные изображения</translation>
+    </message>
+    <message>
+        <source>Draw a rectangle or a lasso on the map to see the images of that region and their classes.</source>
+        <translation>Обведите область карты прямоугольником или лассо, чтобы увидеть её изображения и классы.</translation>
+    </message>
+    <message>
+        <source>%1 of %2 images</source>
+        <translation>%1 из %2 изображений</translation>
+    </message>
+    <message>
+        <source> · %1 values of “%2”</source>
+        <translation> · значений «%2»: %1</translation>
+    </message>
+    <message>
+        <source>selection.csv</source>
+        <translation>selection.csv</translation>
+    </message>
+    <message>
+        <source>CSV (*.csv)</source>
+        <translation>CSV (*.csv)</translation>
+    </message>
+    <message>
+        <source>%1 could not be written: %2</source>
+        <translation>%1 не записан: %2</translation>
+    </message>
+</context>
+<context>
+    <name>SetupPanel</name>
+    <message>
+        <source>Demo, generated</source>
+        <translation>Демо, генерируется</translation>
+    </message>
+    <message>
+        <source>Demo (%1)</source>
+        <translation>Демо (%1)</translation>
+    </message>
+    <message>
+        <source>Data set</source>
+        <translation>Набор данных</translation>
+    </message>
+    <message>
+        <source>The images: generated ones, a CIFAR archive (.tar.gz) or its folder, or a folder of class folders</source>
+        <translation>Изображения: сгенерированные, архив CIFAR (.tar.gz) или его папка, или папка с папками классов</translation>
+    </message>
+    <message>
+        <source>Archive or file…</source>
+        <translation>Архив или файл…</translation>
+    </message>
+    <message>
+        <source>Folder…</source>
+        <translation>Папка…</translation>
+    </message>
+    <message>
+        <source>Method</source>
+        <translation>Метод</translation>
+    </message>
+    <message>
+        <source>How the encoder learns</source>
+        <translation>Как учится энкодер</translation>
+    </message>
+    <message>
+        <source>All four, compared</source>
+        <translation>Все четыре, сравнение</translation>
+    </message>
+    <message>
+        <source>Recipe</source>
+        <translation>Рецепт</translation>
+    </message>
+    <message>
+        <source>Every choice of a training, under one name</source>
+        <translation>Все решения об обучении под одним именем</translation>
+    </message>
+    <message>
+        <source>Budget</source>
+        <translation>Бюджет</translation>
+    </message>
+    <message>
+        <source>How much each method may train</source>
+        <translation>Сколько может учиться каждый метод</translation>
+    </message>
+    <message>
+        <source>Unit of the budget</source>
+        <translation>Единица бюджета</translation>
+    </message>
+    <message>
+        <source>Time is equal time; epochs and images are equal work</source>
+        <translation>Время – равное время; эпохи и изображения – равная работа</translation>
+    </message>
+    <message>
+        <source>minutes</source>
+        <translation>минуты</translation>
+    </message>
+    <message>
+        <source>seconds</source>
+        <translation>секунды</translation>
+    </message>
+    <message>
+        <source>epochs</source>
+        <translation>эпохи</translation>
+    </message>
+    <message>
+        <source>images</source>
+        <translation>изображения</translation>
+    </message>
+    <message>
+        <source>Width</source>
+        <translation>Ширина</translation>
+    </message>
+    <message>
+        <source>Scales every channel count; empty: as in the recipe</source>
+        <translation>Множитель числа каналов; пусто: как в рецепте</translation>
+    </message>
+    <message>
+        <source>Batch size</source>
+        <translation>Размер пакета</translation>
+    </message>
+    <message>
+        <source>Images a step; empty: as in the recipe</source>
+        <translation>Изображений за шаг; пусто: как в рецепте</translation>
+    </message>
+    <message>
+        <source>Seeds</source>
+        <translation>Зёрна</translation>
+    </message>
+    <message>
+        <source>One run a seed: 0, or 0, 1, 2, or 0-4. The same seed gives the same run.</source>
+        <translation>По запуску на зерно: 0, или 0, 1, 2, или 0-4. То же зерно – тот же запуск.</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>Устройство</translation>
+    </message>
+    <message>
+        <source>Where to compute; automatic takes a GPU where there is one</source>
+        <translation>Где вычислять; автоматически – на GPU, если он есть</translation>
+    </message>
+    <message>
+        <source>Automatic</source>
+        <translation>Автоматически</translation>
+    </message>
+    <message>
+        <source>CPU</source>
+        <translation>CPU</translation>
+    </message>
+    <message>
+        <source>Options…</source>
+        <translation>Параметры…</translation>
+    </message>
+    <message>
+        <source>All options</source>
+        <translation>Все параметры</translation>
+    </message>
+    <message>
+        <source>Optimiser, schedule, augmentation and the rest</source>
+        <translation>Оптимизатор, расписание, аугментация и прочее</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>Начать</translation>
+    </message>
+    <message>
+        <source>Start what is set up here</source>
+        <translation>Начать то, что настроено здесь</translation>
+    </message>
+    <message>
+        <source>&amp;Data</source>
+        <translation>&amp;Данные</translation>
+    </message>
+    <message>
+        <source>&amp;Method</source>
+        <translation>&amp;Метод</translation>
+    </message>
+    <message>
+        <source>&amp;Recipe</source>
+        <translation>&amp;Рецепт</translation>
+    </message>
+    <message>
+        <source>&amp;Budget</source>
+        <translation>&amp;Бюджет</translation>
+    </message>
+    <message>
+        <source>&amp;Width</source>
+        <translation>&amp;Ширина</translation>
+    </message>
+    <message>
+        <source>B&amp;atch</source>
+        <translation>&amp;Пакет</translation>
+    </message>
+    <message>
+        <source>&amp;Seeds</source>
+        <translation>&amp;Зёрна</translation>
+    </message>
+    <message>
+        <source>D&amp;evice</source>
+        <translation>&amp;Устройство</translation>
+    </message>
+    <message>
+        <source>Open a data set</source>
+        <translation>Открыть набор данных</translation>
+    </message>
+    <message>
+        <source>Data sets (*.tar.gz *.tgz *.npz);;All files (*)</source>
+        <translation>Наборы данных (*.tar.gz *.tgz *.npz);;Все файлы (*)</translation>
+    </message>
+    <message>
+        <source>Open a folder of images or an unpacked CIFAR archive</source>
+        <translation>Открыть папку изображений или распакованный архив CIFAR</translation>
+    </message>
+    <message>
+        <source>%1 (recipe)</source>
+        <translation>%1 (рецепт)</translation>
+    </message>
+    <message>
+        <source>Budget: more than 0 is expected.</source>
+        <translation>Бюджет: должен быть больше 0.</translation>
+    </message>
+    <message>
+        <source>Seeds: expected 0, or 0, 1, 2, or 0-4.</source>
+        <translation>Зёрна: 0, или 0, 1, 2, или 0-4.</translation>
+    </message>
+    <message>
+        <source>%1: expected %2 … %3.</source>
+        <translation>%1: допустимо %2 … %3.</translation>
+    </message>
+    <message>
+        <source>Options (%1 changed)…</source>
+        <translation>Параметры (изменено: %1)…</translation>
+    </message>
+    <message>
+        <source>all four methods</source>
+        <translation>все четыре метода</translation>
+    </message>
+</context>
+<context>
+    <name>WelcomePage</name>
+    <message>
+        <source>What does an image encoder learn: with labels, without, and with no training at all?</source>
+        <translation>Чему учится энкодер изображений: с метками, без меток и вовсе без обучения?</translation>
+    </message>
+    <message>
+        <source>Selfsight trains the same encoder four ways (supervised, BYOL, SimSiam, random weights), draws the losses while they fall, maps what each encoder sees, and measures by a linear probe how much of the classes can be read out of it.</source>
+        <translation>Selfsight обучает один энкодер четырьмя способами (с учителем, BYOL, SimSiam, случайные веса), рисует потери, пока они падают, строит карту того, что видит каждый энкодер, и линейной пробой измеряет, сколько о классах из него можно прочесть.</translation>
+    </message>
+    <message>
+        <source>Try the demo</source>
+        <translation>Попробовать демо</translation>
+    </message>
+    <message>
+        <source>Generates images and compares all four methods on them: about five minutes on two cores</source>
+        <translation>Сгенерирует изображения и сравнит на них все четыре метода: около пяти минут на двух ядрах</translation>
+    </message>
+    <message>
+        <source>Open CIFAR-100 or other images…</source>
+        <translation>Открыть CIFAR-100 или другие изображения…</translation>
+    </message>
+    <message>
+        <source>A CIFAR archive (.tar.gz) or a folder of images</source>
+        <translation>Архив CIFAR (.tar.gz) или папка изображений</translation>
+    </message>
+    <message>
+        <source>Open a workspace…</source>
+        <translation>Открыть рабочую папку…</translation>
+    </message>
+    <message>
+        <source>A folder with runs made before</source>
+        <translation>Папка с прежними запусками</translation>
+    </message>
+    <message>
+        <source>The demo needs no files and no network. Look at three things: the supervised loss falls fastest; its map has one island a class, while BYOL&apos;s groups what looks alike, background included; and the probe at the right says what that is worth.</source>
+        <translation>Демо не нужны ни файлы, ни сеть. Смотрите на три вещи: потери с учителем падают быстрее всех; на его карте по острову на класс, а BYOL собирает похожее на вид, включая фон; проба справа говорит, чего это стоит.</translation>
+    </message>
+    <message>
+        <source>Recent workspaces</source>
+        <translation>Недавние рабочие папки</translation>
+    </message>
+    <message>
+        <source>Runs are kept in %1</source>
+        <translation>Запуски хранятся в %1</translation>
+    </message>
+    <message>
+        <source>Open workspace %1</source>
+        <translation>Открыть рабочую папку %1</translation>
+    </message>
+    <message>
+        <source>Open this workspace</source>
+        <translation>Открыть эту рабочую папку</translation>
+    </message>
+</context>
+<context>
+    <name>WindowActions</name>
+    <message>
+        <source>&amp;New run</source>
+        <translation>&amp;Новый запуск</translation>
+    </message>
+    <message>
+        <source>Set up a run</source>
+        <translation>Настроить запуск</translation>
+    </message>
+    <message>
+        <source>&amp;Open workspace…</source>
+        <translation>&amp;Открыть папку…</translation>
+    </message>
+    <message>
+        <source>Open a folder of runs</source>
+        <translation>Открыть папку с запусками</translation>
+    </message>
+    <message>
+        <source>Choose &amp;data set…</source>
+        <translation>Выбрать &amp;данные…</translation>
+    </message>
+    <message>
+        <source>A CIFAR archive or a file of images for the next run</source>
+        <translation>Архив CIFAR или файл изображений для следующего запуска</translation>
+    </message>
+    <message>
+        <source>&amp;Report</source>
+        <translation>О&amp;тчёт</translation>
+    </message>
+    <message>
+        <source>Open the report of the comparison shown</source>
+        <translation>Открыть отчёт показанного сравнения</translation>
+    </message>
+    <message>
+        <source>&amp;Everything…</source>
+        <translation>&amp;Всё…</translation>
+    </message>
+    <message>
+        <source>Write curves, maps and table into a folder</source>
+        <translation>Записать кривые, карты и таблицу в папку</translation>
+    </message>
+    <message>
+        <source>&amp;Curves…</source>
+        <translation>&amp;Кривые…</translation>
+    </message>
+    <message>
+        <source>Write the curves as PNG, SVG, PDF or CSV</source>
+        <translation>Записать кривые как PNG, SVG, PDF или CSV</translation>
+    </message>
+    <message>
+        <source>&amp;Maps…</source>
+        <translation>К&amp;арты…</translation>
+    </message>
+    <message>
+        <source>Write the maps as PNG, SVG, PDF or CSV</source>
+        <translation>Записать карты как PNG, SVG, PDF или CSV</translation>
+    </message>
+    <message>
+        <source>&amp;Table…</source>
+        <translation>&amp;Таблица…</translation>
+    </message>
+    <message>
+        <source>Write the comparison as CSV or Markdown</source>
+        <translation>Записать сравнение как CSV или Markdown</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>В&amp;ыход</translation>
+    </message>
+    <message>
+        <source>Close the window</source>
+        <translation>Закрыть окно</translation>
+    </message>
+    <message>
+        <source>&amp;Undo selection</source>
+        <translation>&amp;Вернуть выделение</translation>
+    </message>
+    <message>
+        <source>Take back the last selection</source>
+        <translation>Отменить последнее выделение</translation>
+    </message>
+    <message>
+        <source>&amp;Redo selection</source>
+        <translation>&amp;Повторить выделение</translation>
+    </message>
+    <message>
+        <source>Make the selection again</source>
+        <translation>Сделать выделение снова</translation>
+    </message>
+    <message>
+        <source>Select &amp;all</source>
+        <translation>Выделить вс&amp;ё</translation>
+    </message>
+    <message>
+        <source>Select every image that matches the filter</source>
+        <translation>Выделить все изображения, подходящие под фильтр</translation>
+    </message>
+    <message>
+        <source>&amp;Clear selection</source>
+        <translation>&amp;Снять выделение</translation>
+    </message>
+    <message>
+        <source>Select nothing</source>
+        <translation>Ничего не выделять</translation>
+    </message>
+    <message>
+        <source>&amp;Find a class</source>
+        <translation>&amp;Найти класс</translation>
+    </message>
+    <message>
+        <source>Search the map&apos;s legend</source>
+        <translation>Поиск в легенде карты</translation>
+    </message>
+    <message>
+        <source>Copy comparison as &amp;Markdown</source>
+        <translation>Копировать сравнение как &amp;Markdown</translation>
+    </message>
+    <message>
+        <source>Copy the comparison as a Markdown table</source>
+        <translation>Копировать сравнение таблицей Markdown</translation>
+    </message>
+    <message>
+        <source>&amp;Compare all four</source>
+        <translation>&amp;Сравнить все четыре</translation>
+    </message>
+    <message>
+        <source>Train, map and probe all four encoders as set up at the left</source>
+        <translation>Обучить, нанести на карту и проверить пробой все четыре энкодера по настройке слева</translation>
+    </message>
+    <message>
+        <source>&amp;Pause</source>
+        <translation>&amp;Пауза</translation>
+    </message>
+    <message>
+        <source>Pause or go on</source>
+        <translation>Пауза или дальше</translation>
+    </message>
+    <message>
+        <source>&amp;Stop and keep</source>
+        <translation>&amp;Остановить и сохранить</translation>
+    </message>
+    <message>
+        <source>End this run now and keep what it has learnt</source>
+        <translation>Закончить этот запуск и сохранить выученное</translation>
+    </message>
+    <message>
+        <source>C&amp;ancel</source>
+        <translation>От&amp;мена</translation>
+    </message>
+    <message>
+        <source>End the whole job; its runs leave the comparison</source>
+        <translation>Закончить всю работу; её запуски уйдут из сравнения</translation>
+    </message>
+    <message>
+        <source>&amp;Resume</source>
+        <translation>Про&amp;должить</translation>
+    </message>
+    <message>
+        <source>Go on with the selected run from its last checkpoint</source>
+        <translation>Продолжить выбранный запуск с последней контрольной точки</translation>
+    </message>
+    <message>
+        <source>&amp;Duplicate as new…</source>
+        <translation>Пов&amp;торить как новый…</translation>
+    </message>
+    <message>
+        <source>Set up a run like the selected one</source>
+        <translation>Настроить запуск как выбранный</translation>
+    </message>
+    <message>
+        <source>Re&amp;name</source>
+        <translation>П&amp;ереименовать</translation>
+    </message>
+    <message>
+        <source>Change the name of the selected run</source>
+        <translation>Изменить имя выбранного запуска</translation>
+    </message>
+    <message>
+        <source>N&amp;otes…</source>
+        <translation>&amp;Заметки…</translation>
+    </message>
+    <message>
+        <source>Write notes on the selected run</source>
+        <translation>Написать заметки о выбранном запуске</translation>
+    </message>
+    <message>
+        <source>Open &amp;folder</source>
+        <translation>Открыть пап&amp;ку</translation>
+    </message>
+    <message>
+        <source>Show the files of the selected run</source>
+        <translation>Показать файлы выбранного запуска</translation>
+    </message>
+    <message>
+        <source>De&amp;lete…</source>
+        <translation>&amp;Удалить…</translation>
+    </message>
+    <message>
+        <source>Move the selected runs to the bin</source>
+        <translation>Переместить выбранные запуски в корзину</translation>
+    </message>
+    <message>
+        <source>Compute missing &amp;maps</source>
+        <translation>Вычислить недостающие к&amp;арты</translation>
+    </message>
+    <message>
+        <source>Compute the chosen map for the shown runs that lack it</source>
+        <translation>Вычислить выбранную карту там, где её нет</translation>
+    </message>
+    <message>
+        <source>Encoder &amp;%1</source>
+        <translation>Энкодер &amp;%1</translation>
+    </message>
+    <message>
+        <source>Bring the map and the curve of encoder %1 forward</source>
+        <translation>Показать карту и кривую энкодера %1</translation>
+    </message>
+    <message>
+        <source>&amp;All encoders</source>
+        <translation>&amp;Все энкодеры</translation>
+    </message>
+    <message>
+        <source>Show the maps side by side</source>
+        <translation>Карты рядом</translation>
+    </message>
+    <message>
+        <source>&amp;Fit maps</source>
+        <translation>В&amp;писать карты</translation>
+    </message>
+    <message>
+        <source>Show whole maps</source>
+        <translation>Показать карты целиком</translation>
+    </message>
+    <message>
+        <source>F&amp;ull screen</source>
+        <translation>На весь &amp;экран</translation>
+    </message>
+    <message>
+        <source>Use the whole screen</source>
+        <translation>Занять весь экран</translation>
+    </message>
+    <message>
+        <source>&amp;Reset layout</source>
+        <translation>&amp;Сбросить расположение</translation>
+    </message>
+    <message>
+        <source>Put all panels back to their places</source>
+        <translation>Вернуть все панели на места</translation>
+    </message>
+    <message>
+        <source>&amp;System</source>
+        <translation>&amp;Системная</translation>
+    </message>
+    <message>
+        <source>&amp;Light</source>
+        <translation>С&amp;ветлая</translation>
+    </message>
+    <message>
+        <source>&amp;Dark</source>
+        <translation>&amp;Тёмная</translation>
+    </message>
+    <message>
+        <source>&amp;What to look at</source>
+        <translation>&amp;На что смотреть</translation>
+    </message>
+    <message>
+        <source>How to read curves, maps and bars</source>
+        <translation>Как читать кривые, карты и столбцы</translation>
+    </message>
+    <message>
+        <source>&amp;About Selfsight</source>
+        <translation>&amp;О программе</translation>
+    </message>
+    <message>
+        <source>Versions, devices and licences</source>
+        <translation>Версии, устройства и лицензии</translation>
+    </message>
+    <message>
+        <source>&amp;Workspace</source>
+        <translation>&amp;Папка</translation>
+    </message>
+    <message>
+        <source>Open &amp;recent</source>
+        <translation>Недав&amp;ние</translation>
+    </message>
+    <message>
+        <source>&amp;Export</source>
+        <translation>&amp;Экспорт</translation>
+    </message>
+    <message>
+        <source>&amp;Edit</source>
+        <translation>&amp;Правка</translation>
+    </message>
+    <message>
+        <source>&amp;Run</source>
+        <translation>&amp;Запуск</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>&amp;Вид</translation>
+    </message>
+    <message>
+        <source>&amp;Panels</source>
+        <translation>&amp;Панели</translation>
+    </message>
+    <message>
+        <source>&amp;Theme</source>
+        <translation>&amp;Тема</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>&amp;Справка</translation>
+    </message>
+    <message>
+        <source>Commands</source>
+        <translation>Команды</translation>
+    </message>
+    <message>
+        <source>Map</source>
+        <translation>Карта</translation>
+    </message>
+    <message>
+        <source>How 2-D positions are made from the embedding</source>
+        <translation>Как из эмбеддинга получаются положения на плоскости</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>Экспорт</translation>
+    </message>
+</context>
+<context>
+    <name>main</name>
+    <message>
+        <source>What does an image encoder learn with labels, without labels, and untrained?</source>
+        <translation>Чему учится энкодер изображений с метками, без меток и без обучения?</translation>
+    </message>
+    <message>
+        <source>Folder of runs to open or make.</source>
+        <translation>Папка запусков: открыть или создать.</translation>
+    </message>
+    <message>
+        <source>Data for the next run: demo, a CIFAR archive, a folder.</source>
+        <translation>Данные для следующего запуска: demo, архив CIFAR, папка.</translation>
+    </message>
+    <message>
+        <source>Start the comparison on the demo at once.</source>
+        <translation>Сразу начать сравнение на демо.</translation>
+    </message>
+    <message>
+        <source>A workspace, an archive or a folder of images.</source>
+        <translation>Рабочая папка, архив или папка изображений.</translation>
+    </message>
+</context>
+<context>
+    <name>selfsight::ui</name>
+    <message>
+        <source>Run</source>
+        <translation>Запуск</translation>
+    </message>
+    <message>
+        <source>Method</source>
+        <translation>Метод</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>Зерно</translation>
+    </message>
+    <message>
+        <source>Accuracy</source>
+        <translation>Точность</translation>
+    </message>
+    <message>
+        <source>95 % low</source>
+        <translation>95 % от</translation>
+    </message>
+    <message>
+        <source>95 % high</source>
+        <translation>95 % до</translation>
+    </message>
+    <message>
+        <source>Fitted on</source>
+        <translation>Обучено на</translation>
+    </message>
+    <message>
+        <source>Held out</source>
+        <translation>Отложено</translation>
+    </message>
+    <message>
+        <source>Protocol</source>
+        <translation>Протокол</translation>
+    </message>
+    <message>
+        <source>Extraction</source>
+        <translation>Извлечение</translation>
+    </message>
+    <message>
+        <source>Width</source>
+        <translation>Ширина</translation>
+    </message>
+    <message>
+        <source>Dimension</source>
+        <translation>Измерений</translation>
+    </message>
+    <message>
+        <source>Images seen</source>
+        <translation>Показано изображений</translation>
+    </message>
+    <message>
+        <source>Epochs</source>
+        <translation>Эпохи</translation>
+    </message>
+    <message>
+        <source>Images/s</source>
+        <translation>Изобр./с</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Состояние</translation>
+    </message>
+    <message>
+        <source>Not like for like: %1.</source>
+        <translation>Условия не равны: %1.</translation>
+    </message>
+    <message>
+        <source>Change the option in the set-up and press Start again.</source>
+        <translation>Измените параметр в настройке и начните снова.</translation>
+    </message>
+    <message>
+        <source>Choose another file or folder in the set-up, or replace the damaged one; nothing was overwritten.</source>
+        <translation>Выберите другой файл или папку или замените повреждённый; ничего не перезаписано.</translation>
+    </message>
+    <message>
+        <source>Choose a smaller batch or width, then resume the run from its last checkpoint.</source>
+        <translation>Уменьшите пакет или ширину и продолжите запуск с последней контрольной точки.</translation>
+    </message>
+    <message>
+        <source>Choose “Automatic” or “CPU” as the device, then resume the run.</source>
+        <translation>Выберите устройство «Автоматически» или «CPU» и продолжите запуск.</translation>
+    </message>
+    <message>
+        <source>Free some space or allow writing there, then resume the run from its last checkpoint.</source>
+        <translation>Освободите место или разрешите запись и продолжите запуск с последней контрольной точки.</translation>
+    </message>
+    <message>
+        <source>This is a fault in Selfsight. The run keeps its last checkpoint; the log says what happened before.</source>
+        <translation>Это ошибка Selfsight. Контрольная точка запуска сохранена; что было до этого, скажет журнал.</translation>
+    </message>
+    <message>
+        <source>step</source>
+        <translation>шаг</translation>
+    </message>
+    <message>
+        <source>epoch</source>
+        <translation>эпоха</translation>
+    </message>
+    <message>
+        <source>images seen</source>
+        <translation>показано изображений</translation>
+    </message>
+    <message>
+        <source>training time</source>
+        <translation>время обучения</translation>
+    </message>
+    <message>
+        <source>Loss</source>
+        <translation>Потери</translation>
+    </message>
+    <message>
+        <source>k-NN</source>
+        <translation>k-NN</translation>
+    </message>
+    <message>
+        <source>Collapse</source>
+        <translation>Коллапс</translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation>Скорость обучения</translation>
+    </message>
+    <message>
+        <source>Throughput</source>
+        <translation>Производительность</translation>
+    </message>
+    <message>
+        <source>Rank</source>
+        <translation>Ранг</translation>
+    </message>
+    <message>
+        <source>loss</source>
+        <translation>потери</translation>
+    </message>
+    <message>
+        <source>accuracy</source>
+        <translation>точность</translation>
+    </message>
+    <message>
+        <source>k-NN accuracy on validation</source>
+        <translation>точность k-NN на валидации</translation>
+    </message>
+    <message>
+        <source>spread of the normalised embedding (× √d; 0: collapsed)</source>
+        <translation>разброс нормированного эмбеддинга (× √d; 0: коллапс)</translation>
+    </message>
+    <message>
+        <source>learning rate</source>
+        <translation>скорость обучения</translation>
+    </message>
+    <message>
+        <source>images / s</source>
+        <translation>изображений / с</translation>
+    </message>
+    <message>
+        <source>effective rank of the embedding</source>
+        <translation>эффективный ранг эмбеддинга</translation>
+    </message>
+    <message>
+        <source>training</source>
+        <translation>обучение</translation>
+    </message>
+    <message>
+        <source>linear probe</source>
+        <translation>линейная проба</translation>
+    </message>
+    <message>
+        <source>validation</source>
+        <translation>валидация</translation>
+    </message>
+</context>
+</TS>
