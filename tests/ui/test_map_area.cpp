@@ -297,6 +297,28 @@ class TestMapArea : public QObject {
         QVERIFY(canvas_->scene()->shaped);
     }
 
+    void numbersAreShownInSteps() {
+        EncoderMap map = mapOf(QStringLiteral("supervised"), *images_, 1);
+        auto values = std::make_shared<std::vector<float>>();
+        for (int i = 0; i < kCount; ++i) values->push_back(static_cast<float>(i) / kCount);
+        values->at(7) = std::numeric_limits<float>::quiet_NaN();
+        map.numbers = {{QStringLiteral("distortion"), values}};
+        area_->setMap(map);
+        QCOMPARE(area_->colourChoices().last(), QStringLiteral("distortion"));
+        area_->setColourBy(QStringLiteral("distortion"));
+        QCOMPARE(canvas_->scene()->inks.size(), std::size_t{10});
+        QCOMPARE(canvas_->scene()->layerCounts[0], 1);
+        const auto inkOf = [this](qint64 image) {
+            return canvas_->scene()->ink[static_cast<std::size_t>(canvas_->positionOf(image))];
+        };
+        QCOMPARE(inkOf(0), 0);
+        QCOMPARE(inkOf(kCount - 1), 9);
+        QVERIFY(inkOf(150) < inkOf(250));
+        auto* legend = area_->findChild<Legend*>();
+        emit legend->selectRequested(0);
+        QVERIFY(area_->selection().size() >= kCount / 10 - 2 && area_->selection().size() <= kCount / 10 + 1);
+    }
+
     void framesMoveThePointsWhileAMapForms() {
         MapArea area;
         area.resize(500, 400);

@@ -5,6 +5,8 @@
 #include <QCoreApplication>
 #include <algorithm>
 #include <bit>
+#include <cmath>
+#include <limits>
 #include <numeric>
 
 namespace selfsight::ui {
@@ -31,6 +33,12 @@ QVector<int> groupsOf(const data::LabelColumn& inner, const data::LabelColumn& o
         group[v] = g;
     }
     return group;
+}
+
+const std::vector<float>* numbersOf(const EncoderMap& map, const QString& name) {
+    for (const auto& [key, values] : map.numbers)
+        if (key == name) return values.get();
+    return nullptr;
 }
 
 }  // namespace
@@ -68,6 +76,9 @@ QStringList Colouring::choices(const data::ImageSet* images, const QVector<Encod
         result << correct() << predicted();
         if (known > 1) result << whoIsRight();
     }
+    for (const EncoderMap& map : maps)
+        for (const auto& [name, values] : map.numbers)
+            if (values && !result.contains(name)) result.append(name);
     return result;
 }
 
@@ -86,9 +97,32 @@ Colouring::Colouring(const QString& key, const data::ImageSet* images, const QVe
         useColumn(*classes, *images, dark);
     } else if (const data::LabelColumn* column = findColumn(images, key)) {
         useColumn(*column, *images, dark);
-    } else {
+    } else if (!useNumbers(maps, dark)) {
         categories_ = {{tr("all points"), -1, theme::focusColours(dark).first(), Shape::Circle, 0}};
     }
+}
+
+bool Colouring::useNumbers(const QVector<EncoderMap>& maps, bool dark) {
+    constexpr int steps = 10;
+    double low = std::numeric_limits<double>::infinity();
+    double high = -low;
+    for (const EncoderMap& map : maps)
+        if (const auto* values = numbersOf(map, key_))
+            for (const float v : *values)
+                if (std::isfinite(v)) {
+                    low = std::min<double>(low, v);
+                    high = std::max<double>(high, v);
+                }
+    if (!(low <= high)) return false;
+    low_ = low;
+    step_ = high > low ? (high - low) / steps : 1;
+    for (int i = 0; i < steps; ++i) {
+        const QString from = QString::number(low + i * step_, 'g', 3);
+        const QString to = QString::number(low + (i + 1) * step_, 'g', 3);
+        categories_.append({from + QStringLiteral(" … ") + to, -1, theme::sequential((i + 0.5) / steps, dark),
+                            Shape::Circle, 0});
+    }
+    return true;
 }
 
 void Colouring::useColumn(const data::LabelColumn& column, const data::ImageSet& images, bool dark) {
@@ -178,9 +212,18 @@ std::vector<std::uint16_t> Colouring::rows(const EncoderMap& map, const data::Im
                    ? (*map.predicted)[static_cast<std::size_t>(row)]
                    : -1;
     };
+    const std::vector<float>* numbers = step_ > 0 ? numbersOf(map, key_) : nullptr;
     for (std::int64_t row = 0; row < n; ++row) {
         const std::int64_t image = imageOfRow(map, row);
         std::int64_t value = 0;
+        if (step_ > 0) {
+            const double number = numbers && row < static_cast<std::int64_t>(numbers->size())
+                                      ? (*numbers)[static_cast<std::size_t>(row)]
+                                      : std::nan("");
+            value = std::isfinite(number)
+                        ? std::min<std::int64_t>(9, static_cast<std::int64_t>((number - low_) / step_))
+                        : -1;
+        }
         if (key_ == correct() && classes) {
             const std::int64_t truth = labelOf(classes, image);
             const int guess = predictionOf(row);

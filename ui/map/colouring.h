@@ -46,12 +46,15 @@ class Colouring {
 
   private:
     void useColumn(const data::LabelColumn& column, const data::ImageSet& images, bool dark);
+    // Ten steps of the range that the maps' numbers of this name have in common. False: there are none.
+    bool useNumbers(const QVector<EncoderMap>& maps, bool dark);
     void useAgreement(const data::ImageSet& images, const QVector<EncoderMap>& maps, bool dark);
 
     QString key_;
     QVector<Category> categories_;
     QStringList groups_;
     std::vector<std::uint16_t> byImage_;  // for whoIsRight()
+    double low_ = 0, step_ = 0;  // for numbers: where the steps begin, and their width; 0: no numbers
 };
 
 const data::LabelColumn* findColumn(const data::ImageSet* images, const QString& name);

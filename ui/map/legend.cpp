@@ -381,6 +381,7 @@ void Legend::contextMenu(const QPoint& at) {
     });
     menu.addAction(focus_.contains(category) ? tr("Remove from focus") : tr("Add to focus"), this,
                    [this, category] { toggleFocus(category); });
+    menu.addAction(tr("Select its points"), this, [this, category] { emit selectRequested(category); });
     menu.addAction(tr("Show all"), this, [this] { setOff({}); });
     menu.exec(list_->viewport()->mapToGlobal(at));
 }

@@ -45,6 +45,7 @@ class Legend : public QWidget {
 
   signals:
     void filterChanged();
+    void selectRequested(int category);
 
   protected:
     void changeEvent(QEvent* event) override;

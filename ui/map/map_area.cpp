@@ -93,6 +93,7 @@ MapArea::MapArea(QWidget* parent) : QWidget(parent), d_(std::make_unique<Private
     layout->addLayout(foot);
 
     d_->stage->installEventFilter(d_.get());
+    connect(d_->legend, &Legend::selectRequested, d_.get(), &Private::selectCategory);
     connect(d_->legend, &Legend::filterChanged, d_.get(), &Private::rebuildScenes);
     d_->arrange();
     d_->recolour(false);

@@ -7,6 +7,7 @@
 #include "neighbours/neighbours.h"
 #include "ui/theme/theme.h"
 
+#include <QPair>
 #include <QString>
 #include <QStringList>
 #include <QVector>
@@ -28,6 +29,8 @@ struct EncoderMap {
     std::shared_ptr<const std::vector<std::int64_t>> imageIndices;  // into the image set; null: 0 … n − 1
     std::shared_ptr<const std::vector<int>> predicted;    // class, held-out only; −1: unknown; may be null
     std::shared_ptr<const neighbours::Graph> neighbours;  // of the rows in the original space; may be null
+    // Numbers to colour by, one a row, by name ("distortion"); not finite: unknown.
+    QVector<QPair<QString, std::shared_ptr<const std::vector<float>>>> numbers;
 };
 
 class MapArea : public QWidget {
@@ -52,6 +55,8 @@ class MapArea : public QWidget {
     QStringList colourChoices() const;
     QString colourBy() const;
     void setColourBy(const QString& column);
+    // The map's own colour choice in its row of tools; off where the window offers it already.
+    void setColourControlVisible(bool visible);
 
     void showOnly(const QString& run);
     void showAll();

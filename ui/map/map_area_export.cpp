@@ -56,6 +56,11 @@ void MapArea::Private::contextMenu(MapCanvas* canvas, const QPoint& at) {
     if (shown.isEmpty()) return;
     const QString run = shown.first()->map.run;
     QMenu menu(q);
+    const qint64 image = canvas->imageAt(at);
+    if (const QVector<qint64> near = neighboursOf(canvas, image); !near.isEmpty())
+        menu.addAction(
+            MapArea::tr("Select this image and its %n nearest", nullptr, static_cast<int>(near.size()) - 1),
+            this, [this, near] { select(near, Combine::Replace); });
     menu.addAction(MapArea::tr("Show everything"), q, &MapArea::fit);
     if (items.size() > 1) {
         if (only.isEmpty())

@@ -68,6 +68,8 @@ class MapArea::Private : public QObject {
     void select(const QVector<qint64>& images, Combine how);
     void selectionChanged();
     QVector<qint64> matching() const;
+    void selectCategory(int category);
+    QVector<qint64> neighboursOf(const MapCanvas* canvas, qint64 image) const;
 
     void hover(MapCanvas* canvas, qint64 image, bool byKeyboard);
     void showCard();
@@ -93,6 +95,7 @@ class MapArea::Private : public QObject {
     QLabel* empty = nullptr;
     QLabel* caution = nullptr;
     QLabel* count = nullptr;
+    QLabel* colourLabel = nullptr;
     Legend* legend = nullptr;
     QSplitter* splitter = nullptr;
     QComboBox* colourBox = nullptr;

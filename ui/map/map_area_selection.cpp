@@ -91,8 +91,8 @@ void MapArea::Private::buildToolBar() {
     legendButton = toolButton("legend", MapArea::tr("Legend"), MapArea::tr("Show the legend"), "mapLegend");
     legendButton->setCheckable(true);
     legendButton->setChecked(true);
-    auto* label = new QLabel(MapArea::tr("Colour"));
-    label->setForegroundRole(QPalette::PlaceholderText);
+    colourLabel = new QLabel(MapArea::tr("Colour"));
+    colourLabel->setForegroundRole(QPalette::PlaceholderText);
     colourBox = new QComboBox;
     colourBox->setObjectName(QStringLiteral("mapColour"));
     colourBox->setAccessibleName(MapArea::tr("Colour by"));
@@ -100,7 +100,7 @@ void MapArea::Private::buildToolBar() {
     colourBox->setSizeAdjustPolicy(QComboBox::AdjustToContents);
     row->addWidget(imagesButton);
     row->addSpacing(8);
-    row->addWidget(label);
+    row->addWidget(colourLabel);
     row->addSpacing(4);
     row->addWidget(colourBox);
     row->addSpacing(4);
@@ -166,6 +166,42 @@ QVector<qint64> MapArea::Private::matching() const {
         }
     }
     return result;
+}
+
+// The images of one entry of the legend, in any map in sight.
+void MapArea::Private::selectCategory(int category) {
+    QVector<qint64> chosen;
+    for (const Item* item : shownItems())
+        for (std::size_t row = 0; row < item->categories.size(); ++row)
+            if (item->categories[row] == category)
+                if (const std::int64_t image = imageOfRow(item->map, static_cast<std::int64_t>(row));
+                    image >= 0)
+                    chosen.append(image);
+    select(chosen, Combine::Replace);
+}
+
+// The image and its neighbours in the original space of the canvas' map; empty when they are not known.
+QVector<qint64> MapArea::Private::neighboursOf(const MapCanvas* canvas, qint64 image) const {
+    for (const auto& item : items) {
+        const auto& graph = item->map.neighbours;
+        const std::int64_t position = canvas->positionOf(image);
+        if (item->canvas != canvas || !graph || position < 0) continue;
+        const std::int64_t row = item->index->row(position);
+        if (row >= graph->count) continue;
+        QVector<qint64> result{image};
+        for (std::int64_t k = 0; k < graph->k; ++k) {
+            const std::int64_t other =
+                imageOfRow(item->map, graph->indices[static_cast<std::size_t>(row * graph->k + k)]);
+            if (other >= 0) result.append(other);
+        }
+        return result;
+    }
+    return {};
+}
+
+void MapArea::setColourControlVisible(bool visible) {
+    d_->colourBox->setVisible(visible);
+    d_->colourLabel->setVisible(visible);
 }
 
 void MapArea::setSelection(const QVector<qint64>& imageIndices) {
