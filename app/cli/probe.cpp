@@ -1,6 +1,7 @@
 #include "eval/probe.h"
 
 #include "cli/command.h"
+#include "cli/embedding.h"
 #include "cli/progress.h"
 #include "cli/results.h"
 #include "cli/signals.h"
@@ -20,14 +21,6 @@ struct ProbeFiles {
     std::string embeddings, labels;
     std::string train, trainLabels, validation, validationLabels, test, testLabels;
 };
-
-Labels labelsFor(const std::string& file, const Matrix& embeddings, const std::string& embeddingsFile) {
-    Labels labels = io::readLabels(file);
-    if (static_cast<std::int64_t>(labels.size()) != embeddings.rows)
-        throw inputError(file, "expected one label for each of the " + std::to_string(embeddings.rows) +
-                                   " rows of " + embeddingsFile + ", found " + std::to_string(labels.size()));
-    return labels;
-}
 
 std::string required(const std::string& value, const std::string& option, const std::string& reason) {
     if (value.empty()) throw usageError(option + " is missing: " + reason);
@@ -54,9 +47,9 @@ eval::ProbeResult probeStandardFiles(const ProbeFiles& files, const std::string&
     const std::string trainFile = required(files.train, "--train", why);
     const std::string testFile = required(files.test, "--test", why);
     Matrix train = io::readMatrix(trainFile);
-    Labels trainLabels = labelsFor(required(files.trainLabels, "--train-labels", why), train, trainFile);
+    Labels trainLabels = readLabelsFor(required(files.trainLabels, "--train-labels", why), train, trainFile);
     const Matrix test = io::readMatrix(testFile);
-    const Labels testLabels = labelsFor(required(files.testLabels, "--test-labels", why), test, testFile);
+    const Labels testLabels = readLabelsFor(required(files.testLabels, "--test-labels", why), test, testFile);
     if (train.cols != test.cols)
         throw inputError(testFile, "expected " + std::to_string(train.cols) + " columns, as " + trainFile +
                                        " has, found " + std::to_string(test.cols));
@@ -65,8 +58,8 @@ eval::ProbeResult probeStandardFiles(const ProbeFiles& files, const std::string&
     if (!files.validation.empty()) {
         validation = io::readMatrix(files.validation);
         validationLabels =
-            labelsFor(required(files.validationLabels, "--validation-labels", "--validation needs it"),
-                      validation, files.validation);
+            readLabelsFor(required(files.validationLabels, "--validation-labels", "--validation needs it"),
+                          validation, files.validation);
     } else {
         const auto split =
             data::stratifiedValidation(trainLabels, std::max<std::int64_t>(1, train.rows / 10), 0);
@@ -89,7 +82,7 @@ eval::ProbeResult probeFiles(const ProbeFiles& files, const std::string& protoco
     const std::string file =
         required(files.embeddings, "E.npy", "the notebook's protocol splits one file of embeddings");
     const Matrix embeddings = io::readMatrix(file);
-    const Labels labels = labelsFor(
+    const Labels labels = readLabelsFor(
         required(files.labels, "--labels", "embeddings in a file need their labels"), embeddings, file);
     return eval::probeNotebook(embeddings, labels, device, control.cancelToken(), progress);
 }

@@ -1,6 +1,7 @@
 #include "store/report.h"
 
 #include "data/source.h"
+#include "eval/purity.h"
 #include "io/atomic_file.h"
 #include "io/json_file.h"
 #include "jobs/jobs.h"
@@ -8,7 +9,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
 
 namespace selfsight::jobs {
 
@@ -18,30 +18,13 @@ using nlohmann::json;
 
 constexpr std::int64_t kPurityNeighbours = 20;
 
-// The mean share of each labelled image's neighbours that carry its label, against the share among all other
-// images.
-store::ReportPurity purityOf(const neighbours::Graph& graph, const store::EmbeddingLabels& column) {
-    // The graph may know more neighbours than are asked for here.
-    store::ReportPurity out{column.name, 0, 0, std::min(graph.k, kPurityNeighbours)};
-    std::map<std::int64_t, std::int64_t> sizes;
-    std::int64_t labelled = 0;
-    for (const std::int64_t value : column.values) {
-        if (value < 0) continue;
-        ++sizes[value];
-        ++labelled;
-    }
-    if (labelled < 2) return out;
+// The graph's first k neighbours; it may know more.
+neighbours::Graph nearest(const neighbours::Graph& graph, std::int64_t k) {
+    if (graph.k <= k) return graph;
+    neighbours::Graph out{graph.count, k, {}, {}, graph.exact, graph.recall};
     for (std::int64_t i = 0; i < graph.count; ++i) {
-        const std::int64_t value = column.values[static_cast<std::size_t>(i)];
-        if (value < 0) continue;
-        std::int64_t same = 0;
-        for (std::int64_t j = 0; j < out.k; ++j) {
-            const auto other = graph.indices[static_cast<std::size_t>(i * graph.k + j)];
-            if (column.values[static_cast<std::size_t>(other)] == value) ++same;
-        }
-        out.purity += static_cast<double>(same) / static_cast<double>(out.k) / static_cast<double>(labelled);
-        out.chance += static_cast<double>(sizes[value] - 1) / static_cast<double>(graph.count - 1) /
-                      static_cast<double>(labelled);
+        const auto row = graph.indices.begin() + i * graph.k;
+        out.indices.insert(out.indices.end(), row, row + k);
     }
     return out;
 }
@@ -110,15 +93,15 @@ void ReportJob::measurePurity(const store::RunFolder& run, Control& control) con
     const Matrix embeddings = run.embeddings("test");
     const std::vector<store::EmbeddingLabels> labels = run.embeddingInfo("test").labels;
     if (embeddings.rows < 3 || labels.empty()) return;
-    const auto graph = neighbours::nearestNeighbours(embeddings, kPurityNeighbours,
-                                                     {.approximateAbove = 50000}, control.cancelToken());
+    const auto graph = nearest(
+        neighbourGraph(run.path(), "test", embeddings, kPurityNeighbours, {}, control.cancelToken()),
+        kPurityNeighbours);
     json columns = json::array();
     for (const store::EmbeddingLabels& column : labels) {
-        const store::ReportPurity purity = purityOf(graph, column);
-        columns.push_back({{"column", purity.column},
-                           {"purity", purity.purity},
-                           {"chance", purity.chance},
-                           {"k", purity.k}});
+        if (std::ranges::all_of(column.values, [](std::int64_t value) { return value < 0; })) continue;
+        const eval::Purity purity = eval::neighbourPurity(graph, column.values);
+        columns.push_back(
+            {{"column", column.name}, {"purity", purity.purity}, {"chance", purity.chance}, {"k", purity.k}});
     }
     io::writeJsonAtomic(file, {{"split", "test"}, {"metric", "euclidean"}, {"columns", columns}});
 }

@@ -170,6 +170,13 @@ bool trains(const RunRecord& run) {
     return true;
 }
 
+std::string dataTitle(const std::string& kind) {
+    if (kind == "cifar100") return "CIFAR-100";
+    if (kind == "cifar10") return "CIFAR-10";
+    if (kind == "demo") return "the demo data";
+    return "own images";
+}
+
 // Values without names, as arrays from elsewhere have them, are named by their numbers.
 data::LabelColumn labelColumn(const EmbeddingLabels& labels) {
     data::LabelColumn column{labels.name, labels.names, labels.values};
@@ -261,10 +268,8 @@ ReportData gatherReport(Workspace& workspace, const Comparison& comparison, cons
     data.differences = likeForLikeDifferences(records, probes);
     std::set<std::string> kinds;
     for (const RunRecord& run : records) kinds.insert(run.dataKind);
-    data.title = "Comparison";
-    if (kinds.size() == 1)
-        data.title =
-            (records.size() == 1 ? data.members.front().label() : "Comparison") + " on " + *kinds.begin();
+    data.title = records.size() == 1 ? data.members.front().label() : "Comparison";
+    if (kinds.size() == 1) data.title += " on " + dataTitle(*kinds.begin());
     return data;
 }
 

@@ -31,15 +31,16 @@ std::string groupedText(std::int64_t value) {
 
 std::string htmlTable(const std::vector<std::string>& titles,
                       const std::vector<std::vector<std::string>>& rows) {
+    // Numbers, counts and intervals; not ids or hashes, which have other letters.
     const auto numeric = [](const std::string& cell) {
         return cell == "–" ||
-               (!cell.empty() && (std::isdigit(static_cast<unsigned char>(cell[0])) || cell[0] == '<')) ||
-               cell.starts_with("−") || cell.starts_with("+");
+               (!cell.empty() &&
+                cell.find_first_not_of("0123456789.,<+/ \xe2\x80\x93\x88\x92\xc3\x97") == std::string::npos);
     };
     std::vector<bool> right(titles.size(), !rows.empty());
     for (const auto& row : rows)
         for (std::size_t c = 0; c < titles.size(); ++c)
-            if (c < row.size() && !row[c].empty() && !numeric(row[c])) right[c] = false;
+            if (c >= row.size() || !numeric(row[c])) right[c] = false;
     std::string out = "<div class=\"scroll\"><table>\n<thead><tr>";
     for (std::size_t c = 0; c < titles.size(); ++c)
         out += std::string("<th scope=\"col\"") + (right[c] ? " class=\"n\">" : ">") + escape(titles[c]) +

@@ -160,7 +160,7 @@ std::vector<double> ticks(double low, double high, int count) {
     }
     std::vector<double> out;
     for (double k = std::ceil(low / step - 1e-9); k * step <= high + 1e-9 * step; ++k)
-        out.push_back(k * step);
+        out.push_back(k * step + 0.0);  // never −0
     return out;
 }
 
@@ -197,7 +197,7 @@ std::string render(const LineChart& chart) {
 
     for (const double tick : ticks(ys.low, ys.high, 4)) {
         out += line(left, toY(tick), innerRight, toY(tick), kGrid);
-        out += text(left - 6, toY(tick) + 4, "end", number(std::abs(tick) < 1e-12 ? 0 : tick, 4));
+        out += text(left - 6, toY(tick) + 4, "end", number(tick, 4));
     }
     for (const double tick : ticks(xs.low, xs.high, 6)) {
         out += line(toX(tick), innerBottom, toX(tick), innerBottom + 4, kFaint);

@@ -102,7 +102,7 @@ TEST_CASE("a small comparison runs to its end, says what it found, and can be re
     std::getline(lines, header);
     std::getline(lines, row);
     CHECK(row.starts_with("supervised"));
-    CHECK(header.find("accuracy") + 3 == row.find('.'));  // "accuracy" and "0.621" end in the same column
+    CHECK(header.find("accuracy") + 4 == row.find('.'));  // "accuracy" and "0.621" end in the same column
 
     const nlohmann::json runs = oneObject(cli({"runs", "--workspace", workspace, "--json"}));
     CHECK(runs.at("runs").size() == 4);
