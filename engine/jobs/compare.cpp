@@ -70,6 +70,7 @@ class CompareJob final : public Job {
     void findOrMakeComparison();
     void findRuns();
     void registerRun(Member& member, const std::string& run);
+    void sharePrecision(Member& member) const;
     // False: the comparison is to end here, to be gone on with later.
     bool completeMember(Member& member, Control& control, EventSink& events);
     // Sets `trained` when there were steps to do.
@@ -176,6 +177,19 @@ bool CompareJob::runPart(const std::function<std::unique_ptr<Job>()>& make, cons
     return true;
 }
 
+// A precision that is measured once is measured once a comparison: encoders trained in different number
+// formats would not be like for like.
+void CompareJob::sharePrecision(Member& member) const {
+    if (member.recipe.get("train.precision") != "auto") return;
+    for (const Member& other : members_) {
+        if (other.run.empty() || !methods::methodInfo(other.method).trains) continue;
+        const std::string precision = workspace_->run(other.run).record().precision;
+        if (precision.empty()) continue;
+        member.recipe.set("train.precision", precision);
+        return;
+    }
+}
+
 bool CompareJob::trainMember(Member& member, bool& trained, Control& control, EventSink& events) {
     std::unique_ptr<Job> job;
     std::string id;
@@ -190,6 +204,7 @@ bool CompareJob::trainMember(Member& member, bool& trained, Control& control, Ev
         events.send(event::Message{.run = member.run, .text = "Going on with the run where it was"});
         job = makeResumeJob(spec_.workspace, member.run, spec_.device);
     } else {
+        sharePrecision(member);
         job = makeTrainJob({.workspace = spec_.workspace,
                             .data = spec_.data,
                             .method = member.method,

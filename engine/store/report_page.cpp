@@ -46,7 +46,10 @@ code{font-size:13px;overflow-wrap:anywhere}
  h2{margin-top:22pt;break-after:avoid}
  .tools,#card,summary{display:none}
  .maps,.charts{grid-template-columns:1fr 1fr}
- table,figure,.notice{break-inside:avoid}
+ .scroll{overflow:visible}
+ table{font-size:8pt}
+ th,td{padding-right:7px;overflow-wrap:anywhere}
+ tr,figure,.notice{break-inside:avoid}
  a{color:inherit}
 }
 )css";

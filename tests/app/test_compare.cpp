@@ -12,19 +12,11 @@ using namespace selfsight::test;
 namespace {
 
 std::vector<std::string> compareArguments(const std::string& workspace, const std::string& methods) {
-    return {"compare",
-            "--data",
-            "demo:train=400,test=200",
-            "--workspace",
-            workspace,
-            "--budget",
-            "2ep",
-            "--width",
-            "0.25",
-            "--methods",
-            methods,
-            "--threads",
-            "2"};
+    return {"compare",     "--data",  "demo:train=400,test=200",
+            "--workspace", workspace, "--budget",
+            "2ep",         "--width", "0.25",
+            "--methods",   methods,   "--threads",
+            "2",           "--set",   "train.precision=float32"};
 }
 
 std::string contentOf(const std::filesystem::path& file) {
@@ -173,10 +165,20 @@ TEST_CASE("a comparison that was killed goes on where it was, with the same resu
 
 TEST_CASE("SIGTERM leaves a run that can be gone on with, and exit code 5") {
     TemporaryFolder folder;
-    const auto arguments = std::vector<std::string>{"compare",     "--data",     "demo:train=2000,test=200",
-                                                    "--workspace", folder / "w", "--budget",
-                                                    "50ep",        "--width",    "0.25",
-                                                    "--methods",   "byol",       "--json"};
+    const auto arguments = std::vector<std::string>{"compare",
+                                                    "--data",
+                                                    "demo:train=2000,test=200",
+                                                    "--workspace",
+                                                    folder / "w",
+                                                    "--budget",
+                                                    "50ep",
+                                                    "--width",
+                                                    "0.25",
+                                                    "--methods",
+                                                    "byol",
+                                                    "--set",
+                                                    "train.precision=float32",
+                                                    "--json"};
     Process process(cliArguments(arguments));
     REQUIRE(process.waitForError("training"));
     const auto begin = std::chrono::steady_clock::now();

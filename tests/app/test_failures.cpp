@@ -104,8 +104,8 @@ TEST_CASE("bad data is refused with exit code 3 and the file's name") {
 
 TEST_CASE("a workspace of a newer version is refused and left alone") {
     TemporaryFolder folder;
-    REQUIRE(cli({"train", "random", "--data", "demo:train=60,test=40", "--workspace", folder / "w", "--width",
-                 "0.07", "-q"})
+    REQUIRE(cli({"train", "random", "--data", "demo:train=400,test=60", "--workspace", folder / "w",
+                 "--width", "0.07", "-q"})
                 .exitCode == 0);
     const auto file = folder / "w" / "workspace.json";
     std::ifstream in(file);

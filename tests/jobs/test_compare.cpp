@@ -1,16 +1,15 @@
-// The comparison as the window runs it: stop-and-keep ends one training and goes on, cancel ends all, and the same request
-// goes on where it was.
+// The comparison as the window runs it: stop-and-keep ends one training and goes on, cancel ends all, and the
+// same request goes on where it was.
+#include "io/json_file.h"
 #include "jobs/compare.h"
+#include "jobs/jobs.h"
+#include "support/temporary_folder.h"
 
 #include <doctest/doctest.h>
 #include <functional>
 #include <map>
 #include <string>
 #include <vector>
-
-#include "io/json_file.h"
-#include "jobs/jobs.h"
-#include "support/temporary_folder.h"
 
 using namespace selfsight;
 using namespace selfsight::test;
@@ -22,7 +21,8 @@ class Watcher final : public EventSink {
   public:
     explicit Watcher(std::function<void(const Event&)> watch = {}) : watch_(std::move(watch)) {}
     void send(Event event) override {
-        if (const auto* changed = std::get_if<event::RunChanged>(&event)) states[changed->run].push_back(changed->state);
+        if (const auto* changed = std::get_if<event::RunChanged>(&event))
+            states[changed->run].push_back(changed->state);
         if (watch_) watch_(event);
     }
     std::map<std::string, std::vector<RunState>> states;
@@ -36,7 +36,7 @@ jobs::CompareSpec smallSpec(const TemporaryFolder& folder, std::vector<std::stri
     spec.workspace = folder / "w";
     spec.data = "demo:train=300,test=120";
     spec.methods = std::move(methods);
-    spec.overrides = {{"encoder.width", "0.1"}, {"train.batch_size", "32"}};
+    spec.overrides = {{"encoder.width", "0.1"}, {"train.batch_size", "32"}, {"train.precision", "float32"}};
     spec.budget = methods::Budget::parse("2ep");
     spec.budgetGiven = true;
     spec.map.iterations = 30;
@@ -87,7 +87,8 @@ TEST_CASE("cancel ends the comparison, and the same request goes on with the sam
     const auto spec = smallSpec(folder, {"random", "simsiam"});
     Control control;
     Watcher watcher([&](const Event& event) {
-        if (const auto* metrics = std::get_if<event::Metrics>(&event); metrics && metrics->run.find("simsiam") != std::string::npos)
+        if (const auto* metrics = std::get_if<event::Metrics>(&event);
+            metrics && metrics->run.find("simsiam") != std::string::npos)
             control.cancel();
     });
     std::string id;
@@ -131,7 +132,8 @@ TEST_CASE("a front end that wants to leave ends the whole comparison by stop-and
     REQUIRE(jobs::makeCompareJob(spec, &id)->run(fresh, second).ending == Ending::Succeeded);
     for (const auto& method : resultsOf(spec, id).at("methods")) {
         CHECK(method.at("state") == "succeeded");
-        if (method.at("method") == "supervised") CHECK(method.at("epochs").get<double>() == doctest::Approx(2));
+        if (method.at("method") == "supervised")
+            CHECK(method.at("epochs").get<double>() == doctest::Approx(2));
     }
 }
 
