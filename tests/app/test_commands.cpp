@@ -12,8 +12,8 @@ TEST_CASE("every command explains itself with examples on stdout") {
     const ProcessResult all = cli({"--help"});
     CHECK(all.exitCode == 0);
     CHECK(all.err.empty());
-    for (const char* command : {"compare", "train", "resume", "embed", "probe", "project", "report", "data",
-                                "runs", "recipes", "devices", "version"}) {
+    for (const char* command : {"compare", "train", "resume", "embed", "probe", "project", "knn", "agree",
+                                "purity", "report", "data", "runs", "recipes", "devices", "version"}) {
         CAPTURE(command);
         CHECK(all.out.find(command) != std::string::npos);
         const ProcessResult help = cli({command, "--help"});
@@ -97,6 +97,19 @@ TEST_CASE("plain arrays are probed and mapped") {
     const nlohmann::json again = oneObject(cli({"project", e, "--method", "tsne", "--seed", "3",
                                                 "--iterations", "50", "-o", folder / "N.npy", "--json"}));
     CHECK(io::readMatrix(folder / "N.npy").values == points.values);
+
+    const nlohmann::json purity =
+        oneObject(cli({"purity", e, "--labels", y, "--k", "10", "--json"})).at("columns").at(0);
+    CHECK(purity.at("purity") == 1.0);
+    CHECK(purity.at("chance").get<double>() == doctest::Approx(99.0 / 399));
+    const nlohmann::json agreement = oneObject(cli({"agree", e, e, "--json"}));
+    CHECK(agreement.at("cka").get<double>() == doctest::Approx(1));
+    CHECK(agreement.at("neighbours") == 1.0);
+    const nlohmann::json knn = oneObject(cli({"knn", "--train", e, "--train-labels", y, "--test", e,
+                                              "--test-labels", y, "--k", "5,20", "--json"}));
+    REQUIRE(knn.at("knn").size() == 2);
+    CHECK(knn.at("knn").at(0).at("accuracy") == 1.0);
+    checkFailure({"agree", e, y}, 3, "input", {"Y.npy"});
 
     io::writeLabels(folder / "short.npy", {0, 1, 2});
     checkFailure({"probe", e, "--labels", folder / "short.npy"}, 3, "input", {"short.npy", "400", "3"});
