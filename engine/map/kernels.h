@@ -17,11 +17,11 @@ struct Kernels {
     const char* name;    // "avx512", "avx2", "portable"
     std::int64_t width;  // floats a vector
 
-    // Exact t-SNE repulsion of rows begin … end against all `padded` points (coordinates apart; padded to a
-    // multiple of 16 with points at 1e18): with w = 1 / (1 + |yᵢ − yⱼ|²), force[i] = Σⱼ w² (yᵢ − yⱼ),
-    // interleaved, and z[i] = Σⱼ w, i itself left out.
-    void (*repulsion)(const float* x, const float* y, std::int64_t padded, std::int64_t begin,
-                      std::int64_t end, float* force, double* z);
+    // Exact t-SNE repulsion of the points begin … end of (qx, qy) from all of (x, y), whose `padded`
+    // coordinates end in points at 1e18 up to a multiple of 16: with w = 1 / (1 + |q − y|²), force = Σ w² (q
+    // − y), interleaved, and z = Σ w.
+    void (*repulsion)(const float* qx, const float* qy, const float* x, const float* y, std::int64_t padded,
+                      std::int64_t begin, std::int64_t end, float* force, double* z);
 
     // t-SNE attraction of rows begin … end of a sparse matrix P: out[i] = Σⱼ pᵢⱼ w (yᵢ − yⱼ). Points are
     // interleaved.

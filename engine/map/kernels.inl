@@ -90,12 +90,12 @@ SELFSIGHT_INLINE void gatherPoints(const float* points, const std::int32_t* inde
 }
 
 template <int kRows>
-SELFSIGHT_INLINE void repulsionRows(const float* x, const float* y, std::int64_t padded, std::int64_t i,
-                                    float* force, double* z) {
+SELFSIGHT_INLINE void repulsionRows(const float* qx, const float* qy, const float* x, const float* y,
+                                    std::int64_t padded, float* force, double* z) {
     Vec xi[kRows], yi[kRows], fx[kRows], fy[kRows], total[kRows];
     for (int r = 0; r < kRows; ++r) {
-        xi[r] = broadcast(x[i + r]);
-        yi[r] = broadcast(y[i + r]);
+        xi[r] = broadcast(qx[r]);
+        yi[r] = broadcast(qy[r]);
         fx[r] = fy[r] = total[r] = Vec{};
     }
     const Vec one = broadcast(1.0f);
@@ -111,18 +111,17 @@ SELFSIGHT_INLINE void repulsionRows(const float* x, const float* y, std::int64_t
         }
     }
     for (int r = 0; r < kRows; ++r) {
-        force[2 * (i + r)] = sum(fx[r]);
-        force[2 * (i + r) + 1] = sum(fy[r]);
-        // The point itself, at distance 0, has w = 1.
-        z[i + r] = static_cast<double>(sum(total[r])) - 1.0;
+        force[2 * r] = sum(fx[r]);
+        force[2 * r + 1] = sum(fy[r]);
+        z[r] = static_cast<double>(sum(total[r]));
     }
 }
 
-void repulsion(const float* x, const float* y, std::int64_t padded, std::int64_t begin, std::int64_t end,
-               float* force, double* z) {
+void repulsion(const float* qx, const float* qy, const float* x, const float* y, std::int64_t padded,
+               std::int64_t begin, std::int64_t end, float* force, double* z) {
     std::int64_t i = begin;
-    for (; i + 4 <= end; i += 4) repulsionRows<4>(x, y, padded, i, force, z);
-    for (; i < end; ++i) repulsionRows<1>(x, y, padded, i, force, z);
+    for (; i + 4 <= end; i += 4) repulsionRows<4>(qx + i, qy + i, x, y, padded, force + 2 * i, z + i);
+    for (; i < end; ++i) repulsionRows<1>(qx + i, qy + i, x, y, padded, force + 2 * i, z + i);
 }
 
 void attraction(const std::int64_t* rowStart, const std::int32_t* column, const float* value,

@@ -54,11 +54,12 @@ double Repulsion::exact(const float* points, float* force, const std::stop_token
     }
     parallelFor(count_, 16, [&](std::int64_t begin, std::int64_t end, int) {
         for (std::int64_t from = begin; from < end && !stop.stop_requested(); from += 256)
-            kernels().repulsion(x_.data(), y_.data(), static_cast<std::int64_t>(x_.size()), from,
-                                std::min(end, from + 256), force, z_.data());
+            kernels().repulsion(x_.data(), y_.data(), x_.data(), y_.data(),
+                                static_cast<std::int64_t>(x_.size()), from, std::min(end, from + 256), force,
+                                z_.data());
     });
     double total = 0;
-    for (const double z : z_) total += z;
+    for (const double z : z_) total += z - 1;  // the point itself, at distance 0, has w = 1
     return total;
 }
 

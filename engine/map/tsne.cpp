@@ -66,6 +66,11 @@ void TsneState::step() {
     const std::int64_t n = points_.rows;
     const auto rate =
         static_cast<float>(learningRate_ > 0 ? learningRate_ : static_cast<double>(n) / exaggeration);
+    if (target_) {
+        const auto pull = static_cast<float>(tie_ / static_cast<double>(n));
+        for (std::size_t c = 0; c < gradient_.size(); ++c)
+            gradient_[c] += pull * (points_.values[c] - target_->values[c]);
+    }
     parallelFor(n, 1024, [&](std::int64_t begin, std::int64_t end, int) {
         for (std::int64_t i = begin; i < end; ++i) {
             float* u = update_.data() + 2 * i;

@@ -26,6 +26,13 @@ class TsneState final : public MapState {
     // Σⱼ (e·pᵢⱼ − qᵢⱼ) w (yᵢ − yⱼ), a quarter of the gradient of the KL divergence when e is 1.
     void gradient(double exaggeration, std::vector<float>& out);
 
+    // Adds tie / n · (y − target) to the gradient of the next steps; nullptr ends it. The target must outlive
+    // them.
+    void tieTo(const Matrix* target, double tie) {
+        target_ = target;
+        tie_ = tie;
+    }
+
   private:
     void step();
 
@@ -37,6 +44,8 @@ class TsneState final : public MapState {
     double exaggeration_, learningRate_;
     std::int64_t early_, late_, iteration_ = 0;
     std::stop_token stop_;
+    const Matrix* target_ = nullptr;
+    double tie_ = 0;
     mutable std::int64_t objectiveAt_ = -1;
     mutable double objective_ = 0;
 };
