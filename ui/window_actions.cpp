@@ -15,7 +15,7 @@ namespace selfsight::ui {
 namespace {
 
 QString tr(const char* text) {
-    return QCoreApplication::translate("WindowActions", text);
+    return QCoreApplication::translate("selfsight::ui::WindowActions", text);
 }
 
 }  // namespace

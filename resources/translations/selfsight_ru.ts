@@ -2,7 +2,246 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="ru_RU">
 <context>
-    <name>ActivityBar</name>
+    <name>CurvesView</name>
+    <message>
+        <source>Smoothed by an exponential moving average of weight %1, the measured values pale behind it.</source>
+        <translation>Сглажено экспоненциальным средним с весом %1, измеренные значения бледно позади.</translation>
+    </message>
+</context>
+<context>
+    <name>Export</name>
+    <message>
+        <source>PNG at 2× (*.png)</source>
+        <translation>PNG 2× (*.png)</translation>
+    </message>
+    <message>
+        <source>SVG (*.svg)</source>
+        <translation>SVG (*.svg)</translation>
+    </message>
+    <message>
+        <source>PDF (*.pdf)</source>
+        <translation>PDF (*.pdf)</translation>
+    </message>
+    <message>
+        <source>Table (*.csv)</source>
+        <translation>Таблица (*.csv)</translation>
+    </message>
+</context>
+<context>
+    <name>MapArea</name>
+    <message>
+        <source>correct (held out)</source>
+        <translation>верно (отложенные)</translation>
+    </message>
+    <message>
+        <source>predicted class (held out)</source>
+        <translation>предсказанный класс (отложенные)</translation>
+    </message>
+    <message>
+        <source>who is right (held out)</source>
+        <translation>кто прав (отложенные)</translation>
+    </message>
+</context>
+<context>
+    <name>main</name>
+    <message>
+        <source>What does an image encoder learn with labels, without labels, and untrained?</source>
+        <translation>Чему учится энкодер изображений с метками, без меток и без обучения?</translation>
+    </message>
+    <message>
+        <source>Folder of runs to open or make.</source>
+        <translation>Папка запусков: открыть или создать.</translation>
+    </message>
+    <message>
+        <source>Data for the next run: demo, a CIFAR archive, a folder.</source>
+        <translation>Данные для следующего запуска: demo, архив CIFAR, папка.</translation>
+    </message>
+    <message>
+        <source>Start the comparison on the demo at once.</source>
+        <translation>Сразу начать сравнение на демо.</translation>
+    </message>
+    <message>
+        <source>A workspace, an archive or a folder of images.</source>
+        <translation>Рабочая папка, архив или папка изображений.</translation>
+    </message>
+</context>
+<context>
+    <name>selfsight::ui</name>
+    <message>
+        <source>Run</source>
+        <translation>Запуск</translation>
+    </message>
+    <message>
+        <source>Method</source>
+        <translation>Метод</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>Зерно</translation>
+    </message>
+    <message>
+        <source>Accuracy</source>
+        <translation>Точность</translation>
+    </message>
+    <message>
+        <source>95 % low</source>
+        <translation>95 % от</translation>
+    </message>
+    <message>
+        <source>95 % high</source>
+        <translation>95 % до</translation>
+    </message>
+    <message>
+        <source>Fitted on</source>
+        <translation>Обучено на</translation>
+    </message>
+    <message>
+        <source>Held out</source>
+        <translation>Отложено</translation>
+    </message>
+    <message>
+        <source>Protocol</source>
+        <translation>Протокол</translation>
+    </message>
+    <message>
+        <source>Extraction</source>
+        <translation>Извлечение</translation>
+    </message>
+    <message>
+        <source>Width</source>
+        <translation>Ширина</translation>
+    </message>
+    <message>
+        <source>Dimension</source>
+        <translation>Измерений</translation>
+    </message>
+    <message>
+        <source>Images seen</source>
+        <translation>Показано изображений</translation>
+    </message>
+    <message>
+        <source>Epochs</source>
+        <translation>Эпохи</translation>
+    </message>
+    <message>
+        <source>Images/s</source>
+        <translation>Изобр./с</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Состояние</translation>
+    </message>
+    <message>
+        <source>Not like for like: %1.</source>
+        <translation>Условия не равны: %1.</translation>
+    </message>
+    <message>
+        <source>Change the option in the set-up and press Start again.</source>
+        <translation>Измените параметр в настройке и начните снова.</translation>
+    </message>
+    <message>
+        <source>Choose another file or folder in the set-up, or replace the damaged one; nothing was overwritten.</source>
+        <translation>Выберите другой файл или папку или замените повреждённый; ничего не перезаписано.</translation>
+    </message>
+    <message>
+        <source>Choose a smaller batch or width, then resume the run from its last checkpoint.</source>
+        <translation>Уменьшите пакет или ширину и продолжите запуск с последней контрольной точки.</translation>
+    </message>
+    <message>
+        <source>Choose “Automatic” or “CPU” as the device, then resume the run.</source>
+        <translation>Выберите устройство «Автоматически» или «CPU» и продолжите запуск.</translation>
+    </message>
+    <message>
+        <source>Free some space or allow writing there, then resume the run from its last checkpoint.</source>
+        <translation>Освободите место или разрешите запись и продолжите запуск с последней контрольной точки.</translation>
+    </message>
+    <message>
+        <source>This is a fault in Selfsight. The run keeps its last checkpoint; the log says what happened before.</source>
+        <translation>Это ошибка Selfsight. Контрольная точка запуска сохранена; что было до этого, скажет журнал.</translation>
+    </message>
+    <message>
+        <source>step</source>
+        <translation>шаг</translation>
+    </message>
+    <message>
+        <source>epoch</source>
+        <translation>эпоха</translation>
+    </message>
+    <message>
+        <source>images seen</source>
+        <translation>показано изображений</translation>
+    </message>
+    <message>
+        <source>training time</source>
+        <translation>время обучения</translation>
+    </message>
+    <message>
+        <source>Loss</source>
+        <translation>Потери</translation>
+    </message>
+    <message>
+        <source>k-NN</source>
+        <translation>k-NN</translation>
+    </message>
+    <message>
+        <source>Collapse</source>
+        <translation>Коллапс</translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation>Скорость обучения</translation>
+    </message>
+    <message>
+        <source>Throughput</source>
+        <translation>Производительность</translation>
+    </message>
+    <message>
+        <source>Rank</source>
+        <translation>Ранг</translation>
+    </message>
+    <message>
+        <source>loss</source>
+        <translation>потери</translation>
+    </message>
+    <message>
+        <source>accuracy</source>
+        <translation>точность</translation>
+    </message>
+    <message>
+        <source>k-NN accuracy on validation</source>
+        <translation>точность k-NN на валидации</translation>
+    </message>
+    <message>
+        <source>spread of the normalised embedding (× √d; 0: collapsed)</source>
+        <translation>разброс нормированного эмбеддинга (× √d; 0: коллапс)</translation>
+    </message>
+    <message>
+        <source>learning rate</source>
+        <translation>скорость обучения</translation>
+    </message>
+    <message>
+        <source>images / s</source>
+        <translation>изображений / с</translation>
+    </message>
+    <message>
+        <source>effective rank of the embedding</source>
+        <translation>эффективный ранг эмбеддинга</translation>
+    </message>
+    <message>
+        <source>training</source>
+        <translation>обучение</translation>
+    </message>
+    <message>
+        <source>linear probe</source>
+        <translation>линейная проба</translation>
+    </message>
+    <message>
+        <source>validation</source>
+        <translation>валидация</translation>
+    </message>
+</context>
+<context>
+    <name>selfsight::ui::ActivityBar</name>
     <message>
         <source>Device</source>
         <translation>Устройство</translation>
@@ -93,7 +332,7 @@
     </message>
 </context>
 <context>
-    <name>BarsView</name>
+    <name>selfsight::ui::BarsView</name>
     <message>
         <source>Linear-probe accuracies</source>
         <translation>Точности линейной пробы</translation>
@@ -120,7 +359,7 @@
     </message>
 </context>
 <context>
-    <name>Colouring</name>
+    <name>selfsight::ui::Colouring</name>
     <message>
         <source>correct</source>
         <translation>верно</translation>
@@ -143,7 +382,7 @@
     </message>
 </context>
 <context>
-    <name>ComparisonPanel</name>
+    <name>selfsight::ui::ComparisonPanel</name>
     <message>
         <source>Protocol of the probe</source>
         <translation>Протокол пробы</translation>
@@ -230,7 +469,7 @@
     </message>
 </context>
 <context>
-    <name>Controller</name>
+    <name>selfsight::ui::Controller</name>
     <message>
         <source>A result could not be read</source>
         <translation>Результат не прочитан</translation>
@@ -349,18 +588,14 @@
     </message>
 </context>
 <context>
-    <name>CurvesPlot</name>
+    <name>selfsight::ui::CurvesPlot</name>
     <message>
         <source>Curves</source>
         <translation>Кривые</translation>
     </message>
 </context>
 <context>
-    <name>CurvesView</name>
-    <message>
-        <source>Smoothed by an exponential moving average of weight %1, the measured values pale behind it.</source>
-        <translation>Сглажено экспоненциальным средним с весом %1, измеренные значения бледно позади.</translation>
-    </message>
+    <name>selfsight::ui::CurvesView</name>
     <message>
         <source>Metric</source>
         <translation>Показатель</translation>
@@ -473,26 +708,7 @@ Start one with New run, or all four with Compare.</source>
     </message>
 </context>
 <context>
-    <name>Export</name>
-    <message>
-        <source>PNG at 2× (*.png)</source>
-        <translation>PNG 2× (*.png)</translation>
-    </message>
-    <message>
-        <source>SVG (*.svg)</source>
-        <translation>SVG (*.svg)</translation>
-    </message>
-    <message>
-        <source>PDF (*.pdf)</source>
-        <translation>PDF (*.pdf)</translation>
-    </message>
-    <message>
-        <source>Table (*.csv)</source>
-        <translation>Таблица (*.csv)</translation>
-    </message>
-</context>
-<context>
-    <name>HistogramView</name>
+    <name>selfsight::ui::HistogramView</name>
     <message>
         <source>Classes of the selection</source>
         <translation>Классы выделения</translation>
@@ -507,7 +723,7 @@ Start one with New run, or all four with Compare.</source>
     </message>
 </context>
 <context>
-    <name>HoverCard</name>
+    <name>selfsight::ui::HoverCard</name>
     <message>
         <source>%1 says %2, %3</source>
         <translation>%1: %2, %3</translation>
@@ -530,14 +746,14 @@ Start one with New run, or all four with Compare.</source>
     </message>
 </context>
 <context>
-    <name>ImageModel</name>
+    <name>selfsight::ui::ImageModel</name>
     <message>
         <source>Image %1</source>
         <translation>Изображение %1</translation>
     </message>
 </context>
 <context>
-    <name>Legend</name>
+    <name>selfsight::ui::Legend</name>
     <message numerus="yes">
         <source>%1, %n point(s), %2</source>
         <translation>
@@ -616,7 +832,7 @@ Click: on or off. Double-click: only this. Ctrl+click: focus.</source>
     </message>
 </context>
 <context>
-    <name>MainWindow</name>
+    <name>selfsight::ui::MainWindow</name>
     <message>
         <source>Selfsight</source>
         <translation>Selfsight</translation>
@@ -795,19 +1011,7 @@ Click: on or off. Double-click: only this. Ctrl+click: focus.</source>
     </message>
 </context>
 <context>
-    <name>MapArea</name>
-    <message>
-        <source>correct (held out)</source>
-        <translation>верно (отложенные)</translation>
-    </message>
-    <message>
-        <source>predicted class (held out)</source>
-        <translation>предсказанный класс (отложенные)</translation>
-    </message>
-    <message>
-        <source>who is right (held out)</source>
-        <translation>кто прав (отложенные)</translation>
-    </message>
+    <name>selfsight::ui::MapArea</name>
     <message>
         <source>The maps of the runs appear here: every test image as a point, alike beside alike.
 Train or open a run to see what its encoder thinks is alike.</source>
@@ -1012,7 +1216,7 @@ Train or open a run to see what its encoder thinks is alike.</source>
     </message>
 </context>
 <context>
-    <name>MapCanvas</name>
+    <name>selfsight::ui::MapCanvas</name>
     <message>
         <source>Map</source>
         <translation>Карта</translation>
@@ -1023,7 +1227,7 @@ Train or open a run to see what its encoder thinks is alike.</source>
     </message>
 </context>
 <context>
-    <name>MapFigure</name>
+    <name>selfsight::ui::MapFigure</name>
     <message>
         <source>Maps of %1 encoders</source>
         <translation>Карты энкодеров: %1</translation>
@@ -1034,7 +1238,7 @@ Train or open a run to see what its encoder thinks is alike.</source>
     </message>
 </context>
 <context>
-    <name>MessageBar</name>
+    <name>selfsight::ui::MessageBar</name>
     <message>
         <source>Resume</source>
         <translation>Продолжить</translation>
@@ -1073,7 +1277,7 @@ Train or open a run to see what its encoder thinks is alike.</source>
     </message>
 </context>
 <context>
-    <name>OptionEditor</name>
+    <name>selfsight::ui::OptionEditor</name>
     <message>
         <source>a whole number is expected</source>
         <translation>нужно целое число</translation>
@@ -1096,7 +1300,7 @@ Train or open a run to see what its encoder thinks is alike.</source>
     </message>
 </context>
 <context>
-    <name>PanelTitle</name>
+    <name>selfsight::ui::PanelTitle</name>
     <message>
         <source>Put back</source>
         <translation>Вернуть на место</translation>
@@ -1111,7 +1315,7 @@ Train or open a run to see what its encoder thinks is alike.</source>
     </message>
 </context>
 <context>
-    <name>RecipeDialog</name>
+    <name>selfsight::ui::RecipeDialog</name>
     <message>
         <source>Options of %1, recipe “%2”</source>
         <translation>Параметры: %1, рецепт «%2»</translation>
@@ -1138,7 +1342,7 @@ Train or open a run to see what its encoder thinks is alike.</source>
     </message>
 </context>
 <context>
-    <name>Results</name>
+    <name>selfsight::ui::Results</name>
     <message>
         <source>perplexity %1</source>
         <translation>перплексия %1</translation>
@@ -1165,7 +1369,7 @@ Train or open a run to see what its encoder thinks is alike.</source>
     </message>
 </context>
 <context>
-    <name>RunDetails</name>
+    <name>selfsight::ui::RunDetails</name>
     <message>
         <source>Resume</source>
         <translation>Продолжить</translation>
@@ -1304,7 +1508,7 @@ Train or open a run to see what its encoder thinks is alike.</source>
     </message>
 </context>
 <context>
-    <name>RunsLegend</name>
+    <name>selfsight::ui::RunsLegend</name>
     <message>
         <source>Runs in the plot</source>
         <translation>Запуски на графике</translation>
@@ -1329,7 +1533,7 @@ Click: on or off. Double-click: only this run.</source>
     </message>
 </context>
 <context>
-    <name>RunsModel</name>
+    <name>selfsight::ui::RunsModel</name>
     <message>
         <source>queued</source>
         <translation>в очереди</translation>
@@ -1480,7 +1684,7 @@ Click: on or off. Double-click: only this run.</source>
     </message>
 </context>
 <context>
-    <name>RunsPanel</name>
+    <name>selfsight::ui::RunsPanel</name>
     <message>
         <source>Filter</source>
         <translation>Фильтр</translation>
@@ -1623,7 +1827,7 @@ Click: on or off. Double-click: only this run.</source>
     </message>
 </context>
 <context>
-    <name>SelectionPanel</name>
+    <name>selfsight::ui::SelectionPanel</name>
     <message>
         <source>unlabelled</source>
         <translation>без метки</translation>
@@ -1666,7 +1870,7 @@ Click: on or off. Double-click: only this run.</source>
     </message>
 </context>
 <context>
-    <name>SetupPanel</name>
+    <name>selfsight::ui::SetupPanel</name>
     <message>
         <source>Demo, generated</source>
         <translation>Демо, генерируется</translation>
@@ -1873,7 +2077,7 @@ Click: on or off. Double-click: only this run.</source>
     </message>
 </context>
 <context>
-    <name>WelcomePage</name>
+    <name>selfsight::ui::WelcomePage</name>
     <message>
         <source>What does an image encoder learn: with labels, without, and with no training at all?</source>
         <translation>Чему учится энкодер изображений: с метками, без меток и вовсе без обучения?</translation>
@@ -1928,7 +2132,7 @@ Click: on or off. Double-click: only this run.</source>
     </message>
 </context>
 <context>
-    <name>WindowActions</name>
+    <name>selfsight::ui::WindowActions</name>
     <message>
         <source>&amp;New run</source>
         <translation>&amp;Новый запуск</translation>
@@ -2256,204 +2460,6 @@ Click: on or off. Double-click: only this run.</source>
     <message>
         <source>Export</source>
         <translation>Экспорт</translation>
-    </message>
-</context>
-<context>
-    <name>main</name>
-    <message>
-        <source>What does an image encoder learn with labels, without labels, and untrained?</source>
-        <translation>Чему учится энкодер изображений с метками, без меток и без обучения?</translation>
-    </message>
-    <message>
-        <source>Folder of runs to open or make.</source>
-        <translation>Папка запусков: открыть или создать.</translation>
-    </message>
-    <message>
-        <source>Data for the next run: demo, a CIFAR archive, a folder.</source>
-        <translation>Данные для следующего запуска: demo, архив CIFAR, папка.</translation>
-    </message>
-    <message>
-        <source>Start the comparison on the demo at once.</source>
-        <translation>Сразу начать сравнение на демо.</translation>
-    </message>
-    <message>
-        <source>A workspace, an archive or a folder of images.</source>
-        <translation>Рабочая папка, архив или папка изображений.</translation>
-    </message>
-</context>
-<context>
-    <name>selfsight::ui</name>
-    <message>
-        <source>Run</source>
-        <translation>Запуск</translation>
-    </message>
-    <message>
-        <source>Method</source>
-        <translation>Метод</translation>
-    </message>
-    <message>
-        <source>Seed</source>
-        <translation>Зерно</translation>
-    </message>
-    <message>
-        <source>Accuracy</source>
-        <translation>Точность</translation>
-    </message>
-    <message>
-        <source>95 % low</source>
-        <translation>95 % от</translation>
-    </message>
-    <message>
-        <source>95 % high</source>
-        <translation>95 % до</translation>
-    </message>
-    <message>
-        <source>Fitted on</source>
-        <translation>Обучено на</translation>
-    </message>
-    <message>
-        <source>Held out</source>
-        <translation>Отложено</translation>
-    </message>
-    <message>
-        <source>Protocol</source>
-        <translation>Протокол</translation>
-    </message>
-    <message>
-        <source>Extraction</source>
-        <translation>Извлечение</translation>
-    </message>
-    <message>
-        <source>Width</source>
-        <translation>Ширина</translation>
-    </message>
-    <message>
-        <source>Dimension</source>
-        <translation>Измерений</translation>
-    </message>
-    <message>
-        <source>Images seen</source>
-        <translation>Показано изображений</translation>
-    </message>
-    <message>
-        <source>Epochs</source>
-        <translation>Эпохи</translation>
-    </message>
-    <message>
-        <source>Images/s</source>
-        <translation>Изобр./с</translation>
-    </message>
-    <message>
-        <source>State</source>
-        <translation>Состояние</translation>
-    </message>
-    <message>
-        <source>Not like for like: %1.</source>
-        <translation>Условия не равны: %1.</translation>
-    </message>
-    <message>
-        <source>Change the option in the set-up and press Start again.</source>
-        <translation>Измените параметр в настройке и начните снова.</translation>
-    </message>
-    <message>
-        <source>Choose another file or folder in the set-up, or replace the damaged one; nothing was overwritten.</source>
-        <translation>Выберите другой файл или папку или замените повреждённый; ничего не перезаписано.</translation>
-    </message>
-    <message>
-        <source>Choose a smaller batch or width, then resume the run from its last checkpoint.</source>
-        <translation>Уменьшите пакет или ширину и продолжите запуск с последней контрольной точки.</translation>
-    </message>
-    <message>
-        <source>Choose “Automatic” or “CPU” as the device, then resume the run.</source>
-        <translation>Выберите устройство «Автоматически» или «CPU» и продолжите запуск.</translation>
-    </message>
-    <message>
-        <source>Free some space or allow writing there, then resume the run from its last checkpoint.</source>
-        <translation>Освободите место или разрешите запись и продолжите запуск с последней контрольной точки.</translation>
-    </message>
-    <message>
-        <source>This is a fault in Selfsight. The run keeps its last checkpoint; the log says what happened before.</source>
-        <translation>Это ошибка Selfsight. Контрольная точка запуска сохранена; что было до этого, скажет журнал.</translation>
-    </message>
-    <message>
-        <source>step</source>
-        <translation>шаг</translation>
-    </message>
-    <message>
-        <source>epoch</source>
-        <translation>эпоха</translation>
-    </message>
-    <message>
-        <source>images seen</source>
-        <translation>показано изображений</translation>
-    </message>
-    <message>
-        <source>training time</source>
-        <translation>время обучения</translation>
-    </message>
-    <message>
-        <source>Loss</source>
-        <translation>Потери</translation>
-    </message>
-    <message>
-        <source>k-NN</source>
-        <translation>k-NN</translation>
-    </message>
-    <message>
-        <source>Collapse</source>
-        <translation>Коллапс</translation>
-    </message>
-    <message>
-        <source>Learning rate</source>
-        <translation>Скорость обучения</translation>
-    </message>
-    <message>
-        <source>Throughput</source>
-        <translation>Производительность</translation>
-    </message>
-    <message>
-        <source>Rank</source>
-        <translation>Ранг</translation>
-    </message>
-    <message>
-        <source>loss</source>
-        <translation>потери</translation>
-    </message>
-    <message>
-        <source>accuracy</source>
-        <translation>точность</translation>
-    </message>
-    <message>
-        <source>k-NN accuracy on validation</source>
-        <translation>точность k-NN на валидации</translation>
-    </message>
-    <message>
-        <source>spread of the normalised embedding (× √d; 0: collapsed)</source>
-        <translation>разброс нормированного эмбеддинга (× √d; 0: коллапс)</translation>
-    </message>
-    <message>
-        <source>learning rate</source>
-        <translation>скорость обучения</translation>
-    </message>
-    <message>
-        <source>images / s</source>
-        <translation>изображений / с</translation>
-    </message>
-    <message>
-        <source>effective rank of the embedding</source>
-        <translation>эффективный ранг эмбеддинга</translation>
-    </message>
-    <message>
-        <source>training</source>
-        <translation>обучение</translation>
-    </message>
-    <message>
-        <source>linear probe</source>
-        <translation>линейная проба</translation>
-    </message>
-    <message>
-        <source>validation</source>
-        <translation>валидация</translation>
     </message>
 </context>
 </TS>

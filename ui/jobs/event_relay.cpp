@@ -30,26 +30,46 @@ void EventRelay::send(Event event) {
     {
         const std::lock_guard lock(mutex_);
         for (auto waiting = waiting_.rbegin(); waiting != waiting_.rend(); ++waiting) {
-            if (replaces(event, *waiting)) {
-                *waiting = std::move(event);
+            auto* older = std::get_if<Event>(&*waiting);
+            if (!older) break;  // a mark: what came before it stays there
+            if (replaces(event, *older)) {
+                *older = std::move(event);
                 return;
             }
         }
-        waiting_.push_back(std::move(event));
+        waiting_.emplace_back(std::move(event));
         wake = !announced_;
         announced_ = true;
     }
     if (wake) QMetaObject::invokeMethod(&tick_, qOverload<>(&QTimer::start), Qt::QueuedConnection);
 }
 
-void EventRelay::flush() {
-    std::vector<Event> events;
+void EventRelay::post(std::function<void()> mark) {
     {
         const std::lock_guard lock(mutex_);
-        events.swap(waiting_);
+        waiting_.emplace_back(std::move(mark));
+    }
+    QMetaObject::invokeMethod(this, &EventRelay::flush, Qt::QueuedConnection);
+}
+
+void EventRelay::flush() {
+    decltype(waiting_) items;
+    {
+        const std::lock_guard lock(mutex_);
+        items.swap(waiting_);
         announced_ = false;
     }
     tick_.stop();
+    std::vector<Event> events;
+    for (auto& item : items) {
+        if (auto* event = std::get_if<Event>(&item)) {
+            events.push_back(std::move(*event));
+            continue;
+        }
+        if (!events.empty()) emit arrived(events);
+        events.clear();
+        std::get<std::function<void()>>(item)();
+    }
     if (!events.empty()) emit arrived(events);
 }
 

@@ -6,7 +6,9 @@
 
 #include <QObject>
 #include <QTimer>
+#include <functional>
 #include <mutex>
+#include <variant>
 #include <vector>
 
 namespace selfsight::ui {
@@ -21,6 +23,8 @@ class EventRelay final : public QObject, public EventSink {
     explicit EventRelay(QObject* parent = nullptr);
 
     void send(Event event) override;  // any thread
+    // Calls `mark` on the GUI thread after every event sent before it and before every one sent after it. Any thread.
+    void post(std::function<void()> mark);
     // Delivers what waits now instead of at the next tick. GUI thread.
     void flush();
 
@@ -32,7 +36,7 @@ class EventRelay final : public QObject, public EventSink {
 
   private:
     std::mutex mutex_;
-    std::vector<Event> waiting_;
+    std::vector<std::variant<Event, std::function<void()>>> waiting_;
     bool announced_ = false;  // a wake-up is under way to the GUI thread
     QTimer tick_;
 };

@@ -107,27 +107,28 @@ std::shared_ptr<Control> JobQueue::currentControl() const {
     return control_;
 }
 
+bool JobQueue::paused() const {
+    const auto control = currentControl();
+    return control && control->poll() == Request::Pause;
+}
+
 void JobQueue::pause() {
     const auto control = currentControl();
-    if (!control || paused_) return;
+    if (!control) return;
     control->pause();
-    paused_ = true;
     emit changed();
 }
 
 void JobQueue::resume() {
     const auto control = currentControl();
-    if (!control || !paused_) return;
+    if (!control) return;
     control->resume();
-    paused_ = false;
     emit changed();
 }
 
 void JobQueue::stopAndKeep() {
     if (const auto control = currentControl()) {
         control->stopAndKeep();
-        control->resume();
-        paused_ = false;
         emit changed();
     }
 }
@@ -149,27 +150,23 @@ void JobQueue::work() {
             running_ = entry.ticket;
             control_ = entry.control;
         }
-        QMetaObject::invokeMethod(
-            this, [this, id = entry.ticket.id] { begin(id); }, Qt::QueuedConnection);
+        relay_->post([this, id = entry.ticket.id] { begin(id); });
         const Outcome outcome = runJob(entry.maker, *entry.control, *relay_);
         {
             const std::lock_guard lock(mutex_);
             running_ = {};
             control_.reset();
         }
-        QMetaObject::invokeMethod(
-            this, [this, ticket = entry.ticket, outcome] { finish(ticket, outcome); }, Qt::QueuedConnection);
+        relay_->post([this, ticket = entry.ticket, outcome] { finish(ticket, outcome); });
     }
 }
 
 void JobQueue::begin(quint64 id) {
-    paused_ = false;
     emit started(id);
     emit changed();
 }
 
 void JobQueue::finish(const JobTicket& ticket, const Outcome& outcome) {
-    relay_->flush();
     emit ended(ticket.id, ticket.title, outcome);
     emit changed();
 }

@@ -46,7 +46,7 @@ class JobQueue final : public QObject {
     JobTicket current() const;
     QList<JobTicket> queued() const;
     bool busy() const { return current().id != 0 || !queued().isEmpty(); }
-    bool paused() const { return paused_; }
+    bool paused() const;
 
     // Requests to the current job; without one they do nothing.
     void pause();
@@ -74,7 +74,6 @@ class JobQueue final : public QObject {
     std::shared_ptr<Control> currentControl() const;
 
     EventRelay* relay_;
-    bool paused_ = false;
     quint64 lastId_ = 0;
 
     mutable std::mutex mutex_;
