@@ -146,10 +146,16 @@ void Controller::computeMissingMaps(map::MapOptions options) {
 }
 
 void Controller::togglePause() {
-    if (queue_.paused()) {
-        queue_.resume();
-    } else {
+    const bool pausing = !queue_.paused();
+    if (pausing) {
         queue_.pause();
+    } else {
+        queue_.resume();
+    }
+    // Shown at once: the job obeys at its next step, which may be a long one.
+    const RunState state = runs_.state(activity_.run);
+    if (state == RunState::Running || state == RunState::Paused) {
+        runs_.setState(activity_.run, pausing ? RunState::Paused : RunState::Running);
     }
 }
 

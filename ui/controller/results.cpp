@@ -34,11 +34,14 @@ std::shared_ptr<const std::vector<int>> predictions(const eval::ProbeResult& pro
     return predicted;
 }
 
-QString provenance(const store::RunRecord& record) {
-    return QStringLiteral("%1 · seed %2 · %3 · %4")
-        .arg(methodLabel(record.method))
-        .arg(record.seed)
-        .arg(dataLabel(record.dataKind), QString::fromStdString(record.recipeName));
+// What the label of the run does not say already.
+QString provenance(const store::RunRecord& record, const QString& label) {
+    QStringList parts;
+    for (const QString& part : {methodLabel(record.method), QStringLiteral("seed %1").arg(record.seed),
+                                dataLabel(record.dataKind), QString::fromStdString(record.recipeName)}) {
+        if (!part.isEmpty() && !label.contains(part, Qt::CaseInsensitive)) parts.push_back(part);
+    }
+    return parts.join(QStringLiteral(" · "));
 }
 
 }  // namespace
@@ -138,7 +141,7 @@ void Results::showCurves(const QVector<ShownRun>& runs) {
         Curve& curve = curves_[id];
         if (added || curve.style.label != run.style.label || curve.style.colour != run.style.colour) {
             curve.style = run.style;
-            emit curveAdded(id, run.style, provenance(run.summary->record));
+            emit curveAdded(id, run.style, provenance(run.summary->record, run.style.label));
         }
         const std::int64_t stamp = run.summary->metricsStamp;
         const bool stale = curve.stamp == 0 || (!run.live && curve.stamp != stamp);
