@@ -67,6 +67,8 @@ function(selfsight_test name)
     target_link_libraries(test_${name} PRIVATE selfsight_test_support ${arg_LINKS})
     if(arg_TORCH)
         selfsight_use_torch(test_${name})
+        # CMake gives programs -fPIE, with which the libraries' precompiled header (-fPIC) would be refused.
+        target_compile_options(test_${name} PRIVATE -fPIC)
     endif()
     set_target_properties(test_${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
     add_test(NAME ${name} COMMAND test_${name})
