@@ -21,7 +21,7 @@ using test::trigger;
 
 namespace {
 
-constexpr int longWait = 240000;
+constexpr int longWait = 90000;
 
 QString targetFolder() {
     const QString wanted = qEnvironmentVariable(

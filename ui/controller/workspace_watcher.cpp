@@ -76,8 +76,9 @@ bool WorkspaceWatcher::Cache::scanRuns(WorkspaceSnapshot& snapshot) {
     std::map<std::string, Entry> seen;
     std::error_code error;
     for (const auto& item : fs::directory_iterator(workspace / "runs", error)) {
-        if (!item.is_directory(error)) continue;
         const std::string id = item.path().filename().string();
+        // A leading point marks a folder that is still being made.
+        if (id.starts_with('.') || !item.is_directory(error)) continue;
         const Stamps stamps = stampsOf(item.path());
         const auto known = entries.find(id);
         if (known != entries.end() && known->second.stamps == stamps) {

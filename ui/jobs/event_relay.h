@@ -23,7 +23,8 @@ class EventRelay final : public QObject, public EventSink {
     explicit EventRelay(QObject* parent = nullptr);
 
     void send(Event event) override;  // any thread
-    // Calls `mark` on the GUI thread after every event sent before it and before every one sent after it. Any thread.
+    // Calls `mark` on the GUI thread after every event sent before it and before every one sent after it. Any
+    // thread.
     void post(std::function<void()> mark);
     // Delivers what waits now instead of at the next tick. GUI thread.
     void flush();

@@ -82,6 +82,7 @@ RunsPanel::RunsPanel(Controller* controller, QWidget* parent)
     empty_ = new CaptionLabel(QString(), this);
     empty_->setObjectName(QStringLiteral("runsEmpty"));
     empty_->setContentsMargins(gridUnit, gridUnit, gridUnit, gridUnit);
+    empty_->setAlignment(Qt::AlignTop | Qt::AlignLeft);
 
     waitingTitle_ = new CaptionLabel(tr("Waiting"), this);
     waitingTitle_->setContentsMargins(gridUnit, gridUnit / 2, gridUnit, 0);
@@ -115,7 +116,7 @@ RunsPanel::RunsPanel(Controller* controller, QWidget* parent)
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addLayout(top);
-    layout->addWidget(empty_);
+    layout->addWidget(empty_, 1);
     layout->addWidget(list_, 1);
     layout->addWidget(waitingTitle_);
     layout->addWidget(waiting_);
@@ -234,6 +235,7 @@ void RunsPanel::updateEmptyText() {
     empty_->setText(none ? tr("No runs yet. Runs from the command line appear here, too.")
                          : tr("No run matches the filter."));
     empty_->setVisible(proxy_->rowCount() == 0);
+    list_->setVisible(proxy_->rowCount() != 0);
 }
 
 }  // namespace selfsight::ui

@@ -96,7 +96,6 @@ void SetupPanel::build() {
         pickRecipe();
         check();
     });
-    recipeSummary_ = new CaptionLabel(QString(), this);
 
     amount_ =
         named(new QDoubleSpinBox(this), "setupBudget", tr("Budget"), tr("How much each method may train"));
@@ -155,7 +154,6 @@ void SetupPanel::build() {
     form->addRow(tr("&Data"), data_);
     form->addRow(tr("&Method"), method_);
     form->addRow(tr("&Recipe"), recipe_);
-    form->addRow(QString(), recipeSummary_);
     form->addRow(tr("&Budget"), budget);
     static_cast<QLabel*>(form->labelForField(budget))->setBuddy(amount_);
     form->addRow(tr("&Width"), width_);
@@ -224,7 +222,7 @@ void SetupPanel::showRecipeValues() {
     const std::string name = recipe_->currentText().toStdString();
     try {
         const methods::Recipe base = methods::loadRecipe(name, firstMethod().toStdString());
-        recipeSummary_->setText(QString::fromStdString(base.summary()));
+        recipe_->setToolTip(QString::fromStdString(base.summary()));
         width_->setPlaceholderText(tr("%1 (recipe)").arg(QString::fromStdString(base.get(widthKey))));
         QStringList batches;
         for (const methods::MethodInfo& info : methods::methodList()) {
@@ -247,7 +245,7 @@ void SetupPanel::showRecipeValues() {
             filling_ = wasFilling;
         }
     } catch (const std::exception& failure) {
-        recipeSummary_->setText(QString::fromUtf8(failure.what()));
+        recipe_->setToolTip(QString::fromUtf8(failure.what()));
     }
 }
 

@@ -46,7 +46,6 @@ class SetupPanel final : public QWidget {
     QComboBox* data_;
     QComboBox* method_;
     QComboBox* recipe_;
-    QLabel* recipeSummary_;
     QDoubleSpinBox* amount_;
     QComboBox* unit_;
     QLineEdit* width_;

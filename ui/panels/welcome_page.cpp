@@ -12,7 +12,7 @@
 namespace selfsight::ui {
 namespace {
 
-constexpr int textWidth = 64 * gridUnit;
+constexpr int textWidth = 80 * gridUnit;
 
 }  // namespace
 
