@@ -54,7 +54,7 @@ bool Controller::openWorkspace(const QString& folder) {
     }
     const QString absolute = QDir(folder).absolutePath();
     try {
-        const store::Workspace opened(pathOf(absolute));
+        store_ = std::make_shared<store::Workspace>(pathOf(absolute));
     } catch (...) {
         Notice notice = exceptionNotice(tr("The workspace cannot be opened"));
         notice.advice = tr("Choose another folder with Workspace ▸ Open, or allow writing there.");
@@ -68,7 +68,7 @@ bool Controller::openWorkspace(const QString& folder) {
     awaited_.clear();
     runs_.setRuns({});
     results_.open(pathOf(absolute));
-    watcher_.watch(pathOf(absolute));
+    watcher_.watch(store_);
     log(tr("Opened workspace %1").arg(absolute));
     emit workspaceOpened(absolute);
     update();
@@ -207,7 +207,7 @@ void Controller::binRuns(const QStringList& ids) {
             if (store::WriterLock::held(pathOf(workspace_) / "runs" / id.toStdString())) {
                 throw environmentError(tr("The run is being written now.").toStdString(), id.toStdString());
             }
-            store::Workspace(pathOf(workspace_)).binRun(id.toStdString());
+            store_->binRun(id.toStdString());
             log(tr("Moved %1 to the bin folder of the workspace").arg(id));
         } catch (...) {
             Notice notice = exceptionNotice(tr("The run was not deleted"));

@@ -117,6 +117,7 @@ class Controller final : public QObject {
     void edit(const QString& id, const std::function<void(store::RunRecord&)>& change);
 
     QString workspace_;
+    std::shared_ptr<store::Workspace> store_;  // opened once: opening repairs
     std::shared_ptr<const WorkspaceSnapshot> snapshot_ = std::make_shared<WorkspaceSnapshot>();
     RunsModel runs_;
     Results results_;

@@ -58,7 +58,7 @@ struct WorkspaceWatcher::Cache {
         std::shared_ptr<const RunSummary> summary;  // none: could not be read
         QString problem;
     };
-    fs::path workspace;
+    std::shared_ptr<const store::Workspace> workspace;
     std::map<std::string, Entry> entries;
     std::int64_t comparisons = -1;
     std::shared_ptr<const WorkspaceSnapshot> last;
@@ -75,7 +75,7 @@ bool WorkspaceWatcher::Cache::scanRuns(WorkspaceSnapshot& snapshot) {
     bool changed = false;
     std::map<std::string, Entry> seen;
     std::error_code error;
-    for (const auto& item : fs::directory_iterator(workspace / "runs", error)) {
+    for (const auto& item : fs::directory_iterator(workspace->path() / "runs", error)) {
         const std::string id = item.path().filename().string();
         // A leading point marks a folder that is still being made.
         if (id.starts_with('.') || !item.is_directory(error)) continue;
@@ -107,7 +107,7 @@ bool WorkspaceWatcher::Cache::scanRuns(WorkspaceSnapshot& snapshot) {
 }
 
 bool WorkspaceWatcher::Cache::scanComparisons(WorkspaceSnapshot& snapshot) {
-    const fs::path folder = workspace / "comparisons";
+    const fs::path folder = workspace->path() / "comparisons";
     std::int64_t newest = stamp(folder);
     std::error_code error;
     for (const auto& item : fs::directory_iterator(folder, error)) {
@@ -118,7 +118,7 @@ bool WorkspaceWatcher::Cache::scanComparisons(WorkspaceSnapshot& snapshot) {
         return false;
     }
     comparisons = newest;
-    snapshot.comparisons = store::Workspace(workspace).comparisons();
+    snapshot.comparisons = workspace->comparisons();
     return true;
 }
 
@@ -148,15 +148,14 @@ WorkspaceWatcher::~WorkspaceWatcher() {
     pool_.waitForDone();
 }
 
-void WorkspaceWatcher::watch(const fs::path& workspace) {
+void WorkspaceWatcher::watch(std::shared_ptr<const store::Workspace> workspace) {
     if (!files_.directories().isEmpty()) files_.removePaths(files_.directories());
-    workspace_ = workspace;
     cache_ = std::make_shared<Cache>();
-    cache_->workspace = workspace;
     for (const char* part : {"runs", "comparisons"}) {
-        const QString folder = QString::fromStdString((workspace / part).string());
+        const QString folder = QString::fromStdString((workspace->path() / part).string());
         if (QFileInfo(folder).isDir()) files_.addPath(folder);
     }
+    cache_->workspace = std::move(workspace);
     poll_.start();
     scan();
 }

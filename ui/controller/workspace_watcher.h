@@ -20,7 +20,9 @@ class WorkspaceWatcher final : public QObject {
     explicit WorkspaceWatcher(QObject* parent = nullptr);
     ~WorkspaceWatcher() override;
 
-    void watch(const std::filesystem::path& workspace);
+    // `workspace` was opened by the caller: opening repairs what dead writers left, and must not be repeated
+    // while a run starts.
+    void watch(std::shared_ptr<const store::Workspace> workspace);
     // Reads as soon as possible; calls during a reading cause one more.
     void scan();
 
@@ -36,7 +38,6 @@ class WorkspaceWatcher final : public QObject {
     QThreadPool pool_;
     QTimer poll_;
     QFileSystemWatcher files_;
-    std::filesystem::path workspace_;
     std::shared_ptr<Cache> cache_;  // touched by the one scan under way only
     bool scanning_ = false;
     bool again_ = false;
