@@ -48,6 +48,7 @@ void CurvesFigure::paint(QCPPainter& painter, const QRectF& area, bool vector, d
     QFont font = QGuiApplication::font();
     font.setPixelSize(13);
     plot.setFont(font);
+    plot.resize(area.size().toSize());
     plot.setBufferDevicePixelRatio(scale);
     plot.restyle(theme::colours(false), font);
     plot.refresh();

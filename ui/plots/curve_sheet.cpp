@@ -207,7 +207,8 @@ void CurveSheet::drawMarks(QCPPainter* painter, const std::vector<CurveLine>& li
         return corner + QPointF(map.x(model_->x(line, i)), map.y(line.curve->values[i]));
     };
     for (const CurveLine& line : lines) {
-        if (!isEvaluation(line.metric)) continue;
+        // A single value is no line yet.
+        if (!isEvaluation(line.metric) && line.curve->values.size() > 1) continue;
         const auto [begin, end] = line.run->series.range(*line.curve, model_->axis, map.low, map.high);
         if (end - begin <= kMarksAtMost && lines.size() <= 12) {
             painter->setPen(Qt::NoPen);
@@ -231,7 +232,8 @@ int CurveSheet::labelWidth(const QFont& font) const {
     int widest = 0;
     for (const CurveLine& line : lines)
         widest = std::max(widest, QFontMetrics(font).horizontalAdvance(line.label));
-    return std::min(widest + 16, 200);
+    // The labels leave most of the plot to the curves.
+    return std::min(widest + 16, std::max(60, parentPlot()->width() / 4));
 }
 
 void CurveSheet::drawLabels(QCPPainter* painter, const std::vector<CurveLine>& lines) const {

@@ -84,17 +84,20 @@ CurvesModel::Bounds CurvesModel::yBounds(double low, double high) const {
         auto [at, end] = line.run->series.range(*line.curve, axis, low, high);
         const bool smooth = &values(line) == &line.curve->smooth;
         const Pyramid& pyramid = smooth ? line.curve->smoothPyramid : line.curve->pyramid;
-        const int level = logarithmic ? -1 : pyramid.levelFor(end - at, 64);
+        const int level = pyramid.levelFor(end - at, 64);
         const std::size_t block = level < 0 ? 1 : Pyramid::blockSize(static_cast<std::size_t>(level));
         while (at < end) {
             if (level >= 0 && at % block == 0 && at + block <= end) {
                 const Pyramid::Range range = pyramid.level(static_cast<std::size_t>(level))[at / block];
-                take(range.least);
-                take(range.greatest);
-                at += block;
-            } else {
-                take(values(line)[at++]);
+                // On a logarithmic axis a block with values that it cannot show is looked at one by one.
+                if (!logarithmic || range.least > 0) {
+                    take(range.least);
+                    take(range.greatest);
+                    at += block;
+                    continue;
+                }
             }
+            take(values(line)[at++]);
         }
     }
     return bounds;

@@ -164,7 +164,7 @@ QWidget* CurvesView::Private::buildToolBar() {
     smooth = new QSlider(Qt::Horizontal);
     smooth->setObjectName(QStringLiteral("curvesSmoothing"));
     smooth->setRange(0, 99);
-    smooth->setFixedWidth(84);
+    smooth->setFixedWidth(60);
     smooth->setAccessibleName(CurvesView::tr("Smoothing"));
     smooth->setToolTip(CurvesView::tr(
         "Smoothing: weight of the exponential moving average. The measured line stays behind it"));
