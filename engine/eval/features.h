@@ -21,7 +21,7 @@ Extraction extractionFromName(const std::string& name);  // "eval", "notebook"; 
 
 // The embeddings of the images at `indices` (all when empty), float32 [n, d] on the CPU, in the encoder's
 // current precision. The encoder's running statistics are left as they were, and it is left in evaluation
-// mode. Throws Cancelled when the token is signalled; RuntimeError(Input) when an embedding is not finite.
+// mode. Throws Cancelled when the token is signalled. Whether they are finite is the caller's to check.
 torch::Tensor extractFeatures(nn::EncoderImpl& encoder, const data::DeviceDataset& images,
                               std::span<const std::int64_t> indices, const data::ChannelStats& normalisation,
                               Extraction extraction, std::stop_token stop = {},

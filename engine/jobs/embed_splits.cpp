@@ -1,5 +1,6 @@
 #include "jobs/embed_splits.h"
 
+#include "core/error.h"
 #include "jobs/train_progress.h"
 #include "methods/batches.h"
 
@@ -24,6 +25,10 @@ void embedSplits(TrainSession& session, const TrainingData& data, nn::EncoderImp
         const auto features = eval::extractFeatures(
             encoder, images, indices[i], methods::normalisation(recipe, data.train.stats), extraction,
             control.cancelToken(), [&](double fraction) { progress.update(done + fraction * count); });
+        if (!features.isfinite().all().item<bool>())
+            throw inputError(
+                session.folder().checkpointFolder().string(),
+                "the embeddings of these weights are not finite: they are damaged or have diverged");
         done += count;
         auto info = describeSplit(data, splits[i], indices[i]);
         info.extraction = extraction == eval::Extraction::Notebook ? "notebook" : "eval";

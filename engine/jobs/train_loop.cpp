@@ -157,16 +157,18 @@ Ending TrainLoop::run(Control& control) {
     return ended(Ending::Succeeded);
 }
 
+void TrainLoop::failDiverged(const std::string& what) const {
+    std::ostringstream text;
+    text << what << " no longer finite at step " << done_ << " (learning rate "
+         << stepper_->rate(done_ - 1, plan_.steps)
+         << "); lower optimiser.learning_rate or set optimiser.clip; the last checkpoint is kept";
+    throw usageError(text.str());
+}
+
 // Reads the mean loss since the last report back from the device.
 double TrainLoop::checkedLoss() {
     const double loss = stepper_->takeMeanLoss();
-    if (!std::isfinite(loss)) {
-        std::ostringstream text;
-        text << "the loss is no longer finite at step " << done_ << " (learning rate "
-             << stepper_->rate(done_ - 1, plan_.steps)
-             << "); lower optimiser.learning_rate or set optimiser.clip; the last checkpoint is kept";
-        throw usageError(text.str());
-    }
+    if (!std::isfinite(loss)) failDiverged("the loss is");
     return loss;
 }
 
@@ -177,6 +179,7 @@ TrainLoop::Evaluation TrainLoop::evaluate() {
     const auto stats = methods::normalisation(recipe_, data_.train.stats);
     const auto features =
         eval::extractFeatures(encoder(), data_.train, evaluationIndices_, stats, eval::Extraction::Eval);
+    if (!features.isfinite().all().item<bool>()) failDiverged("the embeddings are");
     const auto index = torch::tensor(evaluationIndices_, torch::kLong);
     const auto labels = data_.train.labels.cpu().index_select(0, index);
     if (info_.usesLabels) {

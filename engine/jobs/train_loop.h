@@ -38,6 +38,7 @@ class TrainLoop {
 
     void decide(Control& control);
     void calibrate(Control& control, PhaseProgress& progress);
+    [[noreturn]] void failDiverged(const std::string& what) const;
     double checkedLoss();
     Evaluation evaluate();
     event::Metrics row() const;

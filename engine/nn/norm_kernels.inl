@@ -44,6 +44,7 @@ void moments(const void* xs, const NormShape& s, const float* __restrict shift, 
     for (std::int64_t from = begin; from < end; from += kBlock) {
         for (std::int64_t i = from; i < std::min(end, from + kBlock); ++i) {
             const auto* __restrict row = x + i * s.c;
+#pragma GCC ivdep
             for (std::int64_t k = 0; k < s.c; ++k) {
                 const float d = E::load(row[k]) - shift[k];
                 p1[k] += d;
@@ -73,12 +74,14 @@ void forwardPlain(const typename E::Type* x, const NormShape& s, const NormAffin
         auto* __restrict out = y + i * s.c;
         if (skip) {
             const auto* __restrict other = skip + i * s.c;
+#pragma GCC ivdep
             for (std::int64_t k = 0; k < s.c; ++k) {
                 float z = E::load(in[k]) * scale[k] + offset[k];
                 if (Relu) z = z > 0 ? z : 0;
                 out[k] = E::store(z + E::load(other[k]));
             }
         } else {
+#pragma GCC ivdep
             for (std::int64_t k = 0; k < s.c; ++k) {
                 float z = E::load(in[k]) * scale[k] + offset[k];
                 if (Relu) z = z > 0 ? z : 0;
@@ -111,6 +114,7 @@ void forward(const void* xs, const NormShape& s, const NormAffine& f, const void
             const Window<T> in(x + (image * s.h + 2 * i) * stride + 2 * j * s.c, stride, s.c);
             const T* __restrict a = in.a, * __restrict b = in.b, * __restrict c = in.c, * __restrict d = in.d;
             T* __restrict out = y + ((image * outH + i) * outW + j) * s.c;
+#pragma GCC ivdep
             for (std::int64_t k = 0; k < s.c; ++k) {
                 const float za = E::load(a[k]) * scale[k] + offset[k],
                             zb = E::load(b[k]) * scale[k] + offset[k];
@@ -146,6 +150,7 @@ void backwardSums(const void* xs, const void* dys, const NormShape& s, const Nor
         const float least = s.relu ? 0 : -std::numeric_limits<float>::infinity();
         for (std::int64_t i = begin * s.w; i < end * s.w; ++i) {
             const T* __restrict in = x + i * s.c, * __restrict grad = dy + i * s.c;
+#pragma GCC ivdep
             for (std::int64_t k = 0; k < s.c; ++k) {
                 const float v = E::load(in[k]);
                 const float g = v * scale[k] + offset[k] > least ? E::load(grad[k]) : 0;
@@ -163,6 +168,7 @@ void backwardSums(const void* xs, const void* dys, const NormShape& s, const Nor
                 const Window<T> in(x + (image * s.h + 2 * i) * stride + 2 * j * s.c, stride, s.c);
                 const T* __restrict a = in.a, * __restrict b = in.b, * __restrict c = in.c, * __restrict d = in.d;
                 const T* __restrict grad = dy + ((image * outH + i) * outW + j) * s.c;
+#pragma GCC ivdep
                 for (std::int64_t k = 0; k < s.c; ++k) {
                     const float va = E::load(a[k]), vb = E::load(b[k]), vc = E::load(c[k]),
                                 vd = E::load(d[k]);
@@ -199,6 +205,7 @@ void backward(const void* xs, const void* dys, const NormShape& s, const NormAff
         for (std::int64_t i = begin * s.w; i < end * s.w; ++i) {
             const T* __restrict in = x + i * s.c, * __restrict grad = dy + i * s.c;
             T* __restrict out = dx + i * s.c;
+#pragma GCC ivdep
             for (std::int64_t k = 0; k < s.c; ++k) {
                 const float v = E::load(in[k]);
                 const float g = v * scale[k] + offset[k] > least ? E::load(grad[k]) : 0;
@@ -212,9 +219,11 @@ void backward(const void* xs, const void* dys, const NormShape& s, const NormAff
     const auto plain = [&](std::int64_t from, std::int64_t count) {
         const T* __restrict in = x + from;
         T* __restrict out = dx + from;
-        for (std::int64_t j = 0; j < count; ++j)
+        for (std::int64_t j = 0; j < count; ++j) {
+#pragma GCC ivdep
             for (std::int64_t k = 0; k < s.c; ++k)
                 out[j * s.c + k] = E::store(B[k] * E::load(in[j * s.c + k]) + C[k]);
+        }
     };
     for (std::int64_t row = begin; row < end; ++row) {
         const std::int64_t image = row / pairs, i = row % pairs;
@@ -229,6 +238,7 @@ void backward(const void* xs, const void* dys, const NormShape& s, const NormAff
             const T* __restrict a = in.a, * __restrict b = in.b, * __restrict c = in.c, * __restrict d = in.d;
             T* __restrict oa = dx + at, * __restrict ob = oa + s.c, * __restrict oc = oa + stride, * __restrict od = oc + s.c;
             const T* __restrict grad = dy + ((image * outH + i) * outW + j) * s.c;
+#pragma GCC ivdep
             for (std::int64_t k = 0; k < s.c; ++k) {
                 const float va = E::load(a[k]), vb = E::load(b[k]), vc = E::load(c[k]), vd = E::load(d[k]);
                 const float za = va * scale[k] + offset[k], zb = vb * scale[k] + offset[k];

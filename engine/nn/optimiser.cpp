@@ -85,9 +85,12 @@ void Optimiser::stepAdamW(Bucket& bucket, double rate) {
 
 void Optimiser::stepSgd(Bucket& bucket, double rate) {
     auto grads = gradients(bucket.parameters);
-    // The momentum starts at zero, so the first step needs no special case.
-    at::_fused_sgd_(bucket.parameters, grads, bucket.first, bucket.decay ? options_.weightDecay : 0,
-                    options_.momentum, rate, 0.0, options_.momentum > 0, false, false);
+    // The momentum starts at zero, so the first step needs no special case; without momentum torch wants no
+    // buffers.
+    const bool momentum = options_.momentum > 0;
+    at::_fused_sgd_(bucket.parameters, grads, momentum ? at::TensorList(bucket.first) : at::TensorList(),
+                    bucket.decay ? options_.weightDecay : 0, options_.momentum, rate, 0.0, momentum, false,
+                    false);
 }
 
 // Layer-wise rates: ‖w‖ / ‖g + λw‖ with the trust coefficient 0.001; biases and norms unscaled when they are
