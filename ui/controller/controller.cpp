@@ -1,6 +1,9 @@
 #include "ui/controller/controller.h"
 
+#include "store/report.h"
+
 #include <QDir>
+#include <QFileInfo>
 #include <QLocale>
 #include <QTime>
 #include <algorithm>
@@ -246,14 +249,14 @@ QStringList Controller::missingProbes() const {
 
 QString Controller::reportPath() const {
     const QStringList shown = runs_.shown();
-    for (auto comparison = snapshot_->comparisons.rbegin(); comparison != snapshot_->comparisons.rend();
-         ++comparison) {
-        if (comparison->report.empty()) continue;
+    const auto& comparisons = snapshot_->comparisons;
+    for (auto comparison = comparisons.rbegin(); comparison != comparisons.rend(); ++comparison) {
         const bool holds =
             std::any_of(comparison->runs.begin(), comparison->runs.end(),
                         [&shown](const std::string& run) { return shown.contains(text(run)); });
-        if (holds)
-            return text((pathOf(workspace_) / "comparisons" / comparison->id / comparison->report).string());
+        const fs::path file = pathOf(workspace_) / "comparisons" / comparison->id /
+                              (comparison->report.empty() ? store::kReportFile : comparison->report);
+        if (holds && QFileInfo::exists(text(file.string()))) return text(file.string());
     }
     return {};
 }
