@@ -178,6 +178,12 @@ void ComparisonPanel::show(const ComparisonTable& table) {
     probe_->setVisible(missing > 0 && !controller_->busy());
 }
 
+void ComparisonPanel::changeEvent(QEvent* event) {
+    QWidget::changeEvent(event);
+    // The colour of the warning belongs to the theme.
+    if (theme::changed(event)) show(controller_->comparison());
+}
+
 QString ComparisonPanel::methodText(const ComparisonTable& table) const {
     const eval::ProbeResult* probe = nullptr;
     bool means = false;

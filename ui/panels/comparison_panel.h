@@ -51,6 +51,9 @@ class ComparisonPanel final : public QWidget {
   signals:
     void runActivated(const QString& run);
 
+  protected:
+    void changeEvent(QEvent* event) override;
+
   private:
     void show(const ComparisonTable& table);
     QString methodText(const ComparisonTable& table) const;
