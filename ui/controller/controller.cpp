@@ -373,7 +373,8 @@ void Controller::take(const event::Metrics& metrics) {
 }
 
 void Controller::take(const event::ArtifactReady& artifact) {
-    log(QStringLiteral("%1: %2 ▸ %3").arg(text(artifact.run), text(artifact.kind), text(artifact.path)));
+    const QString where = artifact.run.empty() ? QString() : text(artifact.run) + QStringLiteral(": ");
+    log(where + QStringLiteral("%1 ▸ %2").arg(text(artifact.kind), text(artifact.path)));
     watcher_.scan();
 }
 
@@ -403,6 +404,7 @@ void Controller::jobStarted(quint64 id) {
     log(tr("Started: %1").arg(activity_.title));
     results_.setBusy(true);
     if (comparisons_.contains(id)) {
+        shownBefore_ = runs_.shown();
         runs_.setShown({});
         update();
     }
@@ -413,6 +415,9 @@ void Controller::jobEnded(quint64 id, const QString& title, const Outcome& outco
     showAwaited();
     comparisons_.remove(id);
     for (const QString& run : own_) runs_.setOwn(run, false);
+    // A comparison that ended before its first run leaves the views as they were.
+    if (runs_.shown().isEmpty()) runs_.setShown(shownBefore_);
+    shownBefore_.clear();
     const QString failedRun = activity_.run;
     own_.clear();
     job_ = 0;

@@ -128,6 +128,7 @@ class Controller final : public QObject {
     ComparisonTable comparison_;
     Activity activity_;
     QSet<QString> own_;                              // runs that the current job has reported
+    QStringList shownBefore_;                        // the comparison under way
     QStringList awaited_;                            // to be shown as soon as their folders are found
     QHash<quint64, PendingComparison> comparisons_;  // by job
     quint64 job_ = 0;                                // that runs
