@@ -82,8 +82,8 @@ class TestWindowScreenshots : public QObject {
         window.resize(1440, 900);
         window.show();
         window.chooseData("demo:train=2000,test=600");
-        find<QComboBox>(window, "setupBudgetUnit")->setCurrentText("seconds");
-        find<QDoubleSpinBox>(window, "setupBudget")->setValue(6);
+        find<QComboBox>(window, "setupBudgetUnit")->setCurrentText("epochs");
+        find<QDoubleSpinBox>(window, "setupBudget")->setValue(3);
         find<QLineEdit>(window, "setupWidth")->setText("0.0625");
         trigger(window, "actionCompare");
         QTRY_VERIFY(window.controller()->activity().active);
