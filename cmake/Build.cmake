@@ -13,8 +13,10 @@ find_package(Threads REQUIRED)
 
 find_program(SELFSIGHT_CCACHE ccache)
 if(SELFSIGHT_CCACHE)
-    # The sloppiness lets ccache work beside precompiled headers; the base folder lets two checkouts share results.
+    # The sloppiness lets ccache work beside precompiled headers; the base folder lets two checkouts share results. The
+    # precompiled header is known by a checksum that selfsight_pch_checksum() writes, not by its 700 MB.
     set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1
+        CCACHE_PCH_EXTSUM=1
         CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime ${SELFSIGHT_CCACHE})
 endif()
 
@@ -81,4 +83,15 @@ function(selfsight_test name)
     if(arg_SERIAL)
         set_tests_properties(${name} PROPERTIES RUN_SERIAL ON)
     endif()
+endfunction()
+
+# Writes the checksum by which ccache knows the precompiled header of a target that holds only headers of LibTorch and of the
+# standard library: two checkouts with the same compiler, flags and LibTorch then share what they compile.
+function(selfsight_pch_checksum target)
+    get_target_property(headers ${target} PRECOMPILE_HEADERS)
+    get_target_property(options selfsight_options INTERFACE_COMPILE_OPTIONS)
+    string(TOUPPER "${CMAKE_BUILD_TYPE}" type)
+    file(SHA256 ${LibTorch_C10_LIBRARY} library)
+    string(SHA256 sum "${library};${LibTorch_VERSION};${headers};${options};${CMAKE_CXX_COMPILER_ID};${CMAKE_CXX_COMPILER_VERSION};${CMAKE_CXX_FLAGS};${CMAKE_CXX_FLAGS_${type}}")
+    file(WRITE ${CMAKE_CURRENT_BINARY_DIR}/CMakeFiles/${target}.dir/cmake_pch.hxx.gch.sum ${sum})
 endfunction()
