@@ -21,6 +21,7 @@ struct Command {
 };
 
 int runCompare(const Arguments& arguments);
+int runSweep(const Arguments& arguments);
 int runTrain(const Arguments& arguments);
 int runResume(const Arguments& arguments);
 int runEmbed(const Arguments& arguments);

@@ -16,6 +16,7 @@ namespace {
 constexpr std::array kCommands = {
     Command{"compare", "train, probe and map several methods on the same data, and write the report",
             runCompare},
+    Command{"sweep", "train and probe a grid of settings over seeds", runSweep},
     Command{"train", "train one method", runTrain},
     Command{"resume", "go on with an interrupted or stopped run", runResume},
     Command{"embed", "extract embeddings of a run's images", runEmbed},

@@ -5,6 +5,7 @@
 #include "io/json_file.h"
 #include "io/npy.h"
 #include "jobs/jobs.h"
+#include "jobs/member_run.h"
 
 #include <algorithm>
 #include <set>
@@ -39,20 +40,6 @@ json requestOf(const CompareSpec& spec, const std::string& dataLocation) {
             {"map", spec.map.toJson()}};
 }
 
-// Passes events on and calls back before the first one: then the run's id is known.
-class FirstEventSink final : public EventSink {
-  public:
-    FirstEventSink(EventSink& next, std::function<void()> first) : next_(next), first_(std::move(first)) {}
-    void send(Event event) override {
-        if (first_) std::exchange(first_, nullptr)();
-        next_.send(std::move(event));
-    }
-
-  private:
-    EventSink& next_;
-    std::function<void()> first_;
-};
-
 void sendReportProgress(EventSink& events, double fraction) {
     events.send(event::Progress{.phase = Phase::Report, .fraction = fraction});
 }
@@ -70,7 +57,6 @@ class CompareJob final : public Job {
     void findOrMakeComparison();
     void findRuns();
     void registerRun(Member& member, const std::string& run);
-    void sharePrecision(Member& member) const;
     // False: the comparison is to end here, to be gone on with later.
     bool completeMember(Member& member, Control& control, EventSink& events);
     // Sets `trained` when there were steps to do.
@@ -177,64 +163,31 @@ bool CompareJob::runPart(const std::function<std::unique_ptr<Job>()>& make, cons
     return true;
 }
 
-// A precision that is measured once is measured once a comparison: encoders trained in different number
-// formats would not be like for like.
-void CompareJob::sharePrecision(Member& member) const {
-    if (member.recipe.get("train.precision") != "auto") return;
-    for (const Member& other : members_) {
-        if (other.run.empty() || !methods::methodInfo(other.method).trains) continue;
-        const std::string precision = workspace_->run(other.run).record().precision;
-        if (precision.empty()) continue;
-        member.recipe.set("train.precision", precision);
-        return;
-    }
-}
-
 bool CompareJob::trainMember(Member& member, bool& trained, Control& control, EventSink& events) {
-    std::unique_ptr<Job> job;
-    std::string id;
     if (!member.run.empty()) {
-        const store::RunFolder folder = workspace_->run(member.run);
-        const RunState state = folder.record().state;
+        const RunState state = workspace_->run(member.run).record().state;
         if (state == RunState::Succeeded || (state == RunState::Stopped && kept_.contains(member.run)))
             return true;
-        if (store::WriterLock::held(folder.path()))
-            throw environmentError("the run is being written by another process; wait for it or stop it",
-                                   folder.path().string());
-        events.send(event::Message{.run = member.run, .text = "Going on with the run where it was"});
-        job = makeResumeJob(spec_.workspace, member.run, spec_.device);
     } else {
-        sharePrecision(member);
-        job = makeTrainJob({.workspace = spec_.workspace,
-                            .data = spec_.data,
-                            .method = member.method,
-                            .recipe = member.recipe,
-                            .seed = member.seed,
-                            .device = spec_.device,
-                            .threads = spec_.threads,
-                            .comparison = comparison_.id},
-                           &id);
+        sharePrecision(member.recipe, *workspace_, comparison_.runs);
     }
     trained = true;
-    FirstEventSink sink(events, [&] {
-        if (!id.empty()) registerRun(member, id);
-    });
-    const Outcome outcome = job->run(control, sink);
-    if (member.run.empty() && !id.empty()) registerRun(member, id);
-    switch (outcome.ending) {
-        case Ending::Succeeded:
-            break;
-        case Ending::Cancelled:
-            throw Cancelled{};
-        case Ending::Failed:
-            throw RuntimeError(outcome.code,
-                               methods::methodInfo(member.method).label + ": " + outcome.message,
-                               outcome.path);
-        case Ending::Stopped:
-            if (spec_.stopEndsAll) return false;
-            control.stopHandled();
-            kept_.insert(member.run);
-            writeResults();
+    const Ending ending = jobs::trainMember({.workspace = spec_.workspace,
+                                             .data = spec_.data,
+                                             .method = member.method,
+                                             .recipe = member.recipe,
+                                             .seed = member.seed,
+                                             .device = spec_.device,
+                                             .threads = spec_.threads,
+                                             .comparison = comparison_.id},
+                                            member.run,
+                                            [&](const std::string& run) { registerRun(member, run); },
+                                            control, events);
+    if (ending == Ending::Stopped) {
+        if (spec_.stopEndsAll) return false;
+        control.stopHandled();
+        kept_.insert(member.run);
+        writeResults();
     }
     return true;
 }
@@ -329,6 +282,7 @@ Ending CompareJob::execute(Control& control, EventSink& events) {
     if (outcome.ending == Ending::Cancelled) throw Cancelled{};
     if (outcome.ending == Ending::Failed) throw RuntimeError(outcome.code, outcome.message, outcome.path);
     comparison_.report = store::kReportFile;
+    workspace_->writeComparison(comparison_);
     writeResults();
     sendReportProgress(events, 1);
     return Ending::Succeeded;

@@ -24,7 +24,10 @@ void embedSplits(TrainSession& session, const TrainingData& data, nn::EncoderImp
         const auto count = static_cast<double>(indices[i].size());
         const auto features = eval::extractFeatures(
             encoder, images, indices[i], methods::normalisation(recipe, data.train.stats), extraction,
-            control.cancelToken(), [&](double fraction) { progress.update(done + fraction * count); });
+            control.cancelToken(), [&](double fraction) {
+                session.waitWhilePaused(control, progress);
+                progress.update(done + fraction * count);
+            });
         if (!features.isfinite().all().item<bool>())
             throw inputError(
                 session.folder().checkpointFolder().string(),

@@ -25,7 +25,10 @@ class ProbeJob final : public Job {
         const std::string device = resolveDevice(spec_.device).name;
         const std::stop_token stop = control.cancelToken();
         PhaseProgress progress(events, run, Phase::Probe, "", 1);
-        const auto report = [&](double fraction) { progress.update(fraction); };
+        const auto report = [&](double fraction) {
+            progress.waitWhilePaused(control);
+            progress.update(fraction);
+        };
 
         eval::ProbeResult result;
         if (spec_.protocol == "notebook") {

@@ -101,9 +101,7 @@ class ProjectJob final : public Job {
         while (!state.finished()) {
             if (control.poll() == Request::Pause) {
                 const Clock::time_point begin = Clock::now();
-                progress.pause();
-                control.waitWhilePaused();
-                progress.resume();
+                progress.waitWhilePaused(control);
                 paused_ += secondsSince(begin);
             }
             if (control.poll() == Request::StopAndKeep) return Ending::Stopped;

@@ -25,7 +25,7 @@ void checkBeforehand(const methods::Recipe& recipe, const methods::MethodInfo& m
     const double share = 1 - recipe.real("train.validation");
     const auto available =
         static_cast<std::int64_t>(std::floor(share * static_cast<double>(info.trainCount)));
-    if (method.trains && batch > available)
+    if (batch > available)
         throw usageError("train.batch_size must be between 2 and the " + std::to_string(available) +
                          " training images that remain without the validation part, not " +
                          std::to_string(batch));
@@ -74,7 +74,8 @@ class TrainJob final : public Job {
                            {"compiler", __VERSION__},
                            {"instruction_set", instructionSet()}};
         store::Workspace workspace(spec_.workspace);
-        TrainSession session(workspace.createRun(record), events);
+        auto [folder, lock] = workspace.startRun(record);
+        TrainSession session(std::move(folder), std::move(lock), events);
         if (runId_) *runId_ = session.run();
         events.send(event::RunChanged{session.run(), RunState::Running, {}});
         return runTraining(session, *source, device, false, control);

@@ -62,7 +62,7 @@ void TrainLoop::restore(const store::LoadedCheckpoint& loaded) {
     withoutGain_ = checkpoint.state.value("evaluations_without_gain", std::int64_t{0});
 }
 
-void TrainLoop::decide(Control& control) {
+bool TrainLoop::decide(Control& control, PhaseProgress& progress) {
     auto& record = session_.record;
     const auto height = data_.train.images.size(2), width = data_.train.images.size(3);
     if (record.steps > 0 && !record.precision.empty()) {
@@ -71,14 +71,27 @@ void TrainLoop::decide(Control& control) {
         plan_.reportEvery = reportInterval(recipe_, info_, encoder(), height, width, device_.is_cpu());
         plan_.evaluateEvery = evaluationInterval(recipe_, stepper_->batchesPerEpoch());
     } else {
-        plan_ = makePlan(
-            *stepper_, recipe_, info_, height, width, device_, control, [&] { evaluate(); },
-            [&] { return secondsNow(); });
+        const auto plan = makePlan(
+            *stepper_, recipe_, info_, height, width, device_,
+            {.mayGoOn =
+                 [&] {
+                     const auto request = session_.waitWhilePaused(control, progress);
+                     if (request == Request::Cancel) throw Cancelled{};
+                     return request == Request::GoOn;
+                 },
+             .evaluate = [&] { evaluate(); },
+             .spent = [&] { return secondsNow(); }});
+        if (!plan) {
+            saveCheckpoint();
+            return false;
+        }
+        plan_ = *plan;
         record.steps = plan_.steps;
         record.precision = plan_.precision;
     }
     stepper_->setPrecision(precisionType(plan_.precision));
     session_.save();
+    return true;
 }
 
 double TrainLoop::secondsNow() const {
@@ -86,15 +99,8 @@ double TrainLoop::secondsNow() const {
 }
 
 bool TrainLoop::askControl(Control& control, PhaseProgress& progress) {
-    auto request = control.poll();
-    if (request == Request::Pause) {
-        progress.pause();
-        saveCheckpoint();
-        session_.setState(RunState::Paused);
-        request = control.waitWhilePaused();
-        progress.resume();
-        session_.setState(RunState::Running);
-    }
+    if (control.poll() == Request::Pause) saveCheckpoint();
+    const auto request = session_.waitWhilePaused(control, progress);
     if (request == Request::GoOn) return false;
     saveCheckpoint();
     if (request == Request::Cancel) throw Cancelled{};
@@ -114,7 +120,7 @@ Ending TrainLoop::run(Control& control) {
         calibrate(control, progress);
         return ended(Ending::Succeeded);
     }
-    decide(control);
+    if (!decide(control, progress)) return ended(Ending::Stopped);
     const auto batch = static_cast<double>(stepper_->batchSize());
     progress.begin(batch * static_cast<double>(plan_.steps), batch * static_cast<double>(done_));
     saved_ = Clock::now();
@@ -259,7 +265,7 @@ void TrainLoop::calibrate(Control& control, PhaseProgress& progress) {
     session_.record.precision = "float32";
     progress.begin(static_cast<double>(count * batch), 0);
     nn::calibrateNorms(encoder(), count, [&](std::int64_t i) {
-        if (control.waitWhilePaused() == Request::Cancel) throw Cancelled{};
+        if (session_.waitWhilePaused(control, progress) == Request::Cancel) throw Cancelled{};
         encoder().embed(data::normalise(data_.train.batch(order.batch(i)).images, stats));
         progress.update(static_cast<double>((i + 1) * batch));
     });

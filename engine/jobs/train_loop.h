@@ -36,7 +36,8 @@ class TrainLoop {
         double score = 0;  // larger is better
     };
 
-    void decide(Control& control);
+    // Returns false when the run shall stop before its first step; throws Cancelled.
+    bool decide(Control& control, PhaseProgress& progress);
     void calibrate(Control& control, PhaseProgress& progress);
     [[noreturn]] void failDiverged(const std::string& what) const;
     double checkedLoss();

@@ -21,45 +21,47 @@ bool hasBfloatInstructions() {
 #endif
 }
 
+double secondsSince(Clock::time_point begin) {
+    return std::chrono::duration<double>(Clock::now() - begin).count();
+}
+
 void waitForDevice(torch::Device device) {
     if (device.is_cuda()) torch::cuda::synchronize(device.index());
 }
 
-struct Rehearsal {
-    std::int64_t steps = 0;
-    double seconds = 0;  // a step
-};
-
-// Seconds a step, measured over at least `least` steps and `seconds`, after one step that warms caches up.
-Rehearsal rehearse(Stepper& stepper, std::int64_t least, double seconds, torch::Device device,
-                   Control& control) {
+// Seconds a step, measured over at least `least` steps and `seconds`, after one step that warms caches up;
+// nothing when the run is to stop. Pauses do not count.
+std::optional<double> secondsPerStep(Stepper& stepper, std::int64_t least, double seconds,
+                                     torch::Device device, const Rehearsal& rehearsal) {
+    if (!rehearsal.mayGoOn()) return std::nullopt;
     stepper.step(0, 1000);
     waitForDevice(device);
-    const auto begin = Clock::now();
-    Rehearsal result;
     double elapsed = 0;
+    std::int64_t steps = 0;
     do {
-        if (control.waitWhilePaused() == Request::Cancel) throw Cancelled{};
-        stepper.step(++result.steps, 1000);
-        if (device.is_cuda() && result.steps % 20 == 0) waitForDevice(device);
-        elapsed = std::chrono::duration<double>(Clock::now() - begin).count();
-    } while (result.steps < least || elapsed < seconds);
-    waitForDevice(device);
-    elapsed = std::chrono::duration<double>(Clock::now() - begin).count();
-    result.seconds = elapsed / static_cast<double>(result.steps);
-    return result;
+        if (!rehearsal.mayGoOn()) return std::nullopt;
+        const auto begin = Clock::now();
+        // A device's steps are waited for by the bunch, as in training.
+        for (int bunch = device.is_cuda() ? 20 : 1; bunch > 0; --bunch) stepper.step(++steps, 1000);
+        waitForDevice(device);
+        elapsed += secondsSince(begin);
+    } while (steps < least || elapsed < seconds);
+    return elapsed / static_cast<double>(steps);
 }
 
-std::string choosePrecision(Stepper& stepper, const std::string& asked, torch::Device device,
-                            Control& control) {
+// Nothing when the run is to stop.
+std::optional<std::string> choosePrecision(Stepper& stepper, const std::string& asked, torch::Device device,
+                                           const Rehearsal& rehearsal) {
     if (asked != "auto") return asked;
     // Without these instructions bfloat16 is emulated and always slower.
     if (device.is_cpu() && !hasBfloatInstructions()) return "float32";
     stepper.setPrecision(torch::kFloat32);
-    const double plain = rehearse(stepper, 2, 0.7, device, control).seconds;
+    const auto plain = secondsPerStep(stepper, 2, 0.7, device, rehearsal);
+    if (!plain) return std::nullopt;
     stepper.setPrecision(torch::kBFloat16);
-    const double brief = rehearse(stepper, 2, 0.7, device, control).seconds;
-    return brief < plain ? "bfloat16" : "float32";
+    const auto brief = secondsPerStep(stepper, 2, 0.7, device, rehearsal);
+    if (!brief) return std::nullopt;
+    return *brief < *plain ? "bfloat16" : "float32";
 }
 
 }  // namespace
@@ -84,9 +86,9 @@ std::int64_t evaluationInterval(const methods::Recipe& recipe, std::int64_t batc
                      : 0;
 }
 
-TrainPlan makePlan(Stepper& stepper, const methods::Recipe& recipe, const methods::MethodInfo& method,
-                   std::int64_t height, std::int64_t width, torch::Device device, Control& control,
-                   const std::function<void()>& evaluate, const std::function<double()>& spent) {
+std::optional<TrainPlan> makePlan(Stepper& stepper, const methods::Recipe& recipe,
+                                  const methods::MethodInfo& method, std::int64_t height, std::int64_t width,
+                                  torch::Device device, const Rehearsal& rehearsal) {
     TrainPlan plan;
     plan.reportEvery = reportInterval(recipe, method, stepper.encoder(), height, width, device.is_cpu());
     plan.evaluateEvery = evaluationInterval(recipe, stepper.batchesPerEpoch());
@@ -95,8 +97,16 @@ TrainPlan makePlan(Stepper& stepper, const methods::Recipe& recipe, const method
     const bool timed = budget.kind == methods::Budget::Kind::Seconds;
     std::vector<nn::NamedTensor> before;
     if (timed || asked == "auto") before = nn::snapshot(stepper.state());
+    const auto takeBack = [&] {
+        if (!before.empty()) stepper.load(before, "warm-up");
+    };
 
-    plan.precision = choosePrecision(stepper, asked, device, control);
+    const auto precision = choosePrecision(stepper, asked, device, rehearsal);
+    if (!precision) {
+        takeBack();
+        return std::nullopt;
+    }
+    plan.precision = *precision;
     stepper.setPrecision(plan.precision == "bfloat16" ? torch::kBFloat16 : torch::kFloat32);
     double steps = 0;
     switch (budget.kind) {
@@ -107,19 +117,23 @@ TrainPlan makePlan(Stepper& stepper, const methods::Recipe& recipe, const method
             steps = budget.amount / static_cast<double>(stepper.batchSize());
             break;
         case methods::Budget::Kind::Seconds: {
-            const auto step = rehearse(stepper, 3, std::min(8.0, 0.04 * budget.amount), device, control);
+            const auto step =
+                secondsPerStep(stepper, 3, std::min(8.0, 0.04 * budget.amount), device, rehearsal);
+            if (!step) {
+                takeBack();
+                return std::nullopt;
+            }
             double evaluation = 0;
             if (plan.evaluateEvery > 0) {
                 const auto begin = Clock::now();
-                evaluate();
-                evaluation = std::chrono::duration<double>(Clock::now() - begin).count() /
-                             static_cast<double>(plan.evaluateEvery);
+                rehearsal.evaluate();
+                evaluation = secondsSince(begin) / static_cast<double>(plan.evaluateEvery);
             }
-            steps = (budget.amount - spent()) / (step.seconds + evaluation);
+            steps = (budget.amount - rehearsal.spent()) / (*step + evaluation);
             break;
         }
     }
-    if (!before.empty()) stepper.load(before, "warm-up");
+    takeBack();
     constexpr double most = 1e12;
     plan.steps = std::max<std::int64_t>(1, std::llround(std::min(steps, most)));
     return plan;

@@ -2,11 +2,11 @@
 // intervals.
 #pragma once
 
-#include "core/control.h"
 #include "jobs/train_stepper.h"
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 
 namespace selfsight::jobs {
@@ -27,13 +27,19 @@ std::int64_t reportInterval(const methods::Recipe& recipe, const methods::Method
 // Steps between evaluations by "train.evaluate_every".
 std::int64_t evaluationInterval(const methods::Recipe& recipe, std::int64_t batchesPerEpoch);
 
+// What the warm-up needs of the run around it.
+struct Rehearsal {
+    std::function<bool()> mayGoOn;   // asked before every step; waits while paused; false: stop and keep
+    std::function<void()> evaluate;  // one evaluation, to be measured too
+    std::function<double()> spent;   // seconds of the budget that are gone, pauses excluded
+};
+
 // Decides the precision (a short probe where the recipe says "auto" and the processor has the instructions)
 // and the number of steps: for a budget in time from a measured warm-up, whose steps are taken back
-// afterwards, so that the run starts untouched. `evaluate` is one evaluation, measured too. `spent` is called
-// with nothing and returns the seconds of the budget that are gone. Throws Cancelled; a stop during the
-// warm-up ends it early.
-TrainPlan makePlan(Stepper& stepper, const methods::Recipe& recipe, const methods::MethodInfo& method,
-                   std::int64_t height, std::int64_t width, torch::Device device, Control& control,
-                   const std::function<void()>& evaluate, const std::function<double()>& spent);
+// afterwards, so that the run starts untouched. Nothing is decided when mayGoOn() says no. What mayGoOn()
+// throws leaves the stepper as the warm-up had it.
+std::optional<TrainPlan> makePlan(Stepper& stepper, const methods::Recipe& recipe,
+                                  const methods::MethodInfo& method, std::int64_t height, std::int64_t width,
+                                  torch::Device device, const Rehearsal& rehearsal);
 
 }  // namespace selfsight::jobs

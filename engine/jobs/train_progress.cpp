@@ -28,12 +28,11 @@ double PhaseProgress::elapsed() const {
     return std::chrono::duration<double>(Clock::now() - begin_ - pauses_).count();
 }
 
-void PhaseProgress::pause() {
-    pausedAt_ = Clock::now();
-}
-
-void PhaseProgress::resume() {
-    pauses_ += Clock::now() - pausedAt_;
+Request PhaseProgress::waitWhilePaused(Control& control) {
+    const auto begin = Clock::now();
+    const Request request = control.waitWhilePaused();
+    pauses_ += Clock::now() - begin;
+    return request;
 }
 
 void PhaseProgress::update(double done) {

@@ -1,6 +1,7 @@
 // Honest progress of one phase: throttled at the source, pauses excluded. Torch-free.
 #pragma once
 
+#include "core/control.h"
 #include "core/event.h"
 
 #include <chrono>
@@ -16,9 +17,9 @@ class PhaseProgress {
 
     // Sends when it moved by 0.1 % and 30 ms passed, or 100 ms passed, or the end was reached.
     void update(double done);
-    // While the job is paused no time passes.
-    void pause();
-    void resume();
+    // Where the wish is Pause, waits; meanwhile no time of the phase passes. Returns GoOn, StopAndKeep or
+    // Cancel.
+    Request waitWhilePaused(Control& control);
     double elapsed() const;  // seconds, pauses excluded
     // The total is known now and the rate is counted from here: preparation is over.
     void begin(double total, double done);
@@ -32,7 +33,7 @@ class PhaseProgress {
     Phase phase_;
     std::string unit_;
     double total_, start_, sent_ = -1;
-    Clock::time_point begin_, counted_, sentAt_, pausedAt_;
+    Clock::time_point begin_, counted_, sentAt_;
     Clock::duration pauses_{};
 };
 

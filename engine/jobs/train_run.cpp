@@ -28,7 +28,10 @@ Ending train(TrainSession& session, data::Source& source, const DeviceInfo& devi
     const double total = static_cast<double>(source.info().trainCount + source.info().testCount);
     const auto data =
         loadTrainingData(source, recipe.real("train.validation"), torchDevice, control.cancelToken(),
-                         [&](double fraction) { loading.update(fraction * total); });
+                         [&](double fraction) {
+                             session.waitWhilePaused(control, loading);
+                             loading.update(fraction * total);
+                         });
     if (resume && !record.dataHash.empty() && record.dataHash != data.hash)
         throw inputError(record.dataLocation, "is not the data set that the run " + record.id +
                                                   " was started with (its content has another hash)");

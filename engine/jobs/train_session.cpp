@@ -25,7 +25,13 @@ bool terminal(RunState state) {
 }  // namespace
 
 TrainSession::TrainSession(store::RunFolder folder, EventSink& events)
-    : record(folder.record()), folder_(std::move(folder)), events_(events), lock_(folder_.path()) {
+    : TrainSession(folder, std::make_unique<store::WriterLock>(folder.path()), events) {
+    folder_.removeTemporaries();
+}
+
+TrainSession::TrainSession(store::RunFolder folder, std::unique_ptr<store::WriterLock> lock,
+                           EventSink& events)
+    : record(folder.record()), folder_(std::move(folder)), events_(events), lock_(std::move(lock)) {
     const auto report = [this](const store::SavedCheckpoint& saved, const std::string& error) {
         if (error.empty())
             events_.send(event::ArtifactReady{record.id, "checkpoint", saved.path.string()});
@@ -47,6 +53,14 @@ void TrainSession::setState(RunState state, const std::string& message) {
     save();
     if (terminal(state) && board_) attempt([&] { board_->ended(state == RunState::Succeeded); });
     events_.send(event::RunChanged{record.id, state, message});
+}
+
+Request TrainSession::waitWhilePaused(Control& control, PhaseProgress& progress) {
+    if (control.poll() != Request::Pause) return control.poll();
+    setState(RunState::Paused);
+    const Request request = progress.waitWhilePaused(control);
+    setState(RunState::Running);
+    return request;
 }
 
 void TrainSession::warn(const std::string& text) {

@@ -4,6 +4,7 @@
 
 #include "core/control.h"
 #include "core/event.h"
+#include "jobs/train_progress.h"
 #include "store/checkpoint.h"
 #include "store/run_folder.h"
 #include "store/tensorboard.h"
@@ -18,7 +19,10 @@ namespace selfsight::jobs {
 
 class TrainSession {
   public:
-    // Takes the writer's lock. Throws RuntimeError(Environment) when another process holds it.
+    // Of a new run, whose lock is held.
+    TrainSession(store::RunFolder folder, std::unique_ptr<store::WriterLock> lock, EventSink& events);
+    // Of a run that is there: takes the writer's lock and clears up after a writer that was killed. Throws
+    // RuntimeError(Environment) when another process holds the lock.
     TrainSession(store::RunFolder folder, EventSink& events);
 
     const std::string& run() const { return record.id; }
@@ -30,6 +34,8 @@ class TrainSession {
     void save();
     // Writes `record` in a new state and tells it.
     void setState(RunState state, const std::string& message = {});
+    // Where the wish is Pause, waits with the run marked as paused. Returns GoOn, StopAndKeep or Cancel.
+    Request waitWhilePaused(Control& control, PhaseProgress& progress);
     void warn(const std::string& text);
     void note(const std::string& text);
 
@@ -50,7 +56,7 @@ class TrainSession {
 
     store::RunFolder folder_;
     EventSink& events_;
-    store::WriterLock lock_;
+    std::unique_ptr<store::WriterLock> lock_;
     std::unique_ptr<store::TensorBoardWriter> board_;
     std::unique_ptr<store::CheckpointWriter> writer_;
     std::deque<event::Metrics> waiting_;  // rows that could not be written yet

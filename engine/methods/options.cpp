@@ -125,14 +125,27 @@ void methods(Table& t) {
               "Blends pairs of images with weights from Beta(a, a); larger blends more; 0: off.")
         .real("method.cutmix", 0, 0, 10, "", "CutMix",
               "Pastes a box of another image, its share from Beta(a, a); 0: off.");
-    t.group("BYOL and SimSiam")
-        .choice("method.projector", "byol", {"byol", "simsiam"}, "Projector",
-                "Two linear layers with a norm between, or SimSiam's three without bias and with a norm at "
-                "the end.")
+    t.group("Without labels")
+        .choice("method.projector", "byol", {"byol", "simsiam", "expander"}, "Projector",
+                "Two linear layers with a norm between; SimSiam's three without bias and with a norm at the "
+                "end; or three without that last norm.")
         .integer("method.projector_hidden", 512, 1, 16384, "", "Projector width",
                  "Hidden units of the projector.")
         .integer("method.projection", 128, 2, 16384, "", "Projection size",
                  "Dimensions in which views are compared.")
+        .flag("method.head_norm", true, "Batch norm in the heads",
+              "Off: the heads have linear layers and ReLU alone.")
+        .flag("method.joint_views", false, "Joint views",
+              "All views pass in one batch and share batch statistics; faster.")
+        .integer("method.views", 2, 2, 4, "", "Views", "Full-size views of each image.")
+        .integer("method.small_views", 0, 0, 8, "", "Small views",
+                 "Small crops a step (multi-crop); each costs a fraction of a full view.")
+        .integer("method.small_size", 20, 8, 256, "px", "Size of small views", "Side of the small crops.")
+        .real("method.small_scale_least", 0.05, 0.01, 1, "", "Small views from",
+              "Least share of the image that a small crop shows.")
+        .real("method.small_scale_most", 0.4, 0.01, 1, "", "Small views to",
+              "Largest share of the image that a small crop shows.");
+    t.group("BYOL and SimSiam")
         .integer("method.predictor_hidden", 512, 1, 16384, "", "Predictor width",
                  "Hidden units of the predictor.")
         .flag("method.predictor", true, "Predictor", "Without it both methods are expected to collapse.")
@@ -145,20 +158,19 @@ void methods(Table& t) {
         .real("method.ema_end", 0.99, 0, 1, "", "Moving average at the end", "Reached along half a cosine.")
         .flag("method.stop_gradient", true, "Stop-gradient",
               "Without a moving average and without this, collapse is expected.")
-        .flag("method.head_norm", true, "Batch norm in the heads",
-              "Off: the heads have linear layers and ReLU alone.")
-        .flag("method.joint_views", false, "Joint views",
-              "All views pass in one batch and share batch statistics; faster.")
-        .integer("method.views", 2, 2, 4, "", "Views", "Full-size views of each image.")
         .flag("method.mean_target", false, "Mean target",
-              "Predicts the mean of the other views' targets (FastSiam).")
-        .integer("method.small_views", 0, 0, 8, "", "Small views",
-                 "Small crops a step (multi-crop); each costs a fraction of a full view.")
-        .integer("method.small_size", 20, 8, 256, "px", "Size of small views", "Side of the small crops.")
-        .real("method.small_scale_least", 0.05, 0.01, 1, "", "Small views from",
-              "Least share of the image that a small crop shows.")
-        .real("method.small_scale_most", 0.4, 0.01, 1, "", "Small views to",
-              "Largest share of the image that a small crop shows.");
+              "Predicts the mean of the other views' targets (FastSiam).");
+    t.group("SimCLR, Barlow Twins and VICReg")
+        .real("method.temperature", 0.5, 0.001, 100, "", "Temperature",
+              "Of SimCLR: lower looks harder at the most similar other images.")
+        .real("method.redundancy", 0.005, 0, 1, "", "Redundancy",
+              "Of Barlow Twins: weight of the correlations between different dimensions.")
+        .real("method.invariance", 25, 0, 1000, "", "Invariance",
+              "Of VICReg: weight of the distance between views.")
+        .real("method.variance", 25, 0, 1000, "", "Variance",
+              "Of VICReg: weight of the demand that every dimension varies.")
+        .real("method.covariance", 1, 0, 1000, "", "Covariance",
+              "Of VICReg: weight of the covariances between dimensions.");
     t.group("Random weights")
         .integer("method.calibration_images", 12800, 2, 10000000, "images", "Calibration images",
                  "Training images over which the batch-norm statistics of untrained weights are averaged.");

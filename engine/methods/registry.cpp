@@ -19,6 +19,12 @@ const std::vector<Entry>& entries() {
          makeByol},
         {{"simsiam", "SimSiam", "Predicts what it sees itself in another view of the image.", false, true},
          makeSimSiam},
+        {{"simclr", "SimCLR", "Tells the other view of an image from the views of all others.", false, true},
+         makeSimClr},
+        {{"barlow", "Barlow Twins", "Makes two views correlate, dimension by dimension.", false, true},
+         makeBarlowTwins},
+        {{"vicreg", "VICReg", "Pulls views together while every dimension must vary.", false, true},
+         makeVicReg},
         {{"random", "Random weights", "Is not trained: what the architecture alone gives.", false, false},
          makeRandom},
     };

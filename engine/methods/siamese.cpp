@@ -3,6 +3,7 @@
 #include "core/error.h"
 #include "core/schedule.h"
 #include "methods/losses.h"
+#include "methods/projection.h"
 
 namespace selfsight::methods {
 
@@ -19,16 +20,7 @@ Siamese::Siamese(const Recipe& recipe, std::int64_t classes)
     encoder_ = nn::makeEncoder(options);
     own("encoder", encoder_);
 
-    nn::HeadOptions head;
-    head.in = encoder_->dimension();
-    head.hidden = recipe.integer("method.projector_hidden");
-    head.out = recipe.integer("method.projection");
-    head.norm = recipe.flag("method.head_norm");
-    if (recipe.get("method.projector") == "simsiam") {
-        head.layers = 3;
-        head.bias = false;
-        head.finalNorm = true;
-    }
+    const auto head = projectorOptions(recipe, encoder_->dimension());
     projector_ = nn::Head(head);
     own("projector", projector_.ptr());
     if (usePredictor_) {
@@ -51,23 +43,6 @@ Siamese::Siamese(const Recipe& recipe, std::int64_t classes)
     }
 }
 
-std::vector<torch::Tensor> Siamese::project(nn::EncoderImpl& encoder, nn::HeadImpl& projector,
-                                            const std::vector<torch::Tensor>& views, bool remember) {
-    if (views.empty()) return {};
-    if (jointViews_ && views.size() > 1) {
-        const auto embedding = encoder.embed(torch::cat(views));
-        if (remember) lastEmbedding_ = embedding.detach().slice(0, 0, views[0].size(0));
-        return projector.forward(embedding).chunk(static_cast<std::int64_t>(views.size()));
-    }
-    std::vector<torch::Tensor> projections;
-    for (const auto& view : views) {
-        const auto embedding = encoder.embed(view);
-        if (remember && projections.empty()) lastEmbedding_ = embedding.detach();
-        projections.push_back(projector.forward(embedding));
-    }
-    return projections;
-}
-
 std::vector<torch::Tensor> Siamese::predict(const std::vector<torch::Tensor>& projections) {
     if (!usePredictor_ || projections.empty()) return projections;
     if (jointViews_ && projections.size() > 1)
@@ -79,16 +54,16 @@ std::vector<torch::Tensor> Siamese::predict(const std::vector<torch::Tensor>& pr
 }
 
 torch::Tensor Siamese::loss(const Batch& batch) {
-    const auto projections = project(*encoder_, *projector_, batch.views, true);
+    const auto projections = projectViews(*encoder_, *projector_, batch.views, jointViews_, &lastEmbedding_);
     auto predictions = predict(projections);
-    for (auto& prediction : predict(project(*encoder_, *projector_, batch.small, false)))
+    for (auto& prediction : predict(projectViews(*encoder_, *projector_, batch.small, jointViews_)))
         predictions.push_back(prediction);
 
     std::vector<torch::Tensor> targets;
     if (useAverage_) {
         torch::NoGradGuard guard;
         targetEncoder_->setPrecision(encoder_->precision());
-        targets = project(*targetEncoder_, *targetProjector_, batch.views, false);
+        targets = projectViews(*targetEncoder_, *targetProjector_, batch.views, jointViews_);
     } else {
         for (const auto& projection : projections)
             targets.push_back(stopGradient_ ? projection.detach() : projection);

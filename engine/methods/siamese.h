@@ -20,9 +20,6 @@ class Siamese : public Method {
     void afterStep(double progress) override;
 
   private:
-    // Projections of every view; passes as few as batch statistics allow ("method.joint_views").
-    std::vector<torch::Tensor> project(nn::EncoderImpl& encoder, nn::HeadImpl& projector,
-                                       const std::vector<torch::Tensor>& views, bool remember);
     std::vector<torch::Tensor> predict(const std::vector<torch::Tensor>& projections);
 
     bool usePredictor_, useAverage_, stopGradient_, jointViews_, meanTarget_, fixedPredictor_;

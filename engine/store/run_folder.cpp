@@ -77,7 +77,8 @@ RunFolder::RunFolder(std::filesystem::path folder) : folder_(std::move(folder)),
     reload();
 }
 
-RunFolder RunFolder::create(const std::filesystem::path& folder, const RunRecord& record) {
+RunFolder RunFolder::create(const std::filesystem::path& folder, const RunRecord& record,
+                            std::unique_ptr<WriterLock>* lock) {
     if (record.id.empty()) throw LogicError("RunFolder::create: the record has no id");
     // The folder appears with its run.json inside, or not at all.
     const auto parent = folder.parent_path();
@@ -86,10 +87,13 @@ RunFolder RunFolder::create(const std::filesystem::path& folder, const RunRecord
     try {
         io::createFolders(fresh);
         io::writeJsonAtomic(fresh / "run.json", record.toJson());
+        if (lock) *lock = std::make_unique<WriterLock>(fresh);
         int error = io::injectedFault("rename", folder);
         if (error == 0 && ::rename(fresh.c_str(), folder.c_str()) != 0) error = errno;
         if (error != 0) io::throwSystemError(folder, "make this run's folder", error);
+        if (lock) (*lock)->movedTo(folder);
     } catch (...) {
+        if (lock) lock->reset();
         std::error_code ignored;
         std::filesystem::remove_all(fresh, ignored);
         throw;
@@ -102,6 +106,12 @@ void RunFolder::reload() {
     const auto file = folder_ / "run.json";
     document_ = io::readJson(file);
     record_ = RunRecord::fromJson(document_, file.string());
+}
+
+void RunFolder::removeTemporaries() const {
+    io::removeStaleTemporaries(folder_, std::chrono::seconds(0));
+    for (const char* part : {"checkpoints", "embeddings", "maps", "probes", "neighbours"})
+        io::removeStaleTemporaries(folder_ / part, std::chrono::seconds(0));
 }
 
 void RunFolder::update(const RunRecord& record) {

@@ -7,6 +7,7 @@
 #include "eval/probe.h"
 #include "map/map.h"
 #include "store/metrics_log.h"
+#include "store/writer_lock.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -86,8 +87,10 @@ class RunFolder {
     // Opens an existing run; throws RuntimeError(Input) when run.json is missing, damaged or newer than this
     // program.
     explicit RunFolder(std::filesystem::path folder);
-    // Makes the folder and writes run.json.
-    static RunFolder create(const std::filesystem::path& folder, const RunRecord& record);
+    // Makes the folder and writes run.json. Where `lock` is given, the folder appears with the writer's lock
+    // held, which is handed over there.
+    static RunFolder create(const std::filesystem::path& folder, const RunRecord& record,
+                            std::unique_ptr<WriterLock>* lock = nullptr);
 
     const std::filesystem::path& path() const { return folder_; }
     const RunRecord& record() const { return record_; }
@@ -96,6 +99,8 @@ class RunFolder {
     // record().
     void update(const RunRecord& record);
     void reload();
+    // Removes the temporary files of a writer that was killed; for the holder of the writer's lock alone.
+    void removeTemporaries() const;
 
     // Metrics: see MetricsLog. truncateMetrics drops rows after `step` (a resume from an older checkpoint).
     void appendMetrics(const event::Metrics& metrics);

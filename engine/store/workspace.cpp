@@ -57,9 +57,7 @@ void markInterrupted(const fs::path& folder) {
         const WriterLock lock(folder);
         RunFolder run(folder);
         if (!isUnderWay(run.record().state)) return;
-        io::removeStaleTemporaries(folder, std::chrono::seconds(0));
-        for (const char* part : {"checkpoints", "embeddings", "maps", "probes"})
-            io::removeStaleTemporaries(folder / part, std::chrono::seconds(0));
+        run.removeTemporaries();
         RunRecord record = run.record();
         record.state = RunState::Interrupted;
         run.update(record);
@@ -127,6 +125,18 @@ std::vector<RunRecord> Workspace::runs() {
 }
 
 RunFolder Workspace::createRun(RunRecord record) {
+    return RunFolder::create(newRunFolder(record), record);
+}
+
+std::pair<RunFolder, std::unique_ptr<WriterLock>> Workspace::startRun(RunRecord record) {
+    std::unique_ptr<WriterLock> lock;
+    const auto path = newRunFolder(record);
+    RunFolder folder = RunFolder::create(path, record, &lock);
+    return {std::move(folder), std::move(lock)};
+}
+
+// Names the run and gives the folder that it will have.
+fs::path Workspace::newRunFolder(RunRecord& record) const {
     record.created = isoTimeNow();
     if (record.name.empty()) record.name = record.method + ", seed " + std::to_string(record.seed);
     for (int attempt = 0;; ++attempt) {
@@ -134,8 +144,7 @@ RunFolder Workspace::createRun(RunRecord record) {
             idTimeNow() + "-" + record.method + "-s" + std::to_string(record.seed) + "-" + randomHex(4);
         const auto folder = folder_ / "runs" / record.id;
         std::error_code ignored;
-        if (fs::exists(folder, ignored) && attempt < 100) continue;
-        return RunFolder::create(folder, record);
+        if (!fs::exists(folder, ignored) || attempt == 100) return folder;
     }
 }
 

@@ -3,10 +3,12 @@
 #pragma once
 
 #include "store/run_folder.h"
+#include "store/writer_lock.h"
 
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace selfsight::store {
@@ -33,6 +35,9 @@ class Workspace {
     const std::vector<std::string>& problems() const { return problems_; }
     // Fills in id and created; makes the folder.
     RunFolder createRun(RunRecord record);
+    // The same for a run that is to be written at once: its folder appears with the writer's lock already
+    // held, so that nobody takes it for a run whose writer has died.
+    std::pair<RunFolder, std::unique_ptr<WriterLock>> startRun(RunRecord record);
     RunFolder run(const std::string& id)
         const;  // throws RuntimeError(Usage) naming the id; unique prefixes are accepted
     void binRun(const std::string& id);  // moves it to <workspace>/bin/
@@ -47,29 +52,10 @@ class Workspace {
     std::filesystem::path comparisonFolder(const std::string& id) const;
 
   private:
+    std::filesystem::path newRunFolder(RunRecord& record) const;
+
     std::filesystem::path folder_;
     std::vector<std::string> problems_;
-};
-
-// One writer a run: <run>/writer.lock holds host, process and start time, and is locked (open file
-// description lock, which network file systems know too) while the process lives. Where a lock cannot be
-// seen, the process table tells whether a writer on this machine is alive, and a heartbeat (the file's time,
-// every 15 s; silent for 120 s is dead) one on another.
-class WriterLock {
-  public:
-    explicit WriterLock(
-        const std::filesystem::path& runFolder);  // throws RuntimeError(Environment) naming the holder
-    ~WriterLock();
-    WriterLock(const WriterLock&) = delete;
-    WriterLock& operator=(const WriterLock&) = delete;
-    // Whether a living writer, in this process or another, holds it. Disturbs nobody.
-    static bool held(const std::filesystem::path& runFolder);
-
-  private:
-    struct Heartbeat;
-    int descriptor_ = -1;
-    std::filesystem::path path_;
-    std::unique_ptr<Heartbeat> heartbeat_;
 };
 
 }  // namespace selfsight::store

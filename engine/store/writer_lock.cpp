@@ -1,7 +1,8 @@
+#include "store/writer_lock.h"
+
 #include "io/file.h"
 #include "io/json_file.h"
 #include "store/format.h"
-#include "store/workspace.h"
 
 #include <cerrno>
 #include <chrono>
@@ -157,6 +158,10 @@ WriterLock::~WriterLock() {
     if (::fstat(descriptor_, &mine) == 0 && ::stat(path_.c_str(), &there) == 0 && mine.st_ino == there.st_ino)
         ::unlink(path_.c_str());
     ::close(descriptor_);
+}
+
+void WriterLock::movedTo(const std::filesystem::path& runFolder) {
+    path_ = runFolder / "writer.lock";
 }
 
 bool WriterLock::held(const std::filesystem::path& runFolder) {

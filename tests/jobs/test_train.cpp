@@ -48,9 +48,14 @@ class Recorder final : public EventSink {
             rows.push_back(*row);
             if (onRow) onRow(*row);
         }
-        if (const auto* changed = std::get_if<event::RunChanged>(&event)) states.push_back(changed->state);
-        if (const auto* progress = std::get_if<event::Progress>(&event))
+        if (const auto* changed = std::get_if<event::RunChanged>(&event)) {
+            states.push_back(changed->state);
+            if (onState) onState(changed->state);
+        }
+        if (const auto* progress = std::get_if<event::Progress>(&event)) {
             fractions[progress->phase].push_back(progress->fraction);
+            if (onProgress) onProgress(*progress);
+        }
         if (const auto* artifact = std::get_if<event::ArtifactReady>(&event))
             artifacts.push_back(artifact->kind);
     }
@@ -59,6 +64,8 @@ class Recorder final : public EventSink {
     std::map<Phase, std::vector<double>> fractions;
     std::vector<std::string> artifacts;
     std::function<void(const event::Metrics&)> onRow;
+    std::function<void(RunState)> onState;
+    std::function<void(const event::Progress&)> onProgress;
 };
 
 std::string bytesOf(const std::filesystem::path& file) {
@@ -202,6 +209,54 @@ TEST_CASE("a time budget becomes a recorded number of steps that can be repeated
     auto spec = tinySpec(folder, "supervised", std::to_string(steps * 32) + "img");
     const auto fixed = trainedRun(spec, recorder);
     checkEqualRuns(folder / "runs" / timed, folder / "runs" / fixed);
+}
+
+TEST_CASE("stop-and-keep is answered before the first step, while the machine is measured") {
+    const test::TemporaryFolder folder;
+    Control control;
+    Recorder recorder;
+    recorder.onProgress = [&](const event::Progress& progress) {
+        if (progress.phase == Phase::Train) control.stopAndKeep();
+    };
+    std::string run;
+    CHECK(makeTrainJob(tinySpec(folder, "simsiam", "0.6s"), &run)->run(control, recorder).ending ==
+          Ending::Stopped);
+    const auto stopped = store::Workspace(folder.path()).run(run);
+    CHECK(stopped.record().state == RunState::Stopped);
+    CHECK(stopped.record().stepsDone == 0);
+    CHECK(stopped.record().steps == 0);
+    CHECK(stopped.hasEmbeddings("test"));
+    Control second;
+    NullSink sink;
+    CHECK(makeResumeJob(folder.path(), run, "auto")->run(second, sink).ending == Ending::Succeeded);
+    const auto resumed = store::Workspace(folder.path()).run(run).record();
+    CHECK(resumed.steps >= 1);
+    CHECK(resumed.stepsDone == resumed.steps);
+}
+
+TEST_CASE("every phase of a run pauses, says so, and goes on to the same result") {
+    const test::TemporaryFolder folder;
+    Recorder straight;
+    const auto whole = trainedRun(tinySpec(folder, "supervised", "2ep"), straight);
+    for (const auto phase : {Phase::Load, Phase::Train, Phase::Embed}) {
+        CAPTURE(phaseName(phase));
+        Control control;
+        Recorder recorder;
+        bool asked = false;
+        recorder.onProgress = [&](const event::Progress& progress) {
+            if (progress.phase == phase && !std::exchange(asked, true)) control.pause();
+        };
+        recorder.onState = [&](RunState state) {
+            if (state == RunState::Paused) control.resume();
+        };
+        std::string run;
+        REQUIRE(makeTrainJob(tinySpec(folder, "supervised", "2ep"), &run)->run(control, recorder).ending ==
+                Ending::Succeeded);
+        const std::vector<RunState> expected{RunState::Running, RunState::Paused, RunState::Running,
+                                             RunState::Succeeded};
+        CHECK((recorder.states == expected));
+        checkEqualRuns(folder / "runs" / whole, folder / "runs" / run);
+    }
 }
 
 TEST_CASE("a cancelled run keeps its folder and checkpoint and can go on") {

@@ -72,7 +72,66 @@ def siamese(momentum):
     return losses
 
 
+def expander(inputs, hidden, outputs):
+    """The projector of Barlow Twins' and VICReg's authors, without biases."""
+    layers = []
+    for a, b in ((inputs, hidden), (hidden, hidden)):
+        layers += [torch.nn.Linear(a, b, bias=False), torch.nn.BatchNorm1d(b), torch.nn.ReLU()]
+    return torch.nn.Sequential(*layers, torch.nn.Linear(hidden, outputs, bias=False))
+
+
+def simclr_loss(a, b, temperature=0.5):
+    """NT-Xent, term by term as in the paper."""
+    z = F.normalize(torch.cat([a, b]), dim=1)
+    n, count = len(a), 2 * len(a)
+    similarity = torch.exp(z @ z.T / temperature)
+    terms = []
+    for i in range(count):
+        others = sum(similarity[i, k] for k in range(count) if k != i)
+        terms.append(-torch.log(similarity[i, (i + n) % count] / others))
+    return torch.stack(terms).mean()
+
+
+def barlow_loss(a, b, weight=0.005):
+    norm = torch.nn.BatchNorm1d(a.shape[1], affine=False)
+    c = norm(a).T @ norm(b) / len(a)
+    identity = torch.eye(len(c), dtype=torch.bool)
+    return ((c[identity] - 1).pow(2).sum() + weight * c[~identity].pow(2).sum()) / len(c)
+
+
+def vicreg_loss(a, b):
+    def variance(x):
+        return F.relu(1 - torch.sqrt(x.var(dim=0) + 1e-4)).mean()
+
+    def covariance(x):
+        c = torch.cov(x.T)
+        return c[~torch.eye(len(c), dtype=torch.bool)].pow(2).sum() / len(c)
+
+    return 25 * F.mse_loss(a, b) + 25 * (variance(a) + variance(b)) / 2 + covariance(a) + covariance(b)
+
+
+def joint_embedding(make_projector, compare):
+    encoder = Encoder(WIDTH, CLASSES).train()
+    projector = make_projector(encoder.dimension)
+    parameters = named(encoder=encoder, projector=projector)
+    fill(parameters)
+    trained = [p for n, p in parameters.items() if not n.startswith("encoder.fc.")]
+    optimiser = torch.optim.AdamW(trained, lr=RATE, weight_decay=0)
+    losses = []
+    for step in range(STEPS):
+        a, b = (projector(encoder.embed(images(BATCH, 32, 2 * step + view))) for view in (0, 1))
+        loss = compare(a, b)
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+        losses.append(loss.item())
+    return losses
+
+
 torch.set_num_threads(1)
 out = root / "data" / "methods" / "ten_steps.json"
-result = {"width": WIDTH, "classes": CLASSES, "batch": BATCH, "rate": RATE, "supervised": supervised(), "byol": siamese(True), "simsiam": siamese(False)}
+result = {"width": WIDTH, "classes": CLASSES, "batch": BATCH, "rate": RATE, "supervised": supervised(), "byol": siamese(True), "simsiam": siamese(False),
+          "simclr": joint_embedding(lambda d: mlp(d, 128, 512), simclr_loss),
+          "barlow": joint_embedding(lambda d: expander(d, 512, 128), barlow_loss),
+          "vicreg": joint_embedding(lambda d: expander(d, 512, 128), vicreg_loss)}
 out.write_text(json.dumps(result, indent=1) + "\n")

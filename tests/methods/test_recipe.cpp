@@ -83,7 +83,7 @@ TEST_CASE("bad options are refused with name and range") {
                          RuntimeError);
     CHECK_THROWS_WITH_AS(recipe.set("method.ema", "nan"), doctest::Contains("method.ema"), RuntimeError);
     CHECK_THROWS_WITH_AS(loadRecipe("fast", "byol"), doctest::Contains("notebook, quick"), RuntimeError);
-    CHECK_THROWS_WITH_AS(loadRecipe("quick", "dino"), doctest::Contains("supervised, byol, simsiam, random"),
+    CHECK_THROWS_WITH_AS(loadRecipe("quick", "dino"), doctest::Contains("supervised, byol, simsiam, simclr, barlow, vicreg, random"),
                          RuntimeError);
 }
 

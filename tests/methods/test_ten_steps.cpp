@@ -36,11 +36,12 @@ void fillMethod(methods::Method& method) {
 
 TEST_CASE("ten steps have the losses of PyTorch") {
     const auto expected = fixture();
-    for (const std::string name : {"supervised", "byol", "simsiam"}) {
+    for (const std::string name : {"supervised", "byol", "simsiam", "simclr", "barlow", "vicreg"}) {
         CAPTURE(name);
         auto recipe = methods::loadRecipe("notebook", name);
         recipe.set("encoder.width", std::to_string(expected["width"].get<double>()));
         recipe.set("method.label_smoothing", "0.1");
+        if (name == "barlow" || name == "vicreg") recipe.set("method.projector", "expander");
         const auto classes = expected["classes"].get<std::int64_t>(),
                    batch = expected["batch"].get<std::int64_t>();
         const auto method = methods::makeMethod(name, recipe, classes);
@@ -62,8 +63,9 @@ TEST_CASE("ten steps have the losses of PyTorch") {
             loss.backward();
             optimiser.step(rate, rate);
             method->afterStep(0.5);
-            CHECK(std::abs(loss.item<double>() -
-                           expected[name][static_cast<std::size_t>(step)].get<double>()) < 1e-5);
+            // Relative for VICReg, whose loss is near 50: 1e-5 would be below three of float32's steps there.
+            const double reference = expected[name][static_cast<std::size_t>(step)].get<double>();
+            CHECK(std::abs(loss.item<double>() - reference) < 1e-5 * std::max(1.0, reference));
         }
     }
 }

@@ -126,6 +126,22 @@ TEST_CASE("a run whose writer died is interrupted; one that is being written is 
     CHECK(Workspace(folder.path()).runs()[1].state == RunState::Interrupted);
 }
 
+TEST_CASE("a run that is being started is never taken for one whose writer died") {
+    const TemporaryFolder folder;
+    Workspace workspace(folder.path());
+    RunRecord running = record("byol");
+    running.state = RunState::Running;
+    {
+        const auto [run, lock] = workspace.startRun(running);
+        CHECK(WriterLock::held(run.path()));
+        CHECK(Workspace(folder.path()).runs().at(0).state == RunState::Running);
+        CHECK(codeOf([&] { const WriterLock second(run.path()); }) == ErrorCode::Environment);
+    }
+    const auto left = Workspace(folder.path()).runs().at(0);
+    CHECK(left.state == RunState::Interrupted);
+    CHECK_FALSE(std::filesystem::exists(folder / "runs" / left.id / "writer.lock"));
+}
+
 TEST_CASE("one writer a run") {
     const TemporaryFolder folder;
     Workspace workspace(folder.path());
