@@ -62,6 +62,17 @@ class MainWindow final : public QMainWindow {
     void rememberWorkspace(const QString& folder);
     void showRecent();
 
+    // main_window_transfer.cpp
+    void connectTransfer();
+    void updateTransferActions();
+    void importWeights();
+    void openEmbeddings();
+    void exportWeights();
+    void exportResults(const QString& format);
+    void addExport(const QString& title, const QString& run, const QString& format, const QString& path);
+    void copySnippet();
+    void writeReportAsPdf();
+
     // main_window_wiring.cpp
     void connectActions();
     void connectViews();

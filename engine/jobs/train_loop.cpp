@@ -9,7 +9,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
 #include <sstream>
+#include <utility>
 
 namespace selfsight::jobs {
 namespace {
@@ -126,6 +128,7 @@ Ending TrainLoop::run(Control& control) {
     saved_ = Clock::now();
     const auto patience = recipe_.integer("train.early_stop");
     const auto interval = std::chrono::seconds(recipe_.integer("train.checkpoint_seconds"));
+    bool unmeasured = done_ == 0;
     while (done_ < plan_.steps) {
         if (askControl(control, progress)) return ended(Ending::Stopped);
         const auto from = Clock::now();
@@ -140,6 +143,7 @@ Ending TrainLoop::run(Control& control) {
         stepImages_ += batch;
         progress.update(batch * static_cast<double>(done_));
         if (!reporting) continue;
+        if (std::exchange(unmeasured, false)) warnOfLargeImages();
 
         Evaluation evaluation;
         bool best = false;
@@ -161,6 +165,24 @@ Ending TrainLoop::run(Control& control) {
         }
     }
     return ended(Ending::Succeeded);
+}
+
+// A person who waits for hours should have been told after seconds.
+void TrainLoop::warnOfLargeImages() {
+    constexpr int large = 64;
+    const int side = std::max(data_.info.height, data_.info.width);
+    if (!device_.is_cpu() || side <= large || stepSeconds_ <= 0) return;
+    const double rate = stepImages_ / stepSeconds_;
+    const auto text = [](double value) {
+        char buffer[32];
+        std::snprintf(buffer, sizeof buffer, value < 10 ? "%.1f" : "%.0f", value);
+        return std::string(buffer);
+    };
+    const double epoch = static_cast<double>(stepper_->batchesPerEpoch() * stepper_->batchSize()) / rate;
+    session_.warn(
+        "Images of " + std::to_string(side) + " px on the CPU: " + text(rate) +
+        " images a second were measured, so that an epoch takes " + text(epoch / 60) +
+        " minutes. Pictures of a folder or table are made smaller by adding \":size=32\" to its name.");
 }
 
 void TrainLoop::failDiverged(const std::string& what) const {

@@ -40,6 +40,7 @@ class TrainLoop {
     bool decide(Control& control, PhaseProgress& progress);
     void calibrate(Control& control, PhaseProgress& progress);
     [[noreturn]] void failDiverged(const std::string& what) const;
+    void warnOfLargeImages();
     double checkedLoss();
     Evaluation evaluate();
     event::Metrics row() const;

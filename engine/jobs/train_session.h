@@ -53,6 +53,7 @@ class TrainSession {
     // Runs `write`; a failure is told (once until something works again) and returned as false.
     bool attempt(const std::function<void()>& write);
     void flushRows();
+    std::vector<std::pair<std::string, store::TensorBoardWriter::HyperParameter>> hyperParameters() const;
 
     store::RunFolder folder_;
     EventSink& events_;

@@ -132,7 +132,8 @@ ReportMember gatherMember(const RunFolder& folder, const ReportData& data, const
 std::string labelOf(const RunRecord& run) {
     for (const methods::MethodInfo& info : methods::methodList())
         if (info.name == run.method) return info.label;
-    return run.method;
+    // Weights and embeddings from elsewhere are known by what they were called.
+    return run.name.empty() ? run.method : run.name;
 }
 
 // "encoder: BYOL resnet18; supervised notebook", or nothing when all values are equal.

@@ -66,7 +66,7 @@ int seedIndex(const ReportData& data, const ReportMember& member) {
 
 std::string memberLabel(const ReportData& data, const ReportMember& member) {
     const auto count = std::ranges::count_if(
-        data.members, [&](const ReportMember& each) { return each.run.method == member.run.method; });
+        data.members, [&](const ReportMember& each) { return each.label() == member.label(); });
     return member.label() + (count > 1 ? ", seed " + std::to_string(member.run.seed) : "");
 }
 

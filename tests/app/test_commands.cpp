@@ -12,8 +12,9 @@ TEST_CASE("every command explains itself with examples on stdout") {
     const ProcessResult all = cli({"--help"});
     CHECK(all.exitCode == 0);
     CHECK(all.err.empty());
-    for (const char* command : {"compare", "sweep", "train", "resume", "embed", "probe", "project", "knn", "agree",
-                                "purity", "report", "data", "runs", "recipes", "devices", "version"}) {
+    for (const char* command :
+         {"compare", "sweep", "train", "resume", "embed", "probe", "project", "knn", "agree", "purity", "report",
+          "export", "import", "render", "data", "runs", "recipes", "devices", "version"}) {
         CAPTURE(command);
         CHECK(all.out.find(command) != std::string::npos);
         const ProcessResult help = cli({command, "--help"});

@@ -173,11 +173,13 @@ class TestWindow : public QObject {
         QVERIFY(QDir().mkpath(target));
         file_dialog::answerNext(target);
         trigger(window, "actionExportAll");
-        for (const char* name : {"curves.png", "curves.svg", "curves.pdf", "curves.csv", "maps.png",
-                                 "maps.csv", "comparison.tsv", "comparison.md"}) {
-            QVERIFY2(QFileInfo(target + '/' + name).size() > 0, name);
+        const QString stem = target + '/' + QDir(workspace_).dirName() + '_';
+        for (const char* name :
+             {"curves-loss.png", "curves-loss.svg", "curves-loss.pdf", "curves-collapse.csv", "maps-tsne.png",
+              "maps-tsne.csv", "comparison.tsv", "comparison.md"}) {
+            QVERIFY2(QFileInfo(stem + name).size() > 0, name);
         }
-        QCOMPARE(linesOf(target + "/comparison.tsv"), 5);
+        QCOMPARE(linesOf(stem + "comparison.tsv"), 5);
     }
 
     void anotherMapMethodIsComputedOnRequest() {
