@@ -61,6 +61,15 @@ struct ProbeSpec {
 };
 std::unique_ptr<Job> makeProbeJob(const ProbeSpec& spec);
 
+// Copies a label column that was made by hand (workspace.json, see store/findings.h) into the test embeddings
+// of every run of that data set, so that it can be probed like any other.
+struct LabelSpec {
+    std::filesystem::path workspace;
+    std::string column;
+    std::string dataHash;
+};
+std::unique_ptr<Job> makeLabelJob(const LabelSpec& spec);
+
 struct ProjectSpec {
     std::filesystem::path workspace;
     std::string run;

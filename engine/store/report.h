@@ -5,6 +5,7 @@
 #include "data/source.h"
 #include "eval/probe.h"
 #include "map/map.h"
+#include "store/findings.h"
 #include "store/run_folder.h"
 #include "store/workspace.h"
 
@@ -49,6 +50,7 @@ struct ReportData {
     std::vector<ReportMember> members;
     std::vector<std::string> differences;  // what is not like for like, in words; empty: nothing
     std::string command;                   // that makes the comparison again; may be empty
+    std::vector<Note> notes;               // on its runs, and on selections of its images
     // Of the mapped test images, from the run folders, with the names of their values.
     std::vector<data::LabelColumn> columns;
     // The mapped images themselves, for thumbnails; null where they are not at hand or not wanted.

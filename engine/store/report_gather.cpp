@@ -269,6 +269,15 @@ ReportData gatherReport(Workspace& workspace, const Comparison& comparison, cons
     data.differences = likeForLikeDifferences(records, probes);
     std::set<std::string> kinds;
     for (const RunRecord& run : records) kinds.insert(run.dataKind);
+    for (Note& note : readFindings(workspace).notes) {
+        const bool ofRuns = std::ranges::any_of(
+            records, [&](const RunRecord& run) { return std::ranges::count(note.runs, run.id) > 0; });
+        const bool ofImages =
+            note.target == Note::Target::Selection && std::ranges::any_of(records, [&](const RunRecord& run) {
+                return !note.dataHash.empty() && run.dataHash == note.dataHash;
+            });
+        if (note.target == Note::Target::Selection ? ofImages : ofRuns) data.notes.push_back(std::move(note));
+    }
     data.title = records.size() == 1 ? data.members.front().label() : "Comparison";
     if (kinds.size() == 1) data.title += " on " + dataTitle(*kinds.begin());
     return data;

@@ -114,6 +114,9 @@ class RunFolder {
     // split's .npy appears last: when it is there, so is the rest. Throws LogicError when lengths differ.
     void writeEmbeddings(const std::string& split, MatrixView embeddings, const EmbeddingInfo& info);
     void writeEmbeddings(const std::string& split, MatrixView embeddings, const Labels& labels);
+    // Adds a label column to embeddings that are there, or replaces the column of that name; "class" itself
+    // cannot be replaced (RuntimeError(Usage)). Throws LogicError when the values are not one a row.
+    void writeLabels(const std::string& split, const EmbeddingLabels& column);
     Matrix embeddings(const std::string& split) const;  // throws RuntimeError(Input) when absent or damaged
     bool hasEmbeddings(const std::string& split) const;
     std::filesystem::path embeddingsPath(const std::string& split) const;
