@@ -1,9 +1,11 @@
 #include "cli/command.h"
 #include "cli/project_file.h"
 #include "cli/results.h"
+#include "cli/table.h"
 #include "io/sha256.h"
 #include "jobs/jobs.h"
 #include "map/map.h"
+#include "store/through_training.h"
 #include "store/workspace.h"
 
 #include <iostream>
@@ -21,6 +23,7 @@ struct Request {
     bool fine = false;
     double tie = 0;
     bool null = false;
+    bool through = false;
     std::string output;
     bool json = false;
     bool quiet = false;
@@ -113,10 +116,22 @@ nlohmann::json differences(const Request& request, const std::vector<map::MapRes
         Matrix turned = maps[m].points;
         object[request.inputs[m]] = map::procrustesAlign(turned, maps.front().points);
     }
+    // From its own start, whatever the first map was started from; as a file, so that a run's folder does not
+    // keep it.
+    Request again = request;
+    again.file.start.clear();
+    std::string input = request.inputs.front();
+    if (!namesArrayFile(input)) {
+        const auto run = store::Workspace(request.workspace).run(input);
+        input = run.embeddingsPath(request.split).string();
+        const std::filesystem::path labels = std::filesystem::path(input).replace_extension(".labels.npy");
+        if (std::filesystem::exists(labels)) again.file.labels = labels.string();
+        again.file.fit.clear();
+    }
     map::MapOptions other = request.file.options;
     ++other.seed;
-    other.initialisation = "random";  // principal components would make both start alike
-    Matrix turned = mapOf(request, request.inputs.front(), other).points;
+    if (!request.file.start.empty()) other.earlyIterations = map::MapOptions().earlyIterations;
+    Matrix turned = mapOf(again, input, other).points;
     object["null"] = map::procrustesAlign(turned, maps.front().points);
     return object;
 }
@@ -142,6 +157,36 @@ std::vector<map::MapResult> tiedMaps(const Request& request) {
     std::vector<map::MapResult> maps;
     for (const std::string& run : spec.runs) maps.push_back(storedMap(request, run, jobs::mapStem(spec)));
     return maps;
+}
+
+// Maps of what a run kept while it trained; the last one stands for all on stdout.
+int projectThrough(const Request& request) {
+    if (request.inputs.size() > 1) throw usageError("--through takes one run");
+    jobs::ThroughSpec spec;
+    spec.workspace = request.workspace;
+    spec.run = runId(request, request.inputs.front());
+    spec.options = request.file.options;
+    const auto job = jobs::makeThroughTrainingJob(spec);
+    runJob(*job, request.quiet, "The same command starts the maps again.");
+    const auto folder = store::Workspace(request.workspace).run(spec.run).path();
+    const store::ThroughMaps maps = store::readThroughMaps(folder, spec.options.fileStem());
+    nlohmann::json list = nlohmann::json::array();
+    for (std::size_t m = 0; m < maps.steps.size(); ++m)
+        list.push_back({{"step", maps.steps[m]},
+                        {"kl", maps.objectives[m]},
+                        {"trustworthiness", maps.trustworthiness[m]}});
+    if (request.json) {
+        printJson({{"maps", list},
+                   {"points", maps.points.back().rows},
+                   {"output", (folder / "maps" / "through" / (spec.options.fileStem() + ".npy")).string()}});
+    } else {
+        std::vector<std::vector<std::string>> rows;
+        for (std::size_t m = 0; m < maps.steps.size(); ++m)
+            rows.push_back(
+                {grouped(maps.steps[m]), fixed(maps.objectives[m], 4), fixed(maps.trustworthiness[m], 3)});
+        std::cout << tableText({{"step"}, {"KL"}, {"trustworthiness"}}, rows);
+    }
+    return 0;
 }
 
 void print(const Request& request, const std::vector<map::MapResult>& maps) {
@@ -191,6 +236,10 @@ int runProject(const Arguments& arguments) {
     parser.add_option("--fit", file.fit, "lda: fit on this split (for a file: on this .npy)");
     parser.add_option("--fit-labels", file.fitLabels, "With a file: labels of --fit");
     parser.add_option("--tie", request.tie, "Tie the maps of several runs while they form: 0.001 … 0.1");
+    parser.add_flag(
+        "--through", request.through,
+        "Map every moment that the run kept while it trained (train.snapshot_every), each from the "
+        "one before");
     parser.add_flag("--null", request.null,
                     "Also map the first input under another seed: how far maps differ by chance");
     parser.add_option("-o,--output", request.output,
@@ -202,6 +251,7 @@ int runProject(const Arguments& arguments) {
     parser.addQuiet(request.quiet);
     parser.read(arguments);
     settle(parser, request);
+    if (request.through) return projectThrough(request);
     if (request.inputs.size() > 1 && !request.output.empty())
         throw usageError("--output takes one map; several are kept in their runs' folders");
 

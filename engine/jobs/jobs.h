@@ -100,6 +100,21 @@ struct PlaceSpec {
 std::unique_ptr<Job> makePlaceJob(const PlaceSpec& spec);
 std::string mapStem(const PlaceSpec& spec);
 
+// Maps of the embeddings that a run kept while it trained (recipe option train.snapshot_every): the first as
+// the options say, each other warm-started from the one before. Written by store::writeThroughMaps under
+// options.fileStem().
+struct ThroughSpec {
+    std::filesystem::path workspace;
+    std::string run;
+    map::MapOptions options;
+    int iterationsBetween = 200;
+    bool frames = true;
+};
+std::unique_ptr<Job> makeThroughTrainingJob(const ThroughSpec& spec);
+
+// Images of the live map of a run that somebody watches.
+inline constexpr int kWatchedImages = 1000;
+
 struct CompareSpec {
     std::filesystem::path workspace;
     std::string data = "demo";
@@ -116,6 +131,7 @@ struct CompareSpec {
     bool resume =
         true;  // go on with an earlier comparison of the same request: what is finished is not computed again
     std::string extraction = "eval";  // of the probed and mapped embeddings; or "notebook", see EmbedSpec
+    bool watched = false;  // a live map forms while a member trains (train.preview_images)
     bool stopEndsAll =
         false;  // stop-and-keep ends the comparison, resumable, instead of the training run alone
 };

@@ -41,23 +41,21 @@ double portable(const float* a, const float* b, std::int64_t n) {
 template <bool difference>
 __attribute__((target("avx512f"))) double avx512(const float* a, const float* b, std::int64_t n) {
     __m512d low = _mm512_setzero_pd(), high = low;
-    const auto add = [](__m512d sum, __m512d x, __m512d y) __attribute__((target("avx512f"), always_inline)) {
-        if constexpr (difference) {
-            const __m512d d = _mm512_sub_pd(x, y);
-            return _mm512_fmadd_pd(d, d, sum);
-        } else {
-            return _mm512_fmadd_pd(x, y, sum);
-        }
-    };
     for (std::int64_t j = 0; j < n; j += lanes) {
         const std::int64_t left = n - j;
         const auto mask = static_cast<__mmask16>(left >= lanes ? 0xffff : (1 << left) - 1);
         const __m512 x = _mm512_maskz_loadu_ps(mask, a + j), y = _mm512_maskz_loadu_ps(mask, b + j);
-        low =
-            add(low, _mm512_cvtps_pd(_mm512_castps512_ps256(x)), _mm512_cvtps_pd(_mm512_castps512_ps256(y)));
         const __m512 upperX = _mm512_shuffle_f32x4(x, x, 0xee), upperY = _mm512_shuffle_f32x4(y, y, 0xee);
-        high = add(high, _mm512_cvtps_pd(_mm512_castps512_ps256(upperX)),
-                   _mm512_cvtps_pd(_mm512_castps512_ps256(upperY)));
+        __m512d x0 = _mm512_cvtps_pd(_mm512_castps512_ps256(x)),
+                y0 = _mm512_cvtps_pd(_mm512_castps512_ps256(y));
+        __m512d x1 = _mm512_cvtps_pd(_mm512_castps512_ps256(upperX)),
+                y1 = _mm512_cvtps_pd(_mm512_castps512_ps256(upperY));
+        if constexpr (difference) {
+            x0 = y0 = _mm512_sub_pd(x0, y0);
+            x1 = y1 = _mm512_sub_pd(x1, y1);
+        }
+        low = _mm512_fmadd_pd(x0, y0, low);
+        high = _mm512_fmadd_pd(x1, y1, high);
     }
     double sums[lanes];
     _mm512_storeu_pd(sums, low);
