@@ -36,6 +36,8 @@ struct ReportMember {
     std::optional<map::MapResult> map;  // moved onto the first member's where that has been computed
     std::string mapName;
     double disparity = -1;  // share of variance that the alignment left unexplained; −1: not aligned
+    // The same for the first encoder's map under another seed; −1: not known.
+    double disparityOfNull = -1;
     std::vector<ReportPurity> purity;
     std::map<std::string, std::string> checkpoints;  // file name → SHA-256
 

@@ -119,6 +119,8 @@ ReportMember gatherMember(const RunFolder& folder, const ReportData& data, const
         if (aligned.value("map", "") == member.mapName && disparity.contains(member.run.id)) {
             member.map->points = io::readMatrix(alignedMapPath(comparisonFolder, member.run.id));
             member.disparity = disparity[member.run.id].get<double>();
+            if (const auto null = aligned.find("null"); null != aligned.end() && null->is_object())
+                member.disparityOfNull = null->value("disparity", -1.0);
         }
     }
     member.purity = readPurity(folder.path() / "purity.json");

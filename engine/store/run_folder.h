@@ -126,7 +126,8 @@ class RunFolder {
     // One label column; empty when there is none of that name.
     Labels labels(const std::string& split, const std::string& column = "class") const;
 
-    // maps/<stem>.npy (float32 [n, 2]) and maps/<stem>.json, which knows the SHA-256 of the first.
+    // maps/<stem>.npy (float32 [n, 2]) and maps/<stem>.json, which knows the SHA-256 of the first; beside them
+    // maps/<stem>.distortion.npy (float32 [n], see map::Trust::distortion) where every point was measured.
     std::filesystem::path writeMap(const std::string& stem, const map::MapResult& map);
     std::vector<std::string> mapStems() const;
     map::MapResult map(const std::string& stem) const;

@@ -1828,6 +1828,18 @@ Train or open a run to see what its encoder thinks is alike.</source>
         <translation>достоверность %1 (k = %2)</translation>
     </message>
     <message>
+        <source>tied (%1): costs %2 of trustworthiness</source>
+        <translation>связана (%1): цена — %2 достоверности</translation>
+    </message>
+    <message>
+        <source>trust of a sample of %1</source>
+        <translation>доверие по выборке из %1</translation>
+    </message>
+    <message>
+        <source>neighbours: recall %1</source>
+        <translation>соседи: полнота %1</translation>
+    </message>
+    <message>
         <source>%1 · forming</source>
         <translation>%1 · строится</translation>
     </message>

@@ -79,6 +79,12 @@ QString mapCaption(const map::MapResult& map) {
     parts.push_back(Results::tr("trustworthiness %1 (k = %2)")
                         .arg(map.trust.trustworthiness, 0, 'f', 3)
                         .arg(map.trust.k));
+    if (map.tie.strength > 0)
+        parts.push_back(Results::tr("tied (%1): costs %2 of trustworthiness")
+                            .arg(map.tie.strength)
+                            .arg(map.tie.trustworthinessWithout - map.trust.trustworthiness, 0, 'f', 3));
+    if (map.trust.sampled > 0) parts.push_back(Results::tr("trust of a sample of %1").arg(map.trust.sampled));
+    if (map.recall < 1) parts.push_back(Results::tr("neighbours: recall %1").arg(map.recall, 0, 'f', 3));
     return parts.join(QStringLiteral(" · "));
 }
 
@@ -184,7 +190,14 @@ void Results::frame(const event::MapFrame& frame) {
         return;
     const auto known = maps_.find(run);
     if (known != maps_.end()) {
-        if (known->forming) emit mapMoved(run, frame.points);
+        if (!known->forming) return;
+        if (known->map.points->rows == frame.points->rows) {
+            emit mapMoved(run, frame.points);
+        } else {
+            // The map after a preview during training is of more images.
+            known->map.points = frame.points;
+            emit mapReady(known->map);
+        }
         return;
     }
     if (maps_.size() >= mapsAtMost) return;
@@ -285,6 +298,10 @@ void Results::loadMap(const ShownRun& run, const std::string& stem, const QStrin
         map.caption = mapCaption(result);
         map.style = run.style;
         map.points = std::make_shared<const Matrix>(std::move(result.points));
+        map.numbers.clear();
+        if (!result.trust.distortion.empty())
+            map.numbers.append({QStringLiteral("distortion"), std::make_shared<const std::vector<float>>(
+                                                                  std::move(result.trust.distortion))});
         const auto probe = run.summary->probes.find(protocol.toStdString());
         // Predictions of other labels than the class say nothing about the class.
         const bool ofClasses = probe != run.summary->probes.end() && probe->second->label == "class";
