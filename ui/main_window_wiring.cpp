@@ -134,13 +134,9 @@ void MainWindow::connectViews() {
     connect(results, &Results::curveLoaded, curves_, &CurvesView::setTable);
     connect(results, &Results::curveGrew, curves_, &CurvesView::append);
     connect(results, &Results::mapReady, map_, &MapArea::setMap);
+    connect(results, &Results::timelineReady, map_, &MapArea::setTimeline);
     connect(results, &Results::mapMoved, map_, &MapArea::setFrame);
     connect(results, &Results::mapRemoved, map_, &MapArea::removeMap);
-    connect(results, &Results::imagesReady, this,
-            [this](const std::shared_ptr<const data::ImageSet>& images) {
-                map_->setImages(images);
-                selection_->setImages(images);
-            });
     connect(results, &Results::missingMapsChanged, this, &MainWindow::updateMapNote);
     connect(map_, &MapArea::selectionChanged, selection_, &SelectionPanel::setSelection);
     connect(selection_, &SelectionPanel::imageActivated, map_,
@@ -161,13 +157,6 @@ void MainWindow::connectPanels() {
     connect(comparison_, &ComparisonPanel::runActivated, this, [this](const QString& run) {
         runs_->setCurrentRun(run);
         map_->showOnly(run);
-    });
-    connect(selection_, &SelectionPanel::failed, this, [this](const QString& message) {
-        messages_->show({Notice::Level::Error,
-                         tr("The selection was not exported"),
-                         message,
-                         tr("Choose another folder, or free some space."),
-                         {}});
     });
     connect(messages_, &MessageBar::resumeRequested, controller_, &Controller::resumeRun);
     connect(messages_, &MessageBar::logRequested, logDock_, &QWidget::show);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/job.h"
+#include "jobs/live_map.h"
 #include "jobs/train_data.h"
 #include "jobs/train_plan.h"
 #include "jobs/train_progress.h"
@@ -49,6 +50,8 @@ class TrainLoop {
     // Returns true when the run shall stop; handles pauses; throws Cancelled.
     bool askControl(Control& control, PhaseProgress& progress);
     double secondsNow() const;
+    // What is shown and kept of the space while it forms.
+    void showSpace(Control& control);
 
     TrainSession& session_;
     const TrainingData& data_;
@@ -56,6 +59,7 @@ class TrainLoop {
     const methods::MethodInfo& info_;
     torch::Device device_;
     std::unique_ptr<Stepper> stepper_;
+    std::unique_ptr<LiveMap> live_;
     TrainPlan plan_;
     std::int64_t done_ = 0;  // steps
     std::vector<std::int64_t> evaluationIndices_;

@@ -119,6 +119,8 @@ ReportMember gatherMember(const RunFolder& folder, const ReportData& data, const
         if (aligned.value("map", "") == member.mapName && disparity.contains(member.run.id)) {
             member.map->points = io::readMatrix(alignedMapPath(comparisonFolder, member.run.id));
             member.disparity = disparity[member.run.id].get<double>();
+            if (const auto null = aligned.find("null"); null != aligned.end() && null->is_object())
+                member.disparityOfNull = null->value("disparity", -1.0);
         }
     }
     member.purity = readPurity(folder.path() / "purity.json");
@@ -269,6 +271,15 @@ ReportData gatherReport(Workspace& workspace, const Comparison& comparison, cons
     data.differences = likeForLikeDifferences(records, probes);
     std::set<std::string> kinds;
     for (const RunRecord& run : records) kinds.insert(run.dataKind);
+    for (Note& note : readFindings(workspace).notes) {
+        const bool ofRuns = std::ranges::any_of(
+            records, [&](const RunRecord& run) { return std::ranges::count(note.runs, run.id) > 0; });
+        const bool ofImages =
+            note.target == Note::Target::Selection && std::ranges::any_of(records, [&](const RunRecord& run) {
+                return !note.dataHash.empty() && run.dataHash == note.dataHash;
+            });
+        if (note.target == Note::Target::Selection ? ofImages : ofRuns) data.notes.push_back(std::move(note));
+    }
     data.title = records.size() == 1 ? data.members.front().label() : "Comparison";
     if (kinds.size() == 1) data.title += " on " + dataTitle(*kinds.begin());
     return data;

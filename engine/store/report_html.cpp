@@ -255,6 +255,7 @@ std::string renderReport(const ReportData& data, const ReportOptions& options) {
            "and with no training at all? · Selfsight " +
            std::string(kVersion) + " · " + escape(data.made) + "</p>\n";
     out += findingsSection(data);
+    out += notesSection(data);
     out += accuracySection(data);
     out += mapsSection(data, options);
     out += measuresSection(data);

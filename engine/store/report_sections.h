@@ -14,6 +14,7 @@ std::string curvesSection(const ReportData& data);    // losses and measures whi
 std::string mapsSection(const ReportData& data, const ReportOptions& options);
 std::string measuresSection(const ReportData& data);    // collapse, purity, trust
 std::string classesSection(const ReportData& data);     // per class, from held-out predictions
+std::string notesSection(const ReportData& data);       // what the person wrote; empty without notes
 std::string setupSection(const ReportData& data);       // data and training
 std::string provenanceSection(const ReportData& data);  // versions, hashes, configuration, the command
 

@@ -12,10 +12,14 @@
 #include <QDir>
 #include <QDirIterator>
 #include <QDockWidget>
+#include <QFile>
+#include <QImage>
 #include <QLabel>
 #include <QListView>
+#include <QMenu>
 #include <QMessageBox>
 #include <QPushButton>
+#include <QRegularExpression>
 #include <QStackedWidget>
 #include <QTimer>
 #include <QToolButton>
@@ -156,10 +160,23 @@ class TestWindow : public QObject {
         map->setSelection({3, 5, 8});
         QCOMPARE(find<QListView>(window, "selectionGrid")->model()->rowCount(), 3);
         QVERIFY(find<QLabel>(window, "selectionSummary")->text().startsWith("3 of 200"));
+        const auto exportAs = [&](int format, const QString& path) {
+            file_dialog::answerNext(path);
+            find<QMenu>(window, "selectionFormats")->actions().at(format)->trigger();
+        };
+        QTRY_COMPARE(map->runs().size(), 4);
         const QString path = folder_.filePath("selection.csv");
-        file_dialog::answerNext(path);
-        find<QToolButton>(window, "exportSelection")->click();
-        QCOMPARE(linesOf(path), 4);
+        exportAs(0, path);
+        QFile table(path);
+        QVERIFY(table.open(QIODevice::ReadOnly));
+        const QStringList lines = QString::fromUtf8(table.readAll())
+                                      .split('\n', Qt::SkipEmptyParts)
+                                      .filter(QRegularExpression("^[^#]"));
+        QCOMPARE(lines.size(), 1 + 4 * 3);
+        QVERIFY(lines.first().startsWith("run,image,x,y,class"));
+        const QString sheet = folder_.filePath("selection.png");
+        exportAs(1, sheet);
+        QVERIFY(QImage(sheet).width() > 100);
         trigger(window, "actionClearSelection");
         QCOMPARE(find<QListView>(window, "selectionGrid")->model()->rowCount(), 0);
     }
