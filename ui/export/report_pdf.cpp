@@ -15,6 +15,7 @@
 #include <QTextDocument>
 #include <QTextFrame>
 #include <QTextObjectInterface>
+#include <QUrl>
 #include <algorithm>
 #include <memory>
 #include <vector>
@@ -88,6 +89,16 @@ class FigureObject : public QObject, public QTextObjectInterface {
 
     std::vector<std::unique_ptr<QSvgRenderer>> renderers_;
     double width_, height_;
+};
+
+// Contact sheets are pictures within the page.
+class PaperDocument final : public QTextDocument {
+  public:
+    QVariant loadResource(int type, const QUrl& name) override {
+        if (type != ImageResource || name.scheme() != QLatin1String("data")) return {};
+        const QByteArray text = name.toEncoded();
+        return QImage::fromData(QByteArray::fromBase64(text.mid(text.indexOf(',') + 1)));
+    }
 };
 
 void putFigures(QTextDocument& document) {
@@ -188,7 +199,7 @@ void writeReportPdf(const QString& html, const QString& title, const QString& pa
                           page.height() - margins.top() - margins.bottom());
         QList<QByteArray> figures;
         const QString body = printableReport(html, &figures);
-        QTextDocument document;
+        PaperDocument document;
         QImage screen(1, 1, QImage::Format_RGB32);
         screen.setDotsPerMeterX(qRound(96 / 0.0254));
         screen.setDotsPerMeterY(qRound(96 / 0.0254));
