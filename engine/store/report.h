@@ -5,6 +5,7 @@
 #include "data/source.h"
 #include "eval/probe.h"
 #include "map/map.h"
+#include "store/evaluation.h"
 #include "store/run_folder.h"
 #include "store/workspace.h"
 
@@ -36,6 +37,7 @@ struct ReportMember {
     std::string mapName;
     double disparity = -1;  // share of variance that the alignment left unexplained; −1: not aligned
     std::vector<ReportPurity> purity;
+    RunEvaluation evaluation;
     std::map<std::string, std::string> checkpoints;  // file name → SHA-256
 
     std::string label() const;  // "BYOL", and the seed where asked for by the caller
@@ -51,6 +53,7 @@ struct ReportData {
     std::string command;                   // that makes the comparison again; may be empty
     // Of the mapped test images, from the run folders, with the names of their values.
     std::vector<data::LabelColumn> columns;
+    nlohmann::json evaluation;  // the comparison's evaluation.json, or null
     // The mapped images themselves, for thumbnails; null where they are not at hand or not wanted.
     std::shared_ptr<const data::ImageSet> images;
 };
@@ -79,6 +82,7 @@ std::string renderReport(const ReportData& data, const ReportOptions& options = 
 // File names, relative to a comparison's folder.
 inline constexpr const char* kReportFile = "report.html";
 inline constexpr const char* kResultsFile = "results.json";
+inline constexpr const char* kEvaluationFile = "evaluation.json";
 // The map of a run after alignment: comparisons/<id>/maps/<run>.npy, float32 [n, 2].
 std::filesystem::path alignedMapPath(const std::filesystem::path& comparisonFolder, const std::string& run);
 

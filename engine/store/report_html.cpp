@@ -257,6 +257,7 @@ std::string renderReport(const ReportData& data, const ReportOptions& options) {
     out += findingsSection(data);
     out += accuracySection(data);
     out += mapsSection(data, options);
+    out += evaluationSection(data);
     out += measuresSection(data);
     out += curvesSection(data);
     out += classesSection(data);

@@ -50,7 +50,10 @@ class Controller final : public QObject {
     bool start(const Setup& setup);
     bool compareAll(Setup setup);  // all four, whatever method the set-up names
     void resumeRun(const QString& id);
+    // The standard protocol needs the embeddings of the training images: they are made first where they lack.
     void probeRuns(const QStringList& ids, const QString& protocol);
+    // Queues the evaluation of the shown runs (jobs::EvaluateSpec).
+    void evaluateShown();
     // Queues maps of the chosen method for the shown runs that lack one.
     void computeMissingMaps(map::MapOptions options);
     void addJob(const QString& title, JobQueue::Maker maker);
@@ -107,6 +110,7 @@ class Controller final : public QObject {
     void take(const event::Message& message);
     void jobStarted(quint64 id);
     void jobEnded(quint64 id, const QString& title, const Outcome& outcome);
+    void embedAll(const QString& id);
     void showDefault();
     void update();
     void log(const QString& text);

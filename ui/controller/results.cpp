@@ -34,6 +34,17 @@ std::shared_ptr<const std::vector<int>> predictions(const eval::ProbeResult& pro
     return predicted;
 }
 
+// The predictions to show: out of fold under the notebook's protocol, which then know every image.
+std::shared_ptr<const eval::ProbeResult> shownProbe(const RunSummary& summary, const QString& protocol) {
+    for (const std::string& stem :
+         {protocol == QStringLiteral("notebook") ? std::string("notebook-folds") : protocol.toStdString(),
+          protocol.toStdString()}) {
+        const auto known = summary.probes.find(stem);
+        if (known != summary.probes.end()) return known->second;
+    }
+    return nullptr;
+}
+
 // What the label of the run does not say already.
 QString provenance(const store::RunRecord& record, const QString& label) {
     QStringList parts;
@@ -244,10 +255,8 @@ void Results::showMaps(const QVector<ShownRun>& runs, const QString& mapMethod, 
     for (const auto& [run, stem] : wanted) {
         const QString id = QString::fromStdString(run.summary->record.id);
         const QString reference = QString::fromStdString(wanted.front().first.summary->record.id);
-        const auto probe = run.summary->probes.find(protocol.toStdString());
-        const QString probeKey = probe == run.summary->probes.end()
-                                     ? QString()
-                                     : QString::number(reinterpret_cast<quintptr>(probe->second.get()));
+        const QString probeKey =
+            QString::number(reinterpret_cast<quintptr>(shownProbe(*run.summary, protocol).get()));
         const QString key =
             QStringList{QString::fromStdString(stem), reference, protocol, probeKey, run.style.label,
                         run.style.colour.name()}
@@ -284,8 +293,8 @@ void Results::loadMap(const ShownRun& run, const std::string& stem, const QStrin
         map.caption = mapCaption(result);
         map.style = run.style;
         map.points = std::make_shared<const Matrix>(std::move(result.points));
-        const auto probe = run.summary->probes.find(protocol.toStdString());
-        map.predicted = probe == run.summary->probes.end() ? nullptr : predictions(*probe->second, count);
+        const auto probe = shownProbe(*run.summary, protocol);
+        map.predicted = probe ? predictions(*probe, count) : nullptr;
         map.neighbours = neighbours_.value(id);
         known->forming = false;
         emit mapReady(map);
