@@ -13,7 +13,10 @@ constexpr double penaltyShare = 0.1;
 
 std::int64_t hitsOn(const Tensor& fit, const Tensor& fitLabels, const Tensor& held, const Tensor& heldLabels,
                     std::int64_t classes) {
-    const Tensor mean = fit.mean(0), deviation = fit.std(0, false).clamp_min(1e-6);
+    const Tensor mean = fit.mean(0);
+    Tensor deviation = fit.std(0, false);
+    // A constant column keeps only rounding errors after centring; scaled up, they would count as a feature.
+    deviation.masked_fill_(deviation <= 1e-5 * mean.abs(), std::numeric_limits<float>::infinity());
     const Tensor x = (fit - mean) / deviation, z = (held - mean) / deviation;
     const Tensor indicator = torch::zeros({x.size(0), classes}, x.options());
     indicator.scatter_(1, fitLabels.unsqueeze(1), 1);
@@ -33,7 +36,9 @@ std::int64_t hitsOn(const Tensor& fit, const Tensor& fitLabels, const Tensor& he
 
 double onlineProbe(const Tensor& features, const Tensor& labels) {
     torch::NoGradGuard guard;
-    const Tensor known = labels.ge(0).nonzero().squeeze(1);
+    // In the order of their labels, so that both halves have as many images of each class.
+    const Tensor order = std::get<1>(labels.sort(/*stable=*/true, 0, false));
+    const Tensor known = order.index({labels.index({order}).ge(0)});
     const std::int64_t n = known.size(0);
     if (n < 4) return std::numeric_limits<double>::quiet_NaN();
     const Tensor x = features.detach().index_select(0, known).to(torch::kFloat32);
