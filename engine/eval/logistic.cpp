@@ -206,7 +206,10 @@ LogisticSolution solveLogistic(const LogisticProblem& problem, const LogisticSol
     s.w = result.weights.clone();
     s.b = result.intercepts;
     kernels->select(s.classes);
-    s.z = kernels->timesSamples(s.w, s.b);
+    if (start)
+        s.z = kernels->timesSamples(s.w, s.b).clone();
+    else
+        s.z = torch::tensor(s.b, torch::kDouble).to(problem.x.device(), torch::kFloat).unsqueeze(1).repeat({1, n});
     History history(*kernels, joint);
     Tensor step;
     double firstExcess = 0;

@@ -4,6 +4,9 @@
 #include "jobs/evaluate.h"
 #include "methods/recipe.h"
 
+#include <algorithm>
+#include <cmath>
+
 namespace selfsight::jobs {
 
 namespace {
@@ -13,6 +16,7 @@ using store::EvaluationKey;
 
 constexpr std::int64_t suspectsKept = 100;
 constexpr std::uint64_t foldSeed = 0;
+constexpr double collapseLimit = 0.1;  // of the projection's spread, as of the embedding's (eval/quality.h)
 
 struct Rows {
     Matrix values;
@@ -69,6 +73,19 @@ bool trains(const std::string& method) {
     return true;
 }
 
+// NaN where the metric was never measured.
+double lastOf(const store::MetricsTable& table, const std::string& name) {
+    const int column = table.column(name);
+    for (auto row = table.rows.rbegin(); column >= 0 && row != table.rows.rend(); ++row)
+        if (std::isfinite((*row)[static_cast<std::size_t>(column)]))
+            return (*row)[static_cast<std::size_t>(column)];
+    return std::nan("");
+}
+
+json finiteOrNull(double value) {
+    return std::isfinite(value) ? json(value) : json(nullptr);
+}
+
 }  // namespace
 
 std::vector<eval::NearDuplicate> findDuplicates(data::Source& source, const EvaluationContext& context,
@@ -96,9 +113,13 @@ void evaluateRun(store::RunFolder& run, const EvaluationContext& context,
     };
 
     const Rows test = rowsOf(run, "test");
-    if (missing(store::kQuality))
-        store::writeEvaluation(path, store::kQuality, key, toJson(eval::measureQuality(test.values)),
-                               {{"split", "test"}});
+    if (missing(store::kQuality)) {
+        eval::Quality quality = eval::measureQuality(test.values);
+        const double projection = lastOf(run.metrics(), "collapse_projection");
+        quality.collapsed = quality.collapsed || projection < collapseLimit;
+        store::writeEvaluation(path, store::kQuality, key, toJson(quality),
+                               {{"split", "test"}, {"collapse_projection", finiteOrNull(projection)}});
+    }
     progress(0.05);
     const auto folds = run.probe("notebook-folds");
     if (labelled(test.labels) &&

@@ -177,16 +177,20 @@ Evaluation TrainLoop::evaluate() {
     return result;
 }
 
-// Said once: a run that has collapsed stays so, and the curve shows it. The batch is asked, too: the running
-// statistics of the norms lag behind in the first steps, and validation images then look alike to them.
+// Said once: a run that has collapsed stays so, and the curve shows it. Where views are compared behind a
+// projector, a collapse begins there. Of the embedding the batch is asked, too: the running statistics of the
+// norms lag behind in the first steps, and validation images then look alike to them.
 void TrainLoop::watchCollapse(const Evaluation& evaluation) {
-    if (!evaluation.collapsed || collapseTold_) return;
-    if (methods::collapseDeviation(stepper_->method().lastEmbedding()) >= kCollapsedDeviation) return;
+    if (collapseTold_) return;
+    const auto collapsed = [](const torch::Tensor& t) {
+        return t.defined() && methods::collapseDeviation(t) < methods::kCollapsedDeviation;
+    };
+    const bool embedding = evaluation.collapsed && collapsed(stepper_->method().lastEmbedding());
+    if (!embedding && !collapsed(stepper_->method().lastProjection())) return;
     collapseTold_ = true;
     std::ostringstream text;
-    text << "The embedding has collapsed (step " << done_
-         << "): nearly all validation images have the same direction, so that the loss falls while nothing is "
-            "learned.";
+    text << (embedding ? "The embedding" : "The projection") << " has collapsed (step " << done_
+         << "): nearly all images have the same direction, so that the loss falls while nothing is learned.";
     if (!info_.usesLabels)
         text << " What usually prevents it: method.stop_gradient and method.predictor on, norms in the heads "
                 "(method.head_norm), a smaller optimiser.learning_rate.";
@@ -209,6 +213,8 @@ void TrainLoop::report(double loss, const Evaluation& evaluation) {
     metrics.values.emplace_back("lr", stepper_->rate(done_ - 1, plan_.steps));
     metrics.values.emplace_back("collapse_std",
                                 methods::collapseDeviation(stepper_->method().lastEmbedding()));
+    if (const auto& projection = stepper_->method().lastProjection(); projection.defined())
+        metrics.values.emplace_back("collapse_projection", methods::collapseDeviation(projection));
     metrics.values.insert(metrics.values.end(), evaluation.values.begin(), evaluation.values.end());
     session_.metrics(metrics);
 }

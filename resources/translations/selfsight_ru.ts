@@ -267,6 +267,10 @@
         <source>uniformity (lower: more even)</source>
         <translation>равномерность (меньше: ровнее)</translation>
     </message>
+    <message>
+        <source>projection</source>
+        <translation>проекция</translation>
+    </message>
 </context>
 <context>
     <name>selfsight::ui::ActivityBar</name>
