@@ -18,12 +18,12 @@ done
 say() { printf '%s\n' "$*" >&2; }
 
 packages=(g++ cmake ninja-build python3 python3-venv ca-certificates
-    libeigen3-dev nlohmann-json3-dev libtomlplusplus-dev libcli11-dev libstb-dev zlib1g-dev)
+    libeigen3-dev nlohmann-json3-dev libtomlplusplus-dev libcli11-dev libstb-dev zlib1g-dev libwebp-dev)
 if [ "$gui" = 1 ]; then
     packages+=(qt6-base-dev qt6-svg-dev qt6-tools-dev qt6-tools-dev-tools qt6-l10n-tools libqcustomplot-dev
         libgl1-mesa-dev fonts-dejavu-core)
 fi
-if [ "$tests" = 1 ]; then packages+=(doctest-dev git); fi
+if [ "$tests" = 1 ]; then packages+=(doctest-dev git poppler-utils); fi
 
 # A tool that is on the PATH from elsewhere (a newer cmake, another Python) will do instead of the Debian package.
 provided() {

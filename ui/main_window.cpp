@@ -3,8 +3,11 @@
 #include "ui/map/map_area.h"
 #include "ui/panels/activity_bar.h"
 #include "ui/panels/comparison_panel.h"
+#include "ui/panels/findings_panel.h"
 #include "ui/panels/message_bar.h"
+#include "ui/panels/neighbourhood_panel.h"
 #include "ui/panels/panel_title.h"
+#include "ui/panels/points_table.h"
 #include "ui/panels/run_details.h"
 #include "ui/panels/runs_panel.h"
 #include "ui/panels/selection_panel.h"
@@ -41,7 +44,7 @@ static void registerResources() {
 namespace selfsight::ui {
 namespace {
 
-constexpr int layoutVersion = 1;
+constexpr int layoutVersion = 2;
 constexpr int recentAtMost = 8;
 constexpr int logLinesAtMost = 5000;
 constexpr int stopMilliseconds = 20000;
@@ -82,6 +85,7 @@ MainWindow::MainWindow(QWidget* parent) : QMainWindow(parent), controller_(new C
     connectActions();
     connectPanels();
     connectViews();
+    connectFindings();
     defaultLayout_ = saveState(layoutVersion);
     restoreLayout();
     if (const auto kept = Setup::fromText(QSettings().value(QLatin1String(setupKey)).toString()))
@@ -94,7 +98,8 @@ MainWindow::MainWindow(QWidget* parent) : QMainWindow(parent), controller_(new C
 }
 
 MainWindow::~MainWindow() {
-    // The controller joins its worker while the views that it signals still stand; nothing may ask it again on the way.
+    // The controller joins its worker while the views that it signals still stand; nothing may ask it again
+    // on the way.
     runs_->disconnect(this);
     setup_->disconnect(this);
     map_->disconnect(this);
@@ -184,6 +189,19 @@ void MainWindow::buildDocks() {
     selection_ = new SelectionPanel;
     auto* selectionDock = addPanel(Qt::RightDockWidgetArea, tr("Selection"), "selectionDock", selection_,
                                    selection_->controls());
+    findings_ = new FindingsPanel(controller_->findings());
+    findingsDock_ =
+        addPanel(Qt::RightDockWidgetArea, tr("Findings"), "findingsDock", findings_, findings_->controls());
+    tabifyDockWidget(selectionDock, findingsDock_);
+    selectionDock->raise();
+    neighbourhood_ = new NeighbourhoodPanel;
+    auto* neighbourhoodDock =
+        addPanel(Qt::RightDockWidgetArea, tr("Neighbours"), "neighbourhoodDock", neighbourhood_);
+    tabifyDockWidget(findingsDock_, neighbourhoodDock);
+    selectionDock->raise();
+    points_ = new PointsTable;
+    auto* pointsDock =
+        addPanel(Qt::BottomDockWidgetArea, tr("Points"), "pointsDock", points_, points_->controls());
     log_ = new QPlainTextEdit;
     log_->setObjectName(QStringLiteral("log"));
     log_->setAccessibleName(tr("Log"));
@@ -192,6 +210,8 @@ void MainWindow::buildDocks() {
     log_->setFrameShape(QFrame::NoFrame);
     log_->setFont(theme::tabularFont(log_->font()));
     logDock_ = addPanel(Qt::BottomDockWidgetArea, tr("Log"), "logDock", log_);
+    tabifyDockWidget(pointsDock, logDock_);
+    pointsDock->hide();
     logDock_->hide();
     resizeDocks({runsDock, comparisonDock}, {34 * gridUnit, 44 * gridUnit}, Qt::Horizontal);
     resizeDocks({runsDock, setupDock_}, {40 * gridUnit, 56 * gridUnit}, Qt::Vertical);

@@ -6,6 +6,8 @@
 
 #include <QMainWindow>
 #include <memory>
+#include <optional>
+#include <vector>
 
 class QDockWidget;
 class QPlainTextEdit;
@@ -18,8 +20,11 @@ namespace selfsight::ui {
 class ActivityBar;
 class ComparisonPanel;
 class CurvesView;
+class FindingsPanel;
 class MapArea;
 class MessageBar;
+class NeighbourhoodPanel;
+class PointsTable;
 class RunDetails;
 class RunsPanel;
 class SelectionPanel;
@@ -62,6 +67,22 @@ class MainWindow final : public QMainWindow {
     void rememberWorkspace(const QString& folder);
     void showRecent();
 
+    // main_window_transfer.cpp
+    void connectTransfer();
+    void updateTransferActions();
+    void importWeights();
+    void openEmbeddings();
+    void exportWeights();
+    void exportResults(const QString& format);
+    void addExport(const QString& title, const QString& run, const QString& format, const QString& path);
+    void copySnippet();
+    void writeReportAsPdf();
+    // main_window_findings.cpp
+    void connectFindings();
+    void showImages();
+    void updateFindings();
+    void labelSelection();
+
     // main_window_wiring.cpp
     void connectActions();
     void connectViews();
@@ -99,6 +120,12 @@ class MainWindow final : public QMainWindow {
     QTabWidget* setupTabs_;
     ComparisonPanel* comparison_;
     SelectionPanel* selection_;
+    NeighbourhoodPanel* neighbourhood_;
+    PointsTable* points_;
+    FindingsPanel* findings_;
+    QDockWidget* findingsDock_;
+    std::shared_ptr<const data::ImageSet> images_;               // as the source has them
+    std::optional<std::vector<store::HandLabels>> labelsShown_;  // put beside the source's columns
     QPlainTextEdit* log_;
     QDockWidget* logDock_;
     QDockWidget* setupDock_;

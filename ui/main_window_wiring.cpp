@@ -65,6 +65,7 @@ void MainWindow::connectActions() {
     on(actions_->openData, [this] { askData(); });
     on(actions_->report, [this] { openReport(); });
     on(actions_->exportAll, [this] { exportEverything(); });
+    connectTransfer();
     on(actions_->exportCurves, [this] {
         exportTo(tr("Export the curves"), QStringLiteral("curves.png"), figureFilter,
                  [this](const QString& path) { curves_->exportTo(path); });
@@ -133,13 +134,9 @@ void MainWindow::connectViews() {
     connect(results, &Results::curveLoaded, curves_, &CurvesView::setTable);
     connect(results, &Results::curveGrew, curves_, &CurvesView::append);
     connect(results, &Results::mapReady, map_, &MapArea::setMap);
+    connect(results, &Results::timelineReady, map_, &MapArea::setTimeline);
     connect(results, &Results::mapMoved, map_, &MapArea::setFrame);
     connect(results, &Results::mapRemoved, map_, &MapArea::removeMap);
-    connect(results, &Results::imagesReady, this,
-            [this](const std::shared_ptr<const data::ImageSet>& images) {
-                map_->setImages(images);
-                selection_->setImages(images);
-            });
     connect(results, &Results::missingMapsChanged, this, &MainWindow::updateMapNote);
     connect(map_, &MapArea::selectionChanged, selection_, &SelectionPanel::setSelection);
     connect(selection_, &SelectionPanel::imageActivated, map_,
@@ -160,13 +157,6 @@ void MainWindow::connectPanels() {
     connect(comparison_, &ComparisonPanel::runActivated, this, [this](const QString& run) {
         runs_->setCurrentRun(run);
         map_->showOnly(run);
-    });
-    connect(selection_, &SelectionPanel::failed, this, [this](const QString& message) {
-        messages_->show({Notice::Level::Error,
-                         tr("The selection was not exported"),
-                         message,
-                         tr("Choose another folder, or free some space."),
-                         {}});
     });
     connect(messages_, &MessageBar::resumeRequested, controller_, &Controller::resumeRun);
     connect(messages_, &MessageBar::logRequested, logDock_, &QWidget::show);
@@ -259,6 +249,7 @@ void MainWindow::updateActions() {
         action->setEnabled(shows);
     }
     actions_->exportMaps->setEnabled(!map_->runs().isEmpty());
+    updateTransferActions();
 }
 
 void MainWindow::updatePages() {
@@ -359,13 +350,21 @@ void MainWindow::exportEverything() {
     if (folder.isEmpty()) return;
     try {
         const QDir target(folder);
+        // One scheme for all names: workspace, what it shows, by what.
+        const QString stem = target.filePath(QDir(controller_->workspace()).dirName() + QLatin1Char('_'));
+        const QString shown = curves_->group();
         for (const char* format : {"png", "svg", "pdf", "csv"}) {
-            curves_->exportTo(target.filePath(QStringLiteral("curves.") + QLatin1String(format)));
+            for (const QString& group : curves_->groups()) {
+                curves_->setGroup(group);
+                curves_->exportTo(stem + QStringLiteral("curves-%1.%2").arg(group, QLatin1String(format)));
+            }
             if (!map_->runs().isEmpty())
-                map_->exportTo(target.filePath(QStringLiteral("maps.") + QLatin1String(format)));
+                map_->exportTo(
+                    stem + QStringLiteral("maps-%1.%2").arg(controller_->mapMethod(), QLatin1String(format)));
         }
-        writeTable(target.filePath(QStringLiteral("comparison.tsv")));
-        writeTable(target.filePath(QStringLiteral("comparison.md")));
+        curves_->setGroup(shown);
+        writeTable(stem + QStringLiteral("comparison.tsv"));
+        writeTable(stem + QStringLiteral("comparison.md"));
         activity_->showMessage(
             tr("Wrote curves, maps and table into %1").arg(QDir::toNativeSeparators(folder)), 5000);
     } catch (...) {

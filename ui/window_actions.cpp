@@ -10,6 +10,7 @@
 #include <QMenu>
 #include <QMenuBar>
 #include <QToolBar>
+#include <tuple>
 
 namespace selfsight::ui {
 namespace {
@@ -50,6 +51,14 @@ void WindowActions::makeAll() {
                     tr("A CIFAR archive or a file of images for the next run"));
     report = make(tr("&Report"), "actionReport", "report", tr("Open the report of the comparison shown"),
                   QKeySequence(Qt::CTRL | Qt::Key_R));
+    reportPdf = make(tr("Report as P&DF…"), "actionReportPdf", "",
+                     tr("Write the report of the comparison shown as PDF"));
+    importWeights = make(tr("Import &weights…"), "actionImportWeights", "",
+                         tr("Open a checkpoint of PyTorch or safetensors as a run"));
+    openEmbeddings = make(tr("Open em&beddings…"), "actionOpenEmbeddings", "",
+                          tr("Open embeddings made elsewhere (.npy) as a run"));
+    exportWeights = make(tr("&Weights…"), "actionExportWeights", "",
+                         tr("Write the encoder of the selected run for PyTorch, ONNX or as a Python script"));
     exportAll = make(tr("&Everything…"), "actionExportAll", "export",
                      tr("Write curves, maps and table into a folder"), QKeySequence(Qt::CTRL | Qt::Key_E));
     exportCurves =
@@ -68,6 +77,8 @@ void WindowActions::makeAll() {
     clearSelection = make(tr("&Clear selection"), "actionClearSelection", "", tr("Select nothing"));
     findClass = make(tr("&Find a class"), "actionFindClass", "search", tr("Search the map's legend"),
                      QKeySequence::Find);
+    copySnippet = make(tr("Copy &Python snippet"), "actionCopySnippet", "",
+                       tr("Copy the code that rebuilds the selected run's encoder in plain PyTorch"));
     copyTable = make(tr("Copy comparison as &Markdown"), "actionCopyTable", "copy",
                      tr("Copy the comparison as a Markdown table"));
 
@@ -136,9 +147,29 @@ void WindowActions::fillMenus() {
     recent = workspace->addMenu(tr("Open &recent"));
     recent->setObjectName(QStringLiteral("recentMenu"));
     workspace->addSeparator();
-    workspace->addAction(report);
+    workspace->addActions({importWeights, openEmbeddings});
+    workspace->addSeparator();
+    workspace->addActions({report, reportPdf});
     QMenu* exports = workspace->addMenu(theme::themedIcon(QStringLiteral("export")), tr("&Export"));
-    exports->addActions({exportAll, exportCurves, exportMaps, exportTable});
+    exports->addActions({exportAll, exportCurves, exportMaps, exportTable, exportWeights});
+    exportResults = exports->addMenu(tr("Results of the selected &run"));
+    for (const auto& [text, name, format] : {std::tuple(tr("As &tables (CSV)…"), "actionExportCsv", "csv"),
+                                             std::tuple(tr("As &arrays (NumPy)…"), "actionExportNpy", "npy"),
+                                             std::tuple(tr("For TensorBoard's &projector…"),
+                                                        "actionExportProjector", "tensorboard-projector")}) {
+        QAction* action = exportResults->addAction(text);
+        action->setObjectName(QLatin1String(name));
+        action->setData(QLatin1String(format));
+    }
+    QMenu* dots = exports->addMenu(tr("PNG &resolution"));
+    resolutions = new QActionGroup(window_);
+    for (const int dpi : {96, 192, 300, 600}) {
+        auto* action = new QAction(tr("%1 dots per inch").arg(dpi), resolutions);
+        action->setObjectName(QStringLiteral("actionDpi%1").arg(dpi));
+        action->setData(dpi);
+        action->setCheckable(true);
+        dots->addAction(action);
+    }
     workspace->addSeparator();
     workspace->addAction(quit);
 
@@ -147,7 +178,7 @@ void WindowActions::fillMenus() {
     edit->addSeparator();
     edit->addActions({selectAll, clearSelection, findClass});
     edit->addSeparator();
-    edit->addAction(copyTable);
+    edit->addActions({copyTable, copySnippet});
 
     QMenu* run = bar->addMenu(tr("&Run"));
     run->addActions({compare});

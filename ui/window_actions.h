@@ -19,6 +19,12 @@ struct WindowActions {
     QAction* openWorkspace;
     QAction* openData;
     QAction* report;
+    QAction* reportPdf;
+    QAction* importWeights;
+    QAction* openEmbeddings;
+    QAction* exportWeights;
+    QMenu* exportResults;       // data(): the format
+    QActionGroup* resolutions;  // data(): dots an inch of PNG exports
     QAction* exportAll;
     QAction* exportCurves;
     QAction* exportMaps;
@@ -33,6 +39,7 @@ struct WindowActions {
     QAction* clearSelection;
     QAction* findClass;
     QAction* copyTable;
+    QAction* copySnippet;
 
     // Run
     QAction* compare;

@@ -136,6 +136,13 @@ void ProgressSink::show(const event::Metrics& metrics) {
     if (!text.empty()) metrics_ = text;
 }
 
+void ProgressSink::show(const event::MapFrame& frame) {
+    if (!std::isfinite(frame.objective)) return;
+    char buffer[32];
+    std::snprintf(buffer, sizeof buffer, "  KL %.3f", frame.objective);
+    metrics_ = buffer;
+}
+
 void ProgressSink::show(const event::Message& message) {
     const bool warning = message.level == event::Message::Level::Warning;
     if (quiet_ && !warning) return;

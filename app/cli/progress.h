@@ -20,6 +20,7 @@ class ProgressSink final : public EventSink {
     void show(const event::Progress& progress);
     void show(const event::RunChanged& changed);
     void show(const event::Metrics& metrics);
+    void show(const event::MapFrame& frame);
     void show(const event::Message& message);
 
     bool quiet_;

@@ -127,11 +127,25 @@ std::string probeText(const eval::ProbeResult& probe) {
 }
 
 json mapJson(const map::MapResult& map) {
-    return {{"method", map.options.method},       {"seconds", map.seconds},
-            {"kl", finiteOrNull(map.objective)},  {"trustworthiness", map.trust.trustworthiness},
-            {"continuity", map.trust.continuity}, {"k", map.trust.k},
-            {"iterations", map.iterations},       {"seed", map.options.seed},
-            {"points", map.points.rows}};
+    json object = {{"method", map.options.method},
+                   {"seconds", map.seconds},
+                   {"kl", finiteOrNull(map.objective)},
+                   {"trustworthiness", map.trust.trustworthiness},
+                   {"continuity", map.trust.continuity},
+                   {"neighbour_preservation", map.trust.neighbourPreservation},
+                   {"shepard_correlation", finiteOrNull(map.trust.shepardCorrelation)},
+                   {"k", map.trust.k},
+                   {"sampled", map.trust.sampled},
+                   {"iterations", map.iterations},
+                   {"seed", map.options.seed},
+                   {"points", map.points.rows},
+                   {"neighbours", map.neighbours},
+                   {"recall", map.recall}};
+    if (map.tie.strength > 0) {
+        object["tie"] = map.tie.strength;
+        object["tie_cost"] = map.tie.trustworthinessWithout - map.trust.trustworthiness;
+    }
+    return object;
 }
 
 std::string mapText(const map::MapResult& map) {

@@ -106,15 +106,26 @@ std::shared_ptr<ImageSet> selected(const ImageSet& all, const std::vector<std::i
     return part;
 }
 
-// A compressed .npz gives its arrays only whole, so both parts are decoded when it is opened.
+// A compressed .npz gives its arrays only whole, so both parts are decoded when it is opened. An .npy is one
+// array of images without labels. `whole`: one part, all of it for testing.
 class ArraySource final : public Source {
   public:
-    explicit ArraySource(const fs::path& file) : archive_(file) {
-        const ArrayNames& names = recogniseNames();
-        auto train = readPart(names.trainImages, names.trainLabels);
+    ArraySource(const fs::path& file, bool whole) : file_(file.string()) {
+        if (file.extension() != ".npy") archive_.emplace(file);
+        const ArrayNames& names = archive_ ? recogniseNames() : knownNames[2];
+        auto train = archive_ ? readPart(names.trainImages, names.trainLabels)
+                              : toImageSet(io::readNpy(file), file.string());
         info_.kind = "arrays";
-        info_.location = file.string();
-        if (names.testImages != nullptr) {
+        info_.location = file.string() + (whole ? ":all" : "");
+        if (whole) {
+            if (names.testImages != nullptr)
+                throw inputError(file.string(),
+                                 "has a training and a test part; \":all\" is for files of one part");
+            nameClasses({train.get()});
+            train_ = selected(*train, {});
+            test_ = train;
+            info_.note = "All images are the test part.";
+        } else if (names.testImages != nullptr) {
             auto test = readPart(names.testImages, names.testLabels);
             if (test->height != train->height || test->width != train->width ||
                 test->columns.size() != train->columns.size())
@@ -160,15 +171,15 @@ class ArraySource final : public Source {
 
     const ArrayNames& recogniseNames() const {
         for (const ArrayNames& names : knownNames)
-            if (archive_.find(memberName(names.trainImages)) != nullptr &&
-                (names.testImages == nullptr || archive_.find(memberName(names.testImages)) != nullptr))
+            if (archive_->find(memberName(names.trainImages)) != nullptr &&
+                (names.testImages == nullptr || archive_->find(memberName(names.testImages)) != nullptr))
                 return names;
         std::string found;
-        for (const io::ZipEntry& entry : archive_.entries()) {
+        for (const io::ZipEntry& entry : archive_->entries()) {
             if (found.size() > 200) break;
             found += (found.empty() ? "" : ", ") + fs::path(entry.name).stem().string();
         }
-        throw inputError(archive_.name(),
+        throw inputError(file_,
                          "an .npz of images holds x_train, y_train, x_test, y_test (or train_images, "
                          "train_labels, test_images, "
                          "test_labels, or images, labels); found " +
@@ -176,18 +187,17 @@ class ArraySource final : public Source {
     }
 
     std::optional<io::Tensor> readArray(const char* array) const {
-        const io::ZipEntry* entry = archive_.find(memberName(array));
+        const io::ZipEntry* entry = archive_->find(memberName(array));
         if (entry == nullptr) return std::nullopt;
-        const io::Bytes bytes = archive_.read(*entry);
-        const auto file = io::openMemory(bytes, archive_.name() + ": " + array);
+        const io::Bytes bytes = archive_->read(*entry);
+        const auto file = io::openMemory(bytes, file_ + ": " + array);
         return io::readNpy(*file);
     }
 
     std::shared_ptr<ImageSet> readPart(const char* images, const char* labels) const {
-        auto set = toImageSet(*readArray(images), archive_.name() + ": " + images);
+        auto set = toImageSet(*readArray(images), file_ + ": " + images);
         if (const auto values = readArray(labels))
-            set->columns.push_back(
-                {"class", {}, toLabels(*values, set->count, archive_.name() + ": " + labels)});
+            set->columns.push_back({"class", {}, toLabels(*values, set->count, file_ + ": " + labels)});
         return set;
     }
 
@@ -203,7 +213,8 @@ class ArraySource final : public Source {
                     column.names.push_back(std::to_string(value));
     }
 
-    io::ZipReader archive_;
+    std::string file_;
+    std::optional<io::ZipReader> archive_;
     SourceInfo info_;
     std::shared_ptr<const ImageSet> train_;
     std::shared_ptr<const ImageSet> test_;
@@ -212,8 +223,8 @@ class ArraySource final : public Source {
 
 }  // namespace
 
-std::unique_ptr<Source> openArrays(const fs::path& file) {
-    return std::make_unique<ArraySource>(file);
+std::unique_ptr<Source> openArrays(const fs::path& file, bool whole) {
+    return std::make_unique<ArraySource>(file, whole);
 }
 
 }  // namespace selfsight::data

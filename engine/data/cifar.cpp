@@ -204,9 +204,7 @@ std::unique_ptr<Source> openCifarArchive(const fs::path& archive) {
         return std::make_unique<CifarArchive>(*format, archive, texts);
     }
     if (sizes.contains("data_batch_1") || (sizes.contains("train") && sizes.contains("meta")))
-        throw inputError(archive.string(),
-                         "is the Python version of CIFAR; the binary version (cifar-10-binary.tar.gz or "
-                         "cifar-100-binary.tar.gz) is the one that is read");
+        return openCifarPythonArchive(archive);
     std::string found;
     for (const auto& [name, size] : sizes) {
         if (found.size() > 200) {

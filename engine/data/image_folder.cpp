@@ -1,15 +1,8 @@
-#include "core/control.h"
 #include "core/error.h"
-#include "core/parallel.h"
-#include "data/resample.h"
+#include "data/pictures.h"
 #include "data/source_parts.h"
-#include "io/file.h"
-#include "io/image.h"
 
 #include <algorithm>
-#include <cctype>
-#include <map>
-#include <mutex>
 
 namespace selfsight::data {
 
@@ -17,27 +10,11 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::uint64_t mostFileBytes = 256ULL << 20;
-constexpr int leastSide = 8;
-constexpr int mostSide = 512;
-constexpr std::size_t sizeSamples = 200;  // pictures looked at to find the median size
-
 struct Listing {
     std::vector<fs::path> files;
     Labels labels;
     std::size_t ignored = 0;
 };
-
-std::string lowered(std::string text) {
-    std::transform(text.begin(), text.end(), text.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    return text;
-}
-
-bool isPicture(const fs::path& file) {
-    const std::string extension = lowered(file.extension().string());
-    return extension == ".png" || extension == ".jpg" || extension == ".jpeg" || extension == ".bmp";
-}
 
 bool isHidden(const fs::path& path) {
     return path.filename().string().starts_with(".");
@@ -84,42 +61,6 @@ Listing listPictures(const fs::path& part, const std::vector<std::string>& class
     return listing;
 }
 
-io::Image readPicture(const fs::path& file) {
-    return io::decodeImage(io::readFile(file, mostFileBytes), file.string());
-}
-
-// The median of the shorter sides of evenly chosen pictures.
-int medianSide(const std::vector<fs::path>& files) {
-    const std::size_t samples = std::min(files.size(), sizeSamples);
-    std::vector<int> sides(samples);
-    parallelFor(static_cast<std::int64_t>(samples), 4, [&](std::int64_t begin, std::int64_t end, int) {
-        for (auto i = static_cast<std::size_t>(begin); i < static_cast<std::size_t>(end); ++i) {
-            const io::Image image = readPicture(files[i * files.size() / samples]);
-            sides[i] = std::min(image.height, image.width);
-        }
-    });
-    std::nth_element(sides.begin(), sides.begin() + static_cast<std::ptrdiff_t>(samples / 2), sides.end());
-    return std::clamp(sides[samples / 2], leastSide, mostSide);
-}
-
-// The central square, resampled to side × side, as planes.
-void squarePlanes(const io::Image& image, int side, std::uint8_t* pixels) {
-    const int square = std::min(image.height, image.width);
-    const std::size_t plane = static_cast<std::size_t>(image.height) * static_cast<std::size_t>(image.width);
-    std::vector<float> planes(3 * plane);
-    for (std::size_t i = 0; i < plane; ++i)
-        for (std::size_t c = 0; c < 3; ++c) planes[c * plane + i] = image.pixels[3 * i + c];
-    AxisWeights vertical;
-    AxisWeights horizontal;
-    resizeWeights((image.height - square) / 2, square, side, true, false, vertical);
-    resizeWeights((image.width - square) / 2, square, side, true, false, horizontal);
-    std::vector<float> scratch;
-    std::vector<float> out(static_cast<std::size_t>(3 * side * side));
-    resample({planes.data(), image.height, image.width}, vertical, horizontal, scratch, out.data());
-    std::transform(out.begin(), out.end(), pixels,
-                   [](float v) { return static_cast<std::uint8_t>(std::clamp(v + 0.5F, 0.0F, 255.0F)); });
-}
-
 class ImageFolder final : public Source {
   public:
     ImageFolder(const fs::path& folder, int side) {
@@ -143,7 +84,7 @@ class ImageFolder final : public Source {
         for (const auto& [part, listing] : {std::pair{trainFolder, &train_}, std::pair{testFolder, &test_}})
             if (listing->files.empty())
                 throw inputError(part.string(),
-                                 "holds no .png, .jpg, .jpeg or .bmp pictures in class folders");
+                                 "holds no .png, .jpg, .jpeg, .bmp or .webp pictures in class folders");
 
         const bool given = side > 0;
         if (!given) side = medianSide(train_.files);
@@ -165,37 +106,10 @@ class ImageFolder final : public Source {
     std::shared_ptr<const ImageSet> load(Part part, std::stop_token stop,
                                          const LoadProgress& progress) override {
         const Listing& listing = part == Part::Train ? train_ : test_;
-        const int side = info_.width;
         auto set = std::make_shared<ImageSet>();
-        set->count = static_cast<std::int64_t>(listing.files.size());
-        set->height = set->width = side;
-        set->pixels.resize(pixelBytes(set->count, side, side, info_.location));
         set->columns = info_.columns;
         set->columns[0].values = listing.labels;
-        for (const fs::path& file : listing.files) set->paths.push_back(file.string());
-
-        std::mutex mutex;
-        std::map<std::int64_t, std::string> failures;
-        const std::int64_t slice = std::max<std::int64_t>(64, set->count / 100);
-        for (std::int64_t start = 0; start < set->count; start += slice) {
-            throwIfCancelled(stop);
-            const std::int64_t end = std::min(start + slice, set->count);
-            parallelFor(end - start, 4, [&](std::int64_t first, std::int64_t last, int) {
-                for (std::int64_t i = start + first; i < start + last; ++i) {
-                    try {
-                        const std::size_t bytes =
-                            static_cast<std::size_t>(3 * side) * static_cast<std::size_t>(side);
-                        squarePlanes(readPicture(listing.files[static_cast<std::size_t>(i)]), side,
-                                     set->pixels.data() + static_cast<std::size_t>(i) * bytes);
-                    } catch (const RuntimeError& error) {
-                        const std::scoped_lock lock(mutex);
-                        failures.emplace(i, error.what());
-                    }
-                }
-            });
-            if (progress) progress(static_cast<double>(end) / static_cast<double>(set->count));
-        }
-        if (!failures.empty()) throwUnreadable(failures, set->paths);
+        loadPictures(listing.files, info_.width, info_.location, *set, stop, progress);
         return set;
     }
 
@@ -205,23 +119,6 @@ class ImageFolder final : public Source {
     }
 
   private:
-    [[noreturn]] static void throwUnreadable(const std::map<std::int64_t, std::string>& failures,
-                                             const std::vector<std::string>& paths) {
-        constexpr std::size_t most = 5;
-        std::string text = failures.size() == 1
-                               ? "1 picture cannot be read: "
-                               : std::to_string(failures.size()) + " pictures cannot be read: ";
-        std::size_t shown = 0;
-        for (const auto& [image, message] : failures) {
-            if (shown == most) {
-                text += "; …";
-                break;
-            }
-            text += (shown++ > 0 ? "; " : "") + message;
-        }
-        throw RuntimeError(ErrorCode::Input, text, paths[static_cast<std::size_t>(failures.begin()->first)]);
-    }
-
     SourceInfo info_;
     Listing train_;
     Listing test_;
@@ -231,9 +128,9 @@ class ImageFolder final : public Source {
 }  // namespace
 
 std::unique_ptr<Source> openImageFolder(const fs::path& folder, int side) {
-    if (side != 0 && (side < leastSide || side > mostSide))
+    if (side != 0 && (side < kLeastSide || side > kMostSide))
         throw usageError("the size of an image folder's pictures must be between " +
-                         std::to_string(leastSide) + " and " + std::to_string(mostSide) + " px, not " +
+                         std::to_string(kLeastSide) + " and " + std::to_string(kMostSide) + " px, not " +
                          std::to_string(side));
     return std::make_unique<ImageFolder>(folder, side);
 }

@@ -1,6 +1,7 @@
 #include "data/source.h"
 
 #include "core/error.h"
+#include "data/pictures.h"
 #include "data/source_parts.h"
 #include "io/sha256.h"
 
@@ -48,6 +49,14 @@ int parseSide(const std::string& text) {
     return side;
 }
 
+// Of pictures that can be resized.
+int checkedSide(int side) {
+    if (side != 0 && (side < kLeastSide || side > kMostSide))
+        throw usageError("the size of pictures must be between " + std::to_string(kLeastSide) + " and " +
+                         std::to_string(kMostSide) + " px, not " + std::to_string(side));
+    return side;
+}
+
 }  // namespace
 
 std::unique_ptr<Source> openSource(const std::string& specification) {
@@ -55,29 +64,38 @@ std::unique_ptr<Source> openSource(const std::string& specification) {
     if (specification == "demo" || specification.starts_with("demo:")) return openDemo(specification);
 
     static const std::string understood =
-        "understood are \"demo\", a CIFAR-10 or CIFAR-100 binary archive (.tar.gz) or its unpacked folder, a "
-        "folder with train/ and "
-        "test/ that hold one folder of pictures a class, and an .npz with x_train, y_train, x_test, y_test";
-    const std::size_t suffix = specification.rfind(":size=");
+        "understood are \"demo\", an archive (.tar.gz) or folder of CIFAR-10, CIFAR-100 (binary or Python) "
+        "or "
+        "STL-10 (binary), a folder with train/ and test/ that hold one folder of pictures a class, a table "
+        "of "
+        "pictures (.csv with a column \"path\"), and an .npz or .npy of images";
+    const bool whole = specification.ends_with(":all");
+    const std::size_t suffix = whole ? specification.size() - 4 : specification.rfind(":size=");
     const fs::path path(specification.substr(0, suffix));
+    const int side = whole || suffix == std::string::npos ? 0 : parseSide(specification.substr(suffix + 6));
     std::error_code error;
     const fs::file_status status = fs::status(path, error);
     if (specification.empty()) throw usageError("no data set was named; " + understood);
     if (!fs::exists(status))
         throw inputError(specification, "there is no such file or folder; " + understood);
     const fs::path absolute = fs::absolute(path).lexically_normal();
+    const std::string extension = path.extension().string();
+    if (whole && extension != ".npz" && extension != ".npy" && extension != ".csv")
+        throw usageError(specification + ": \":all\" is for one file of images, .npz, .npy or .csv");
     if (fs::is_directory(status)) {
-        const int side = suffix == std::string::npos ? 0 : parseSide(specification.substr(suffix + 6));
         if (side == 0 && looksLikeCifarFolder(absolute)) return openCifarFolder(absolute);
+        if (side == 0 && looksLikeCifarPythonFolder(absolute)) return openCifarPythonFolder(absolute);
+        if (looksLikeStl10Folder(absolute)) return openStl10Folder(absolute, checkedSide(side));
         return openImageFolder(absolute, side);
     }
     if (!fs::is_regular_file(status))
         throw inputError(specification, "is neither a file nor a folder; " + understood);
-    if (path.extension() == ".npz") return openArrays(absolute);
-    if (path.extension() == ".gz" || path.extension() == ".tgz" || path.extension() == ".tar")
-        return openCifarArchive(absolute);
-    throw inputError(specification,
-                     "a file ending in \"" + path.extension().string() + "\" was found; " + understood);
+    if (extension == ".npz" || extension == ".npy") return openArrays(absolute, whole);
+    if (extension == ".csv") return openPictureTable(absolute, checkedSide(side), whole);
+    if (extension == ".gz" || extension == ".tgz" || extension == ".tar")
+        return path.filename().string().starts_with("stl10") ? openStl10Archive(absolute, checkedSide(side))
+                                                             : openCifarArchive(absolute);
+    throw inputError(specification, "a file ending in \"" + extension + "\" was found; " + understood);
 }
 
 }  // namespace selfsight::data

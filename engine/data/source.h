@@ -42,7 +42,7 @@ struct ImageSet {
 
 // What can be said about a source without decoding its images.
 struct SourceInfo {
-    std::string kind;  // "demo", "cifar100", "cifar10", "folder", "arrays"
+    std::string kind;  // "demo", "cifar100", "cifar10", "stl10", "folder", "table", "arrays"
     // The specification that openSource() understands again, absolute where it is a path.
     std::string location;
     std::int64_t trainCount = 0;
@@ -67,10 +67,11 @@ class Source {
     virtual std::string contentHash() = 0;
 };
 
-// "demo", "demo:train=2000,test=500,seed=1", an official CIFAR-10/100 binary archive (.tar.gz) or its
-// unpacked folder, a folder of class folders (train/ and test/ below it; "PATH:size=64" sets the side that
-// its pictures get), or an .npz of images. Throws RuntimeError(Input) that says what was found and what would
-// be understood.
+// "demo", "demo:train=2000,test=500,seed=1"; an archive (.tar.gz) or unpacked folder of CIFAR-10 or
+// CIFAR-100, binary or Python, or of STL-10, binary; a folder of class folders (train/ and test/ below it); a
+// table of pictures (.csv with a column "path" and any label columns); an .npz or .npy of images.
+// "PATH:size=64" sets the side of pictures that can be resized; "FILE:all" makes all of one file the test
+// part. Throws RuntimeError(Input) that says what was found and what would be understood.
 std::unique_ptr<Source> openSource(const std::string& specification);
 
 }  // namespace selfsight::data

@@ -21,11 +21,21 @@ std::size_t pixelBytes(std::int64_t count, int height, int width, const std::str
 std::unique_ptr<Source> openDemo(const std::string& specification);
 std::unique_ptr<Source> openCifarArchive(const std::filesystem::path& archive);
 std::unique_ptr<Source> openCifarFolder(const std::filesystem::path& folder);
+std::unique_ptr<Source> openCifarPythonArchive(const std::filesystem::path& archive);
+std::unique_ptr<Source> openCifarPythonFolder(const std::filesystem::path& folder);
+// `side`: of the pictures in pixels; 0: as they are.
+std::unique_ptr<Source> openStl10Archive(const std::filesystem::path& archive, int side);
+std::unique_ptr<Source> openStl10Folder(const std::filesystem::path& folder, int side);
+// A CSV with a column "path". `whole`: all pictures are the test part.
+std::unique_ptr<Source> openPictureTable(const std::filesystem::path& file, int side, bool whole);
 // `side`: of the pictures in pixels, 8 … 512; 0: the median of what is there.
 std::unique_ptr<Source> openImageFolder(const std::filesystem::path& folder, int side);
-std::unique_ptr<Source> openArrays(const std::filesystem::path& file);
+// `whole`: the file has one part, and all of it is the test part.
+std::unique_ptr<Source> openArrays(const std::filesystem::path& file, bool whole = false);
 
 // Whether a folder holds the files of one of the CIFAR binary archives.
 bool looksLikeCifarFolder(const std::filesystem::path& folder);
+bool looksLikeCifarPythonFolder(const std::filesystem::path& folder);
+bool looksLikeStl10Folder(const std::filesystem::path& folder);
 
 }  // namespace selfsight::data

@@ -21,6 +21,9 @@
 #pragma GCC diagnostic ignored "-Wunused-function"
 #include <stb_image.h>
 #pragma GCC diagnostic pop
+#ifdef SELFSIGHT_WEBP
+#include <webp/decode.h>
+#endif
 
 namespace selfsight::io {
 
@@ -35,7 +38,7 @@ struct Mark {
 constexpr Mark kMarks[] = {{0, "\x89PNG\r\n\x1a\n", "PNG", true},
                            {0, "\xff\xd8\xff", "JPEG", true},
                            {0, "BM", "BMP", true},
-                           {8, "WEBP", "WebP", false},
+                           {8, "WEBP", "WebP", true},
                            {0, "GIF8", "GIF", false},
                            {0, std::string_view("II*\0", 4), "TIFF", false},
                            {0, std::string_view("MM\0*", 4), "TIFF", false},
@@ -100,16 +103,45 @@ Bytes filteredRows(ByteView pixels, std::size_t rows, std::size_t rowBytes) {
     return out;
 }
 
+// Transparency is dropped, animations are refused, and the size is known before memory is taken.
+Image decodeWebp(ByteView file, const std::string& name, [[maybe_unused]] std::int64_t maxPixels) {
+#ifdef SELFSIGHT_WEBP
+    WebPBitstreamFeatures features;
+    if (WebPGetFeatures(file.data(), file.size(), &features) != VP8_STATUS_OK)
+        throw inputError(name, "a damaged or cut-off WebP image");
+    if (features.has_animation) throw inputError(name, "an animated WebP image; single images are read");
+    if (features.width <= 0 || features.height <= 0 ||
+        std::int64_t{features.width} * features.height > maxPixels)
+        throw inputError(name, "an image of " + std::to_string(features.width) + " × " +
+                                   std::to_string(features.height) + " pixels; at most " +
+                                   std::to_string(maxPixels) + " pixels are read");
+    const int stride = 3 * features.width;
+    Image image{features.height, features.width,
+                std::vector<std::uint8_t>(static_cast<std::size_t>(stride) *
+                                          static_cast<std::size_t>(features.height))};
+    if (WebPDecodeRGBInto(file.data(), file.size(), image.pixels.data(), image.pixels.size(), stride) ==
+        nullptr)
+        throw inputError(name, "a damaged or cut-off WebP image");
+    return image;
+#else
+    (void)file;
+    throw inputError(name,
+                     "is a WebP image, and this Selfsight was built without libwebp; convert it to PNG, or "
+                     "install libwebp-dev and build again");
+#endif
+}
+
 }  // namespace
 
 Image decodeImage(ByteView file, const std::string& name, std::int64_t maxPixels) {
     const auto mark = std::find_if(std::begin(kMarks), std::end(kMarks), [&](const Mark& m) {
         return file.size() >= m.at + m.bytes.size() && asText(file).substr(m.at, m.bytes.size()) == m.bytes;
     });
-    if (mark == std::end(kMarks)) throw inputError(name, "not an image: PNG, JPEG or BMP was expected");
+    if (mark == std::end(kMarks)) throw inputError(name, "not an image: PNG, JPEG, WebP or BMP was expected");
     if (!mark->read)
-        throw inputError(name,
-                         std::string(mark->format) + " images are not read; convert it to PNG, JPEG or BMP");
+        throw inputError(
+            name, std::string(mark->format) + " images are not read; convert it to PNG, JPEG, WebP or BMP");
+    if (mark->format == std::string_view("WebP")) return decodeWebp(file, name, maxPixels);
     if (mark->format == std::string_view("JPEG") && !jpegTablesFit(file))
         throw inputError(name, "a damaged JPEG image (a Huffman table of more than 256 symbols)");
     if (file.size() > INT_MAX) throw inputError(name, "an image file above 2 GiB");

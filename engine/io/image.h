@@ -1,4 +1,4 @@
-// Image files as pixels and back: PNG, JPEG and BMP in, PNG out.
+// Image files as pixels and back: PNG, JPEG, BMP and (where built with libwebp) WebP in, PNG out.
 #pragma once
 
 #include "io/bytes.h"
@@ -15,7 +15,7 @@ struct Image {
 };
 
 // `name` stands in messages. Grey images become RGB; transparency is dropped. Throws RuntimeError(Input): not
-// an image, a format that is not read (named: WebP, GIF, TIFF, …), damaged, or more than `maxPixels`.
+// an image, a format that is not read (named: GIF, TIFF, …), damaged, or more than `maxPixels`.
 Image decodeImage(ByteView file, const std::string& name, std::int64_t maxPixels = 64 << 20);
 
 // `channels`: 1 (grey), 3 (RGB) or 4 (RGBA); `pixels` is [height, width, channels].

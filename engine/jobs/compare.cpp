@@ -5,6 +5,7 @@
 #include "io/json_file.h"
 #include "io/npy.h"
 #include "jobs/jobs.h"
+#include "jobs/map_work.h"
 #include "jobs/member_run.h"
 
 #include <algorithm>
@@ -63,7 +64,8 @@ class CompareJob final : public Job {
     bool trainMember(Member& member, bool& trained, Control& control, EventSink& events);
     bool runPart(const std::function<std::unique_ptr<Job>()>& make, const std::function<bool()>& done,
                  const std::function<bool()>& usable, Control& control, EventSink& events);
-    void alignMaps();
+    void alignMaps(Control& control, EventSink& events);
+    json nullOfMaps(const Matrix& reference, Control& control, EventSink& events);
     void writeResults();
 
     std::filesystem::path folder() const { return workspace_->comparisonFolder(comparison_.id); }
@@ -96,6 +98,7 @@ void CompareJob::checkSpec() {
                                      " is named twice");
             methods::methodInfo(method);
             Member member{method, seed, methods::loadRecipe(spec_.recipe, method), {}};
+            if (spec_.watched) member.recipe.set("train.preview_images", std::to_string(kWatchedImages));
             for (const auto& [key, value] : spec_.overrides) member.recipe.set(key, value);
             if (spec_.budgetGiven) member.recipe.setBudget(spec_.budget);
             members_.push_back(std::move(member));
@@ -172,17 +175,16 @@ bool CompareJob::trainMember(Member& member, bool& trained, Control& control, Ev
         sharePrecision(member.recipe, *workspace_, comparison_.runs);
     }
     trained = true;
-    const Ending ending = jobs::trainMember({.workspace = spec_.workspace,
-                                             .data = spec_.data,
-                                             .method = member.method,
-                                             .recipe = member.recipe,
-                                             .seed = member.seed,
-                                             .device = spec_.device,
-                                             .threads = spec_.threads,
-                                             .comparison = comparison_.id},
-                                            member.run,
-                                            [&](const std::string& run) { registerRun(member, run); },
-                                            control, events);
+    const Ending ending = jobs::trainMember(
+        {.workspace = spec_.workspace,
+         .data = spec_.data,
+         .method = member.method,
+         .recipe = member.recipe,
+         .seed = member.seed,
+         .device = spec_.device,
+         .threads = spec_.threads,
+         .comparison = comparison_.id},
+        member.run, [&](const std::string& run) { registerRun(member, run); }, control, events);
     if (ending == Ending::Stopped) {
         if (spec_.stopEndsAll) return false;
         control.stopHandled();
@@ -238,7 +240,29 @@ bool CompareJob::completeMember(Member& member, Control& control, EventSink& eve
 }
 
 // Maps of several encoders are compared by eye, so all are turned onto the first encoder's.
-void CompareJob::alignMaps() {
+// The first encoder's map once more under the next seed: how far maps differ that do not differ in the
+// encoder. Kept beside the aligned maps; the run's own folder has no use for it.
+json CompareJob::nullOfMaps(const Matrix& reference, Control& control, EventSink& events) {
+    const store::RunFolder run = workspace_->run(members_.front().run);
+    const std::stop_token stop = control.cancelToken();
+    const Matrix embeddings = run.embeddings("test");
+    if (embeddings.rows != reference.rows) return nullptr;
+    map::MapOptions options = spec_.map;
+    ++options.seed;
+    options.device = resolveDevice(options.device).name;
+    const neighbours::Graph graph = graphForMap(run, "test", embeddings, options, events, stop);
+    const Labels labels = run.labels("test");
+    const auto state = map::initialise(embeddings, options, graph.k > 0 ? &graph : nullptr,
+                                       labels.empty() ? nullptr : &labels, stop);
+    MapWork work(events, run.record().id);
+    if (work.iterate(MapWork::viewOf(*state, [](bool) {}), control) == Ending::Stopped) return nullptr;
+    Matrix points = state->points();
+    const double disparity = map::procrustesAlign(points, reference);
+    io::writeNpy(folder() / "maps" / "null.npy", points);
+    return {{"run", run.record().id}, {"seed", options.seed}, {"disparity", disparity}};
+}
+
+void CompareJob::alignMaps(Control& control, EventSink& events) {
     const std::string stem = spec_.map.fileStem();
     const auto target = folder() / "maps";
     io::createFolders(target);
@@ -257,8 +281,9 @@ void CompareJob::alignMaps() {
         }
         io::writeNpy(store::alignedMapPath(folder(), member.run), points);
     }
-    io::writeJsonAtomic(target / "aligned.json",
-                        {{"map", stem}, {"reference", members_.front().run}, {"disparity", disparities}});
+    json record{{"map", stem}, {"reference", members_.front().run}, {"disparity", disparities}};
+    if (json null = nullOfMaps(reference, control, events); !null.is_null()) record["null"] = std::move(null);
+    io::writeJsonAtomic(target / "aligned.json", record);
 }
 
 void CompareJob::writeResults() {
@@ -287,7 +312,7 @@ Ending CompareJob::execute(Control& control, EventSink& events) {
     if (evaluated.ending == Ending::Failed)
         throw RuntimeError(evaluated.code, evaluated.message, evaluated.path);
     sendReportProgress(events, 0);
-    alignMaps();
+    alignMaps(control, events);
     const Outcome outcome =
         makeReportJob(
             {.workspace = spec_.workspace, .comparison = comparison_.id, .protocol = spec_.protocol})

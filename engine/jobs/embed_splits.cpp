@@ -3,6 +3,7 @@
 #include "core/error.h"
 #include "jobs/train_progress.h"
 #include "methods/batches.h"
+#include "store/python_snippet.h"
 
 namespace selfsight::jobs {
 
@@ -15,6 +16,11 @@ void embedSplits(TrainSession& session, const TrainingData& data, nn::EncoderImp
         indices.push_back(splitIndices(data, split));
         total += static_cast<double>(indices.back().size());
     }
+    const data::ChannelStats stats = methods::normalisation(recipe, data.train.stats);
+    store::PixelStatistics normalisation{};
+    std::copy(stats.mean.begin(), stats.mean.end(), normalisation.mean.begin());
+    std::copy(stats.deviation.begin(), stats.deviation.end(), normalisation.deviation.begin());
+    store::writeNormalisation(session.folder().path(), normalisation);
     const auto precision = encoder.precision();
     encoder.setPrecision(torch::kFloat32);
     PhaseProgress progress(session.events(), session.run(), Phase::Embed, "img", total);
@@ -23,8 +29,7 @@ void embedSplits(TrainSession& session, const TrainingData& data, nn::EncoderImp
         const auto& images = splits[i] == "test" ? data.test : data.train;
         const auto count = static_cast<double>(indices[i].size());
         const auto features = eval::extractFeatures(
-            encoder, images, indices[i], methods::normalisation(recipe, data.train.stats), extraction,
-            control.cancelToken(), [&](double fraction) {
+            encoder, images, indices[i], stats, extraction, control.cancelToken(), [&](double fraction) {
                 session.waitWhilePaused(control, progress);
                 progress.update(done + fraction * count);
             });

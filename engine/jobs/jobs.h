@@ -92,14 +92,68 @@ struct TransferSpec {
 // `result`, if given, receives the file's content.
 std::unique_ptr<Job> makeTransferJob(const TransferSpec& spec, std::shared_ptr<std::string> result = {});
 
+// Copies a label column that was made by hand (workspace.json, see store/findings.h) into the test embeddings
+// of every run of that data set, so that it can be probed like any other.
+struct LabelSpec {
+    std::filesystem::path workspace;
+    std::string column;
+    std::string dataHash;
+};
+std::unique_ptr<Job> makeLabelJob(const LabelSpec& spec);
+
 struct ProjectSpec {
     std::filesystem::path workspace;
     std::string run;
     std::string split = "test";
     map::MapOptions options;
     bool frames = true;  // send MapFrame events while it forms
+    // Warm start from another map of the same images: "STEM" of this run or "RUN/STEM". With
+    // options.earlyIterations = 0 its arrangement is kept.
+    std::string start;
+    std::string fitSplit;  // lda: fitted on this split's embeddings; empty: on halves, see map::heldOutLda
 };
 std::unique_ptr<Job> makeProjectJob(const ProjectSpec& spec);
+// The name of its map: maps/<stem>.npy.
+std::string mapStem(const ProjectSpec& spec);
+
+// t-SNE maps of several runs (the same images) that are tied to each other while they form.
+struct JointSpec {
+    std::filesystem::path workspace;
+    std::vector<std::string> runs;  // at least two
+    std::string split = "test";
+    map::MapOptions options;
+    double tie = 0.01;  // 0 … 0.1, see map::JointMaps
+    bool frames = true;
+};
+// Makes each run's map without the tie as well, so that every tied map says what the tie costs in trust.
+std::unique_ptr<Job> makeJointJob(const JointSpec& spec);
+std::string mapStem(const JointSpec& spec);  // in every run's folder
+
+// Places the embeddings of another split (or of another run of the same encoder's dimension) on a finished
+// t-SNE map, which does not move.
+struct PlaceSpec {
+    std::filesystem::path workspace;
+    std::string run;
+    std::string map;  // its stem; the embeddings of its split must be there still
+    std::string split = "train";
+};
+std::unique_ptr<Job> makePlaceJob(const PlaceSpec& spec);
+std::string mapStem(const PlaceSpec& spec);
+
+// Maps of the embeddings that a run kept while it trained (recipe option train.snapshot_every): the first as
+// the options say, each other warm-started from the one before. Written by store::writeThroughMaps under
+// options.fileStem().
+struct ThroughSpec {
+    std::filesystem::path workspace;
+    std::string run;
+    map::MapOptions options;
+    int iterationsBetween = 200;
+    bool frames = true;
+};
+std::unique_ptr<Job> makeThroughTrainingJob(const ThroughSpec& spec);
+
+// Images of the live map of a run that somebody watches.
+inline constexpr int kWatchedImages = 1000;
 
 struct CompareSpec {
     std::filesystem::path workspace;
@@ -117,6 +171,7 @@ struct CompareSpec {
     bool resume =
         true;  // go on with an earlier comparison of the same request: what is finished is not computed again
     std::string extraction = "eval";  // of the probed and mapped embeddings; or "notebook", see EmbedSpec
+    bool watched = false;  // a live map forms while a member trains (train.preview_images)
     bool stopEndsAll =
         false;  // stop-and-keep ends the comparison, resumable, instead of the training run alone
 };

@@ -36,6 +36,7 @@ std::optional<neighbours::Graph> read(const Files& files, const std::string& fin
         graph.k = record.at("k").get<std::int64_t>();
         graph.exact = record.at("exact").get<bool>();
         graph.recall = record.at("recall").get<double>();
+        graph.method = record.value("method", graph.exact ? "exact" : "approximate");
         if (record.at("embeddings").get<std::string>() != fingerprint || graph.k < std::min(k, n - 1))
             return std::nullopt;
         const io::Tensor indices = io::readNpy(files.indices), distances = io::readNpy(files.distances);
@@ -66,9 +67,11 @@ void keep(const Files& files, const neighbours::Graph& graph, const std::string&
                  std::span<const std::int32_t>(graph.indices));
     io::writeNpy(files.distances, std::span<const std::int64_t>(shape),
                  std::span<const float>(graph.distances));
-    io::writeJsonAtomic(
-        files.record,
-        {{"k", graph.k}, {"exact", graph.exact}, {"recall", graph.recall}, {"embeddings", fingerprint}});
+    io::writeJsonAtomic(files.record, {{"k", graph.k},
+                                       {"exact", graph.exact},
+                                       {"recall", graph.recall},
+                                       {"method", graph.method},
+                                       {"embeddings", fingerprint}});
 }
 
 }  // namespace

@@ -1,24 +1,37 @@
 #include "core/control.h"
+#include "core/error.h"
+#include "core/random.h"
 #include "jobs/jobs.h"
-#include "jobs/neighbour_graph.h"
+#include "jobs/map_work.h"
 #include "jobs/train_progress.h"
+#include "map/lda.h"
 #include "store/workspace.h"
 
-#include <algorithm>
 #include <chrono>
 #include <cmath>
-#include <optional>
+#include <cstdio>
 
 namespace selfsight::jobs {
 
 namespace {
 
 using Clock = std::chrono::steady_clock;
-constexpr auto kBetweenFrames = std::chrono::milliseconds(100);
-constexpr auto kBetweenObjectives = std::chrono::seconds(1);
 
 double secondsSince(Clock::time_point begin) {
     return std::chrono::duration<double>(Clock::now() - begin).count();
+}
+
+std::string shortHash(const std::string& text) {
+    char hash[12];
+    std::snprintf(hash, sizeof hash, "%08x", static_cast<unsigned>(hashName(text) >> 32));
+    return hash;
+}
+
+// "RUN/STEM" of any run of the workspace, or "STEM" of this one.
+map::MapResult namedMap(store::Workspace& workspace, const store::RunFolder& own, const std::string& name) {
+    const auto slash = name.find('/');
+    if (slash == std::string::npos) return own.map(name);
+    return workspace.run(name.substr(0, slash)).map(name.substr(slash + 1));
 }
 
 class ProjectJob final : public Job {
@@ -27,116 +40,115 @@ class ProjectJob final : public Job {
 
   protected:
     Ending execute(Control& control, EventSink& events) override {
+        if (!spec_.fitSplit.empty() && spec_.options.method != "lda")
+            throw usageError("only a map by linear discriminants (lda) is fitted on another split");
         store::Workspace workspace(spec_.workspace);
         store::RunFolder folder = workspace.run(spec_.run);
         run_ = folder.record().id;
-        stem_ = spec_.options.fileStem(spec_.split);
+        stem_ = mapStem(spec_);
         spec_.options.device = resolveDevice(spec_.options.device).name;
         const std::stop_token stop = control.cancelToken();
         const Matrix embeddings = folder.embeddings(spec_.split);
         spec_.options.check(embeddings.rows);
         const std::string fingerprint = map::fingerprint(embeddings);
-        if (const auto known = finishedMap(folder, fingerprint)) {
-            sendFrame(events, known->points, known->iterations, known->iterations, known->objective);
+        if (const auto known = finishedMap(folder, stem_, fingerprint)) {
+            frame(events, known->points, known->iterations, known->iterations, known->objective);
             PhaseProgress(events, run_, Phase::Project, "it", static_cast<double>(known->iterations),
                           static_cast<double>(known->iterations));
-            ready(folder, events);
+            sendMapReady(events, folder, stem_);
             return Ending::Succeeded;
         }
         events.send(event::Progress{.run = run_, .phase = Phase::Project, .unit = "it", .remaining = -1});
         throwIfCancelled(stop);
 
         const Clock::time_point begin = Clock::now();
-        if (spec_.frames && spec_.options.method != "pca") {
-            map::MapOptions first;
-            first.method = "pca";
-            sendFrame(events, map::initialise(embeddings, first, nullptr, nullptr, stop)->points(), 0, 0);
-        }
-        neighbours::Graph graph;
-        const std::int64_t k = map::neighboursNeeded(spec_.options, embeddings.rows);
-        if (k > 0)
-            graph = neighbourGraph(folder.path(), spec_.split, embeddings, k,
-                                   {.device = spec_.options.device, .seed = spec_.options.seed}, stop);
-        const Labels labels = folder.labels(spec_.split);
-        const auto state = map::initialise(embeddings, spec_.options, k > 0 ? &graph : nullptr,
-                                           labels.empty() ? nullptr : &labels, stop);
-        const Ending ending = iterate(*state, control, events);
-
         map::MapResult result;
-        result.points = state->points();
         result.options = spec_.options;
-        result.objective = state->objective();
-        result.seconds = secondsSince(begin) - paused_;
-        result.iterations = state->iteration();
         result.split = spec_.split;
-        result.finished = state->finished();
+        result.start = spec_.start;
+        result.fitted = spec_.fitSplit;
         result.embeddings = fingerprint;
+        const Ending ending = make(result, workspace, folder, embeddings, control, events);
+        result.seconds = secondsSince(begin) - paused_;
         result.trust = map::measureTrust(embeddings, result.points, 12, spec_.options.seed, stop);
-        sendFrame(events, result.points, state->iteration(), state->iterationsTotal(), result.objective);
+        frame(events, result.points, result.iterations, total_, result.objective);
         folder.writeMap(stem_, result);
-        ready(folder, events);
+        sendMapReady(events, folder, stem_);
         return ending;
     }
 
   private:
-    // The map of the same options of the same embeddings, if it was computed to its end.
-    std::optional<map::MapResult> finishedMap(const store::RunFolder& folder,
-                                              const std::string& fingerprint) const {
-        const auto stems = folder.mapStems();
-        if (std::find(stems.begin(), stems.end(), stem_) == stems.end()) return std::nullopt;
-        try {
-            map::MapResult known = folder.map(stem_);
-            if (known.embeddings == fingerprint && known.finished) return known;
-        } catch (const RuntimeError&) {
-            // Damaged, so it is made again.
+    Ending make(map::MapResult& result, store::Workspace& workspace, const store::RunFolder& folder,
+                const Matrix& embeddings, Control& control, EventSink& events) {
+        const std::stop_token stop = control.cancelToken();
+        if (!spec_.fitSplit.empty()) {
+            const map::Lda lda = map::fitLda(folder.embeddings(spec_.fitSplit), fitLabels(folder), stop);
+            result.points = lda.project(embeddings);
+            result.objective = std::nan("");
+            return Ending::Succeeded;
         }
-        return std::nullopt;
-    }
-
-    Ending iterate(map::MapState& state, Control& control, EventSink& events) {
-        PhaseProgress progress(events, run_, Phase::Project, "it",
-                               static_cast<double>(state.iterationsTotal()));
+        Matrix start;
+        if (!spec_.start.empty()) {
+            start = namedMap(workspace, folder, spec_.start).points;
+            if (start.rows != embeddings.rows)
+                throw usageError("the map " + spec_.start + " has " + std::to_string(start.rows) +
+                                 " points and cannot start one of " + std::to_string(embeddings.rows));
+        } else if (spec_.frames && spec_.options.method != "pca") {
+            map::MapOptions first;
+            first.method = "pca";
+            frame(events, map::initialise(embeddings, first, nullptr, nullptr, stop)->points(), 0, 0);
+        }
+        const neighbours::Graph graph =
+            graphForMap(folder, spec_.split, embeddings, spec_.options, events, stop);
+        result.neighbours = graph.method;
+        result.recall = graph.recall;
+        const Labels labels = folder.labels(spec_.split);
+        const auto state =
+            map::initialise(embeddings, spec_.options, graph.k > 0 ? &graph : nullptr,
+                            labels.empty() ? nullptr : &labels, stop, start.rows > 0 ? &start : nullptr);
+        total_ = state->iterationsTotal();
+        MapWork work(events, run_);
         double objective = std::nan("");
-        Clock::time_point framed{}, measured = Clock::now();
-        while (!state.finished()) {
-            if (control.poll() == Request::Pause) {
-                const Clock::time_point begin = Clock::now();
-                progress.waitWhilePaused(control);
-                paused_ += secondsSince(begin);
-            }
-            if (control.poll() == Request::StopAndKeep) return Ending::Stopped;
-            throwIfCancelled(control.cancelToken());
-            state.run(1);
-            progress.update(static_cast<double>(state.iteration()));
-            if (!spec_.frames || Clock::now() - framed < kBetweenFrames) continue;
-            if (Clock::now() - measured >= kBetweenObjectives) {
-                objective = state.objective();
-                measured = Clock::now();
-            }
-            sendFrame(events, state.points(), state.iteration(), state.iterationsTotal(), objective);
-            framed = Clock::now();
-        }
-        return Ending::Succeeded;
+        const auto show = [&](bool measure) {
+            if (measure && spec_.frames) objective = state->objective();
+            frame(events, state->points(), state->iteration(), total_, objective);
+        };
+        const Ending ending = work.iterate(MapWork::viewOf(*state, show), control);
+        paused_ = work.pausedSeconds();
+        result.points = state->points();
+        result.objective = state->objective();
+        result.iterations = state->iteration();
+        result.finished = state->finished();
+        return ending;
     }
 
-    void sendFrame(EventSink& events, const Matrix& points, std::int64_t iteration, std::int64_t total,
-                   double objective = std::nan("")) const {
-        if (spec_.frames)
-            events.send(event::MapFrame{run_, stem_, iteration, total, std::make_shared<const Matrix>(points),
-                                        objective});
+    Labels fitLabels(const store::RunFolder& folder) const {
+        Labels labels = folder.labels(spec_.fitSplit);
+        if (labels.empty())
+            throw inputError(folder.embeddingsPath(spec_.fitSplit).string(),
+                             "has no labels, which linear discriminants are fitted to");
+        return labels;
     }
 
-    void ready(const store::RunFolder& folder, EventSink& events) const {
-        const auto file = std::filesystem::absolute(folder.path() / "maps" / (stem_ + ".npy"));
-        events.send(event::ArtifactReady{run_, "map", file.string()});
+    void frame(EventSink& events, const Matrix& points, std::int64_t iteration, std::int64_t total,
+               double objective = std::nan("")) const {
+        if (spec_.frames) sendFrame(events, run_, stem_, points, iteration, total, objective);
     }
 
     ProjectSpec spec_;
     std::string run_, stem_;
+    std::int64_t total_ = 0;
     double paused_ = 0;
 };
 
 }  // namespace
+
+std::string mapStem(const ProjectSpec& spec) {
+    std::string stem = spec.options.fileStem(spec.split);
+    if (!spec.start.empty()) stem += "-from-" + shortHash(spec.start);
+    if (!spec.fitSplit.empty()) stem += "-fit-" + spec.fitSplit;
+    return stem;
+}
 
 std::unique_ptr<Job> makeProjectJob(const ProjectSpec& spec) {
     return std::make_unique<ProjectJob>(spec);

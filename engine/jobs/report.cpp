@@ -1,11 +1,11 @@
 #include "store/report.h"
 
-#include "data/source.h"
 #include "eval/purity.h"
 #include "io/atomic_file.h"
 #include "io/json_file.h"
 #include "jobs/jobs.h"
 #include "jobs/neighbour_graph.h"
+#include "jobs/run_images.h"
 
 #include <algorithm>
 #include <cmath>
@@ -27,8 +27,6 @@ class ReportJob final : public Job {
 
   private:
     store::Comparison chooseComparison(store::Workspace& workspace) const;
-    std::shared_ptr<const data::ImageSet> loadImages(const store::RunRecord& run, Control& control,
-                                                     EventSink& events) const;
     void measurePurity(const store::RunFolder& run, Control& control) const;
 
     ReportSpec spec_;
@@ -55,24 +53,6 @@ store::Comparison ReportJob::chooseComparison(store::Workspace& workspace) const
     return *found.front();
 }
 
-// The report must not show images that the runs were not made from, and it can do without any.
-std::shared_ptr<const data::ImageSet> ReportJob::loadImages(const store::RunRecord& run, Control& control,
-                                                            EventSink& events) const {
-    const auto warn = [&](const std::string& text) {
-        events.send(event::Message{.level = event::Message::Level::Warning, .text = text});
-        return nullptr;
-    };
-    try {
-        const auto source = data::openSource(run.dataLocation);
-        if (!run.dataHash.empty() && source->contentHash() != run.dataHash)
-            return warn(run.dataLocation +
-                        ": not the data that the run was made from any more; the report shows no images");
-        return source->load(data::Part::Test, control.cancelToken());
-    } catch (const RuntimeError& e) {
-        return warn(std::string("The report shows no images: ") + e.what());
-    }
-}
-
 void ReportJob::measurePurity(const store::RunFolder& run, Control& control) const {
     const auto file = run.path() / "purity.json";
     if (!run.hasEmbeddings("test")) return;
@@ -82,9 +62,9 @@ void ReportJob::measurePurity(const store::RunFolder& run, Control& control) con
     const Matrix embeddings = run.embeddings("test");
     const std::vector<store::EmbeddingLabels> labels = run.embeddingInfo("test").labels;
     if (embeddings.rows < 3 || labels.empty()) return;
-    const auto graph = nearest(
-        neighbourGraph(run.path(), "test", embeddings, kPurityNeighbours, {}, control.cancelToken()),
-        kPurityNeighbours);
+    const auto graph =
+        nearest(neighbourGraph(run.path(), "test", embeddings, kPurityNeighbours, {}, control.cancelToken()),
+                kPurityNeighbours);
     json columns = json::array();
     for (const store::EmbeddingLabels& column : labels) {
         if (std::ranges::all_of(column.values, [](std::int64_t value) { return value < 0; })) continue;
@@ -113,7 +93,8 @@ Ending ReportJob::execute(Control& control, EventSink& events) {
     }
     store::ReportData data = store::gatherReport(workspace, comparison, protocol);
     if (spec_.thumbnails)
-        data.images = loadImages(workspace.run(comparison.runs.front()).record(), control, events);
+        data.images =
+            runImages(workspace.run(comparison.runs.front()), "test", "the report", control, events);
     const auto output = std::filesystem::absolute(
         spec_.output.empty() ? workspace.comparisonFolder(comparison.id) / store::kReportFile : spec_.output);
     io::writeFileAtomic(output,

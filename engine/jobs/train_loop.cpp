@@ -6,7 +6,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
 #include <sstream>
+#include <utility>
 
 namespace selfsight::jobs {
 namespace {
@@ -62,16 +64,15 @@ bool TrainLoop::decide(Control& control, PhaseProgress& progress) {
         plan_.reportEvery = reportInterval(recipe_, info_, encoder(), height, width, device_.is_cpu());
         plan_.evaluateEvery = evaluationInterval(recipe_, stepper_->batchesPerEpoch());
     } else {
-        const auto plan = makePlan(
-            *stepper_, recipe_, info_, height, width, device_,
-            {.mayGoOn =
-                 [&] {
-                     const auto request = session_.waitWhilePaused(control, progress);
-                     if (request == Request::Cancel) throw Cancelled{};
-                     return request == Request::GoOn;
-                 },
-             .evaluate = [&] { evaluate(); },
-             .spent = [&] { return secondsNow(); }});
+        const auto plan = makePlan(*stepper_, recipe_, info_, height, width, device_,
+                                   {.mayGoOn =
+                                        [&] {
+                                            const auto request = session_.waitWhilePaused(control, progress);
+                                            if (request == Request::Cancel) throw Cancelled{};
+                                            return request == Request::GoOn;
+                                        },
+                                    .evaluate = [&] { evaluate(); },
+                                    .spent = [&] { return secondsNow(); }});
         if (!plan) {
             saveCheckpoint();
             return false;
@@ -117,7 +118,11 @@ Ending TrainLoop::run(Control& control) {
     saved_ = Clock::now();
     const auto patience = recipe_.integer("train.early_stop");
     const auto interval = std::chrono::seconds(recipe_.integer("train.checkpoint_seconds"));
+    bool unmeasured = done_ == 0;
+    if (recipe_.integer("train.preview_images") > 0)
+        live_ = std::make_unique<LiveMap>(data_, recipe_, session_.events(), session_.run());
     while (done_ < plan_.steps) {
+        showSpace(control);
         if (askControl(control, progress)) return ended(Ending::Stopped);
         const auto from = Clock::now();
         stepper_->step(done_, plan_.steps);
@@ -131,6 +136,7 @@ Ending TrainLoop::run(Control& control) {
         stepImages_ += batch;
         progress.update(batch * static_cast<double>(done_));
         if (!reporting) continue;
+        if (std::exchange(unmeasured, false)) warnOfLargeImages();
 
         Evaluation evaluation;
         bool best = false;
@@ -152,7 +158,44 @@ Ending TrainLoop::run(Control& control) {
             break;
         }
     }
+    showSpace(control);
     return ended(Ending::Succeeded);
+}
+
+// A person who waits for hours should have been told after seconds.
+void TrainLoop::warnOfLargeImages() {
+    constexpr int large = 64;
+    const int side = std::max(data_.info.height, data_.info.width);
+    if (!device_.is_cpu() || side <= large || stepSeconds_ <= 0) return;
+    const double rate = stepImages_ / stepSeconds_;
+    const auto text = [](double value) {
+        char buffer[32];
+        std::snprintf(buffer, sizeof buffer, value < 10 ? "%.1f" : "%.0f", value);
+        return std::string(buffer);
+    };
+    const double epoch = static_cast<double>(stepper_->batchesPerEpoch() * stepper_->batchSize()) / rate;
+    session_.warn(
+        "Images of " + std::to_string(side) + " px on the CPU: " + text(rate) +
+        " images a second were measured, so that an epoch takes " + text(epoch / 60) +
+        " minutes. Pictures of a folder or table are made smaller by adding \":size=32\" to its name.");
+}
+
+void TrainLoop::showSpace(Control& control) {
+    const auto stop = control.cancelToken();
+    try {
+        if (live_ && stepImages_ > 0)
+            live_->step(encoder(), secondsNow() - earlierSeconds_, stepSeconds_ / stepImages_, stop);
+        const double every = recipe_.real("train.snapshot_every");
+        if (every <= 0) return;
+        const auto steps =
+            std::max<std::int64_t>(1, std::llround(every * static_cast<double>(stepper_->batchesPerEpoch())));
+        if (done_ % steps == 0 || done_ == plan_.steps)
+            session_.attempt(
+                [&] { keepSnapshot(encoder(), data_, recipe_, session_.folder().path(), done_, stop); });
+    } catch (const Cancelled&) {
+        saveCheckpoint();
+        throw;
+    }
 }
 
 void TrainLoop::failDiverged(const std::string& what) const {

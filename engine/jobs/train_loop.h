@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/job.h"
+#include "jobs/live_map.h"
 #include "jobs/train_data.h"
 #include "jobs/train_evaluation.h"
 #include "jobs/train_plan.h"
@@ -36,6 +37,7 @@ class TrainLoop {
     bool decide(Control& control, PhaseProgress& progress);
     void calibrate(Control& control, PhaseProgress& progress);
     [[noreturn]] void failDiverged(const std::string& what) const;
+    void warnOfLargeImages();
     double checkedLoss();
     Evaluation evaluate();
     void watchCollapse(const Evaluation& evaluation);
@@ -45,6 +47,8 @@ class TrainLoop {
     // Returns true when the run shall stop; handles pauses; throws Cancelled.
     bool askControl(Control& control, PhaseProgress& progress);
     double secondsNow() const;
+    // What is shown and kept of the space while it forms.
+    void showSpace(Control& control);
 
     TrainSession& session_;
     const TrainingData& data_;
@@ -53,6 +57,7 @@ class TrainLoop {
     torch::Device device_;
     Evaluator evaluator_;
     std::unique_ptr<Stepper> stepper_;
+    std::unique_ptr<LiveMap> live_;
     TrainPlan plan_;
     std::int64_t done_ = 0;  // steps
     bool collapseTold_ = false;

@@ -88,7 +88,26 @@ void TrainSession::startMetrics(std::int64_t step) {
     folder_.truncateMetrics(step);
     attempt([&] {
         board_ = std::make_unique<store::TensorBoardWriter>(folder_.path(), step > 0 ? step + 1 : 0);
+        if (step == 0) board_->hyperParameters(record.id, hyperParameters());
     });
+}
+
+// The recipe's options and what else tells runs apart, for TensorBoard's HPARAMS tab.
+std::vector<std::pair<std::string, store::TensorBoardWriter::HyperParameter>> TrainSession::hyperParameters()
+    const {
+    std::vector<std::pair<std::string, store::TensorBoardWriter::HyperParameter>> values{
+        {"method", record.method}, {"seed", static_cast<double>(record.seed)}, {"data", record.dataKind}};
+    const auto options = record.recipe.find("options");
+    if (options == record.recipe.end() || !options->is_object()) return values;
+    for (const auto& [key, value] : options->items()) {
+        if (value.is_boolean())
+            values.emplace_back(key, value.get<bool>());
+        else if (value.is_number())
+            values.emplace_back(key, value.get<double>());
+        else if (value.is_string())
+            values.emplace_back(key, value.get<std::string>());
+    }
+    return values;
 }
 
 void TrainSession::metrics(const event::Metrics& row) {

@@ -49,10 +49,12 @@ class TrainSession {
     // Waits for the writer; throws RuntimeError(Environment) when the last one could not be saved.
     void finishCheckpoints();
 
-  private:
     // Runs `write`; a failure is told (once until something works again) and returned as false.
     bool attempt(const std::function<void()>& write);
+
+  private:
     void flushRows();
+    std::vector<std::pair<std::string, store::TensorBoardWriter::HyperParameter>> hyperParameters() const;
 
     store::RunFolder folder_;
     EventSink& events_;

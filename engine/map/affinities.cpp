@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <memory>
 
 namespace selfsight::map {
 
@@ -77,18 +78,26 @@ Affinities symmetrised(const neighbours::Graph& graph, const std::vector<float>&
     const std::int64_t n = graph.count, k = graph.k;
     // The transpose as a bucket a row; sources come in ascending order because i does.
     std::vector<std::int64_t> incoming(static_cast<std::size_t>(n + 1));
-    for (const std::int32_t j : graph.indices) ++incoming[j + 1];
+    const auto ask = [&](std::int64_t i) {
+        if (i % 8192 == 0) throwIfCancelled(stop);
+    };
+    for (std::int64_t i = 0; i < n; ++i) {
+        ask(i);
+        for (std::int64_t e = i * k; e < (i + 1) * k; ++e) ++incoming[graph.indices[e] + 1];
+    }
     for (std::int64_t i = 0; i < n; ++i) incoming[i + 1] += incoming[i];
     struct Entry {
         std::int32_t column;
         float value;
     };
-    std::vector<Entry> transposed(static_cast<std::size_t>(n * k));
+    const auto transposed = std::make_unique_for_overwrite<Entry[]>(static_cast<std::size_t>(n * k));
     {
         std::vector<std::int64_t> next(incoming.begin(), incoming.end() - 1);
-        for (std::int64_t i = 0; i < n; ++i)
+        for (std::int64_t i = 0; i < n; ++i) {
+            ask(i);
             for (std::int64_t e = i * k; e < (i + 1) * k; ++e)
                 transposed[next[graph.indices[e]]++] = {static_cast<std::int32_t>(i), directed[e]};
+        }
     }
     throwIfCancelled(stop);
 
@@ -97,8 +106,8 @@ Affinities symmetrised(const neighbours::Graph& graph, const std::vector<float>&
         own.clear();
         for (std::int64_t e = i * k; e < (i + 1) * k; ++e) own.push_back({graph.indices[e], directed[e]});
         std::sort(own.begin(), own.end(), [](const Entry& a, const Entry& b) { return a.column < b.column; });
-        const Entry* t = transposed.data() + incoming[i];
-        const Entry* const last = transposed.data() + incoming[i + 1];
+        const Entry* t = transposed.get() + incoming[i];
+        const Entry* const last = transposed.get() + incoming[i + 1];
         for (const Entry& entry : own) {
             for (; t != last && t->column < entry.column; ++t) emit(*t);
             float both = entry.value;
@@ -112,8 +121,10 @@ Affinities symmetrised(const neighbours::Graph& graph, const std::vector<float>&
     result.rowStart.assign(static_cast<std::size_t>(n + 1), 0);
     parallelFor(n, 256, [&](std::int64_t begin, std::int64_t end, int) {
         std::vector<Entry> own;
-        for (std::int64_t i = begin; i < end; ++i)
+        for (std::int64_t i = begin; i < end; ++i) {
+            if (i % 1024 == 0 && stop.stop_requested()) return;
             mergeRow(i, own, [&](const Entry&) { ++result.rowStart[i + 1]; });
+        }
     });
     for (std::int64_t i = 0; i < n; ++i) result.rowStart[i + 1] += result.rowStart[i];
     throwIfCancelled(stop);
@@ -122,6 +133,7 @@ Affinities symmetrised(const neighbours::Graph& graph, const std::vector<float>&
     parallelFor(n, 256, [&](std::int64_t begin, std::int64_t end, int) {
         std::vector<Entry> own;
         for (std::int64_t i = begin; i < end; ++i) {
+            if (i % 1024 == 0 && stop.stop_requested()) return;
             std::int64_t e = result.rowStart[i];
             mergeRow(i, own, [&](const Entry& entry) {
                 result.column[e] = entry.column;
@@ -129,6 +141,7 @@ Affinities symmetrised(const neighbours::Graph& graph, const std::vector<float>&
             });
         }
     });
+    throwIfCancelled(stop);
     return result;
 }
 

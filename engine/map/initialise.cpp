@@ -64,7 +64,7 @@ Matrix tsneStart(MatrixView embeddings, const MapOptions& options, const std::st
         if (spread > 0) {
             const auto scale = static_cast<float>(deviation / spread);
             for (float& v : start.values) v *= scale;
-            jitter = 0.01 * deviation;
+            jitter = options.definition == "scikit-learn" ? 0 : 0.01 * deviation;
         }
     }
     RandomStream random(options.seed, "map-start");
@@ -114,7 +114,9 @@ neighbours::Graph firstNeighbours(const neighbours::Graph& graph, std::int64_t k
 
 std::int64_t neighboursNeeded(const MapOptions& options, std::int64_t n) {
     const std::int64_t most = std::max<std::int64_t>(0, n - 1);
-    if (options.method == "tsne") return std::min(most, static_cast<std::int64_t>(3 * options.perplexity));
+    if (options.method == "tsne")
+        return std::min(most, static_cast<std::int64_t>(3 * options.perplexity) +
+                                  (options.definition == "scikit-learn" ? 1 : 0));
     if (options.method == "umap") return std::min<std::int64_t>(most, options.neighbours - 1);
     return 0;
 }
@@ -146,8 +148,7 @@ std::unique_ptr<MapState> initialise(MatrixView embeddings, const MapOptions& op
     } else if (graph && graph->k >= k) {
         own = graph->k == k ? *graph : firstNeighbours(*graph, k);
     } else {
-        own = neighbours::nearestNeighbours(embeddings, k, {.device = options.device, .seed = options.seed},
-                                            stop);
+        own = neighbours::nearestNeighbours(embeddings, k, {.device = options.device}, stop);
     }
     if (options.method == "umap") {
         Matrix first = start ? *start : umapStart(embeddings, options, stop);

@@ -4,6 +4,7 @@
 #include "map/map.h"
 #include "map/tsne.h"
 
+#include <functional>
 #include <memory>
 #include <stop_token>
 #include <vector>
@@ -38,6 +39,6 @@ class JointMaps {
 // the median of its 15 nearest neighbours' positions and descends for 250 iterations (perplexity 5,
 // exaggeration 1.5, learning rate 0.1, gradients at most 0.25 long). The new points do not see each other.
 Matrix transform(MatrixView embeddings, MatrixView points, MatrixView newEmbeddings,
-                 std::stop_token stop = {});
+                 std::stop_token stop = {}, const std::function<void(double)>& progress = {});
 
 }  // namespace selfsight::map

@@ -28,6 +28,9 @@ struct MapOptions {
     int earlyIterations = 250;
     int iterations = 500;
     double learningRate = 0;  // 0: n / exaggeration (Belkina et al. 2019)
+    // "openTSNE", or "scikit-learn": 3·perplexity + 1 neighbours, the rate of the early phase throughout (at
+    // least 50; its gradient is four times openTSNE's), momentum 0.5 at first, no limit to a step, no jitter.
+    std::string definition = "openTSNE";
 
     // UMAP (McInnes et al. 2018)
     int neighbours = 15;
@@ -36,6 +39,10 @@ struct MapOptions {
 
     nlohmann::json toJson() const;
     static MapOptions fromJson(const nlohmann::json& json);
+    // Takes a definition over together with its number of iterations. Throws RuntimeError(Usage).
+    void define(const std::string& name);
+    // So many iterations that the divergence is no higher than scikit-learn's.
+    void makeFine();
     void check(std::int64_t pointCount) const;  // throws RuntimeError(Usage) naming the option and its range
     // A name for the files of a map of `split` that is the same for the same options: "tsne-p30-s0", and
     // "train-tsne-p30-s0" for other splits than the test images.
@@ -87,6 +94,13 @@ struct Trust {
 Trust measureTrust(MatrixView embeddings, MatrixView points, std::int64_t k = 12, std::uint64_t seed = 0,
                    std::stop_token stop = {});
 
+// How a map was tied to others while it formed.
+struct Tie {
+    double strength = 0;  // 0: not tied
+    std::vector<std::string> runs;
+    double trustworthinessWithout = 0;  // of the same map left alone: the difference is what the tie costs
+};
+
 // Moves `points` onto `reference` (same rows) by translation, rotation, reflection and one scale (orthogonal
 // Procrustes); returns the share of variance that remains unexplained, 0 … 1.
 double procrustesAlign(Matrix& points, MatrixView reference);
@@ -100,8 +114,13 @@ struct MapResult {
     double seconds = 0;
     std::int64_t iterations = 0;
     std::string split = "test";
-    bool finished = true;    // false: stopped and kept before its last iteration
-    std::string embeddings;  // fingerprint of what was mapped, see fingerprint()
+    bool finished = true;              // false: stopped and kept before its last iteration
+    std::string embeddings;            // fingerprint of what was mapped, see fingerprint()
+    std::string neighbours = "exact";  // how they were found, see neighbours::Graph::method
+    double recall = 1;                 // of the neighbours
+    std::string start;                 // the map that it was warm-started from or placed on; empty: none
+    std::string fitted;  // the split that discriminants were fitted on; empty: halves of its own
+    Tie tie;
 
     nlohmann::json toJson() const;  // everything but the points
     static MapResult fromJson(const nlohmann::json& json);

@@ -15,6 +15,9 @@ namespace {
 
 using nlohmann::json;
 
+constexpr int kIterationsOfSklearn = 750;  // after the early ones, 1,000 in all
+constexpr int kFineIterations = 1500;
+
 // JSON has no NaN; null stands for it.
 json number(double value) {
     return std::isfinite(value) ? json(value) : json(nullptr);
@@ -50,6 +53,8 @@ json relevant(const MapOptions& o) {
                   {"early_iterations", o.earlyIterations},
                   {"iterations", o.iterations},
                   {"learning_rate", o.learningRate}});
+        // Only where it is not the default, so that older maps keep their names.
+        if (o.definition != MapOptions().definition) j["definition"] = o.definition;
     } else if (o.method == "umap") {
         j.update({{"seed", o.seed},
                   {"initialisation", o.initialisation},
@@ -79,10 +84,25 @@ MapOptions MapOptions::fromJson(const json& j) {
     o.earlyIterations = j.value("early_iterations", o.earlyIterations);
     o.iterations = j.value("iterations", o.iterations);
     o.learningRate = j.value("learning_rate", o.learningRate);
+    o.definition = j.value("definition", o.definition);
     o.neighbours = j.value("neighbours", o.neighbours);
     o.minDistance = j.value("min_distance", o.minDistance);
     o.epochs = j.value("epochs", o.epochs);
     return o;
+}
+
+void MapOptions::define(const std::string& name) {
+    definition = name;
+    if (name == "scikit-learn")
+        iterations = kIterationsOfSklearn;
+    else if (name == "openTSNE")
+        iterations = MapOptions().iterations;
+    else
+        throw usageError("the definition of t-SNE must be openTSNE or scikit-learn, not '" + name + "'");
+}
+
+void MapOptions::makeFine() {
+    iterations = kFineIterations;
 }
 
 void MapOptions::check(std::int64_t pointCount) const {
@@ -95,6 +115,9 @@ void MapOptions::check(std::int64_t pointCount) const {
     if (initialisation != "pca" && initialisation != "random")
         throw usageError("the initialisation must be pca or random, not '" + initialisation + "'");
     if (method == "tsne") {
+        if (definition != "openTSNE" && definition != "scikit-learn")
+            throw usageError("the definition of t-SNE must be openTSNE or scikit-learn, not '" + definition +
+                             "'");
         checkRange("perplexity", perplexity, 1, 5000);
         checkRange("early exaggeration", earlyExaggeration, 1, 1000);
         checkRange("early iterations", earlyIterations, 0, 1e6);
@@ -148,9 +171,17 @@ Trust Trust::fromJson(const json& j) {
 }
 
 json MapResult::toJson() const {
-    return {{"options", options.toJson()}, {"trust", trust.toJson()},  {"objective", number(objective)},
-            {"seconds", seconds},          {"iterations", iterations}, {"split", split},
-            {"finished", finished},        {"embeddings", embeddings}};
+    json j = {{"options", options.toJson()}, {"trust", trust.toJson()},  {"objective", number(objective)},
+              {"seconds", seconds},          {"iterations", iterations}, {"split", split},
+              {"finished", finished},        {"embeddings", embeddings}};
+    if (neighbours != "exact") j["neighbours"] = {{"method", neighbours}, {"recall", recall}};
+    if (!start.empty()) j["start"] = start;
+    if (!fitted.empty()) j["fitted"] = fitted;
+    if (tie.strength > 0)
+        j["tie"] = {{"strength", tie.strength},
+                    {"runs", tie.runs},
+                    {"trustworthiness_without", number(tie.trustworthinessWithout)}};
+    return j;
 }
 
 MapResult MapResult::fromJson(const json& j) {
@@ -163,6 +194,18 @@ MapResult MapResult::fromJson(const json& j) {
     r.split = j.value("split", r.split);
     r.finished = j.value("finished", r.finished);
     r.embeddings = j.value("embeddings", r.embeddings);
+    if (const auto found = j.find("neighbours"); found != j.end()) {
+        r.neighbours = found->value("method", r.neighbours);
+        r.recall = found->value("recall", r.recall);
+    }
+    r.start = j.value("start", r.start);
+    r.fitted = j.value("fitted", r.fitted);
+    if (const auto found = j.find("tie"); found != j.end()) {
+        r.tie.strength = found->value("strength", r.tie.strength);
+        r.tie.runs = found->value("runs", r.tie.runs);
+        r.tie.trustworthinessWithout =
+            number(*found, "trustworthiness_without", r.tie.trustworthinessWithout);
+    }
     return r;
 }
 

@@ -31,7 +31,8 @@ int sign(float value) {
 
 }  // namespace
 
-Matrix transform(MatrixView embeddings, MatrixView points, MatrixView newEmbeddings, std::stop_token stop) {
+Matrix transform(MatrixView embeddings, MatrixView points, MatrixView newEmbeddings, std::stop_token stop,
+                 const std::function<void(double)>& progress) {
     if (points.rows != embeddings.rows || points.cols != 2)
         throw LogicError("transform needs the map of these embeddings");
     const std::int64_t n = newEmbeddings.rows, base = points.rows;
@@ -46,7 +47,7 @@ Matrix transform(MatrixView embeddings, MatrixView points, MatrixView newEmbeddi
         x[j] = points.at(j, 0);
         y[j] = points.at(j, 1);
     }
-    parallelFor((n + kAtOnce - 1) / kAtOnce, 1, [&](std::int64_t begin, std::int64_t end, int) {
+    const auto place = [&](std::int64_t begin, std::int64_t end) {
         std::vector<float> p(static_cast<std::size_t>(kAtOnce * k)), near(static_cast<std::size_t>(k));
         std::vector<float> qx(kAtOnce), qy(kAtOnce), force(2 * kAtOnce), update(2 * kAtOnce),
             gain(2 * kAtOnce);
@@ -97,8 +98,15 @@ Matrix transform(MatrixView embeddings, MatrixView points, MatrixView newEmbeddi
                 result.at(first + q, 1) = qy[q];
             }
         }
-    });
-    throwIfCancelled(stop);
+    };
+    const std::int64_t groups = (n + kAtOnce - 1) / kAtOnce, atOnce = 4 * threadCount();
+    for (std::int64_t from = 0; from < groups; from += atOnce) {
+        const std::int64_t to = std::min(groups, from + atOnce);
+        parallelFor(to - from, 1,
+                    [&](std::int64_t begin, std::int64_t end, int) { place(from + begin, from + end); });
+        throwIfCancelled(stop);
+        if (progress) progress(static_cast<double>(to) / static_cast<double>(groups));
+    }
     return result;
 }
 

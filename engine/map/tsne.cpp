@@ -6,11 +6,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace selfsight::map {
 
 namespace {
-constexpr float kMomentum = 0.8f;
+constexpr float kMomentum = 0.8f, kEarlyMomentumOfSklearn = 0.5f;
+constexpr double kLeastRateOfSklearn = 50;
 constexpr float kMinGain = 0.01f;
 constexpr float kMaxStep = 5.0f;
 constexpr double kSmallest = 1e-12;
@@ -28,6 +30,7 @@ TsneState::TsneState(Matrix start, Affinities affinities, const MapOptions& opti
       gains_(points_.values.size(), 1.0f),
       gradient_(points_.values.size()),
       force_(points_.values.size()),
+      sklearn_(options.definition == "scikit-learn"),
       exaggeration_(options.earlyExaggeration),
       learningRate_(options.learningRate),
       early_(options.earlyIterations),
@@ -60,12 +63,22 @@ void TsneState::gradient(double exaggeration, std::vector<float>& out) {
     throwIfCancelled(stop_);
 }
 
+// Of the gradient that gradient() gives.
+float TsneState::rate(double exaggeration) const {
+    const auto n = static_cast<double>(points_.rows);
+    if (!sklearn_) return static_cast<float>(learningRate_ > 0 ? learningRate_ : n / exaggeration);
+    const double own =
+        learningRate_ > 0 ? learningRate_ : std::max(kLeastRateOfSklearn, n / exaggeration_ / 4);
+    return static_cast<float>(4 * own);
+}
+
 void TsneState::step() {
     const double exaggeration = iteration_ < early_ ? exaggeration_ : 1;
     gradient(exaggeration, gradient_);
     const std::int64_t n = points_.rows;
-    const auto rate =
-        static_cast<float>(learningRate_ > 0 ? learningRate_ : static_cast<double>(n) / exaggeration);
+    const float speed = rate(exaggeration);
+    const float momentum = sklearn_ && iteration_ < early_ ? kEarlyMomentumOfSklearn : kMomentum;
+    const float longest = sklearn_ ? std::numeric_limits<float>::infinity() : kMaxStep;
     if (target_) {
         const auto pull = static_cast<float>(tie_ / static_cast<double>(n));
         for (std::size_t c = 0; c < gradient_.size(); ++c)
@@ -77,13 +90,16 @@ void TsneState::step() {
             for (int c = 0; c < 2; ++c) {
                 const float g = gradient_[2 * i + c];
                 float& gain = gains_[2 * i + c];
-                gain = sign(u[c]) != sign(g) ? gain + 0.2f : gain * 0.8f + kMinGain;
-                u[c] = kMomentum * u[c] - rate * gain * g;
+                if (sklearn_)
+                    gain = u[c] * g < 0 ? gain + 0.2f : std::max(kMinGain, gain * 0.8f);
+                else
+                    gain = sign(u[c]) != sign(g) ? gain + 0.2f : gain * 0.8f + kMinGain;
+                u[c] = momentum * u[c] - speed * gain * g;
             }
             const float length = std::sqrt(u[0] * u[0] + u[1] * u[1]);
-            if (length > kMaxStep) {
-                u[0] *= kMaxStep / length;
-                u[1] *= kMaxStep / length;
+            if (length > longest) {
+                u[0] *= longest / length;
+                u[1] *= longest / length;
             }
             points_.values[2 * i] += u[0];
             points_.values[2 * i + 1] += u[1];

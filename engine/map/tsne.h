@@ -1,4 +1,4 @@
-// t-SNE (van der Maaten & Hinton 2008) as openTSNE 1.0 defines it.
+// t-SNE (van der Maaten & Hinton 2008) as openTSNE 1.0 defines it, or scikit-learn 1.5.
 #pragma once
 
 #include "map/affinities.h"
@@ -11,7 +11,7 @@
 namespace selfsight::map {
 
 // Gradient descent with momentum 0.8 and per-coordinate gains; a step is at most 5 long; the map stays
-// centred.
+// centred. MapOptions::definition says where scikit-learn differs.
 class TsneState final : public MapState {
   public:
     // `start` is [n, 2], used as it is.
@@ -35,12 +35,14 @@ class TsneState final : public MapState {
 
   private:
     void step();
+    float rate(double exaggeration) const;
 
     Matrix points_;
     Affinities affinities_;
     mutable Repulsion repulsion_;
     std::vector<float> update_, gains_, gradient_;
     mutable std::vector<float> force_;
+    bool sklearn_;
     double exaggeration_, learningRate_;
     std::int64_t early_, late_, iteration_ = 0;
     std::stop_token stop_;

@@ -1,5 +1,6 @@
 #include "neighbours/check.h"
 
+#include "core/control.h"
 #include "core/error.h"
 #include "core/parallel.h"
 
@@ -8,10 +9,11 @@
 
 namespace selfsight::neighbours {
 
-void requireFinite(MatrixView points, const std::string& what) {
+void requireFinite(MatrixView points, const std::string& what, const std::stop_token& stop) {
     std::atomic<std::int64_t> firstBad{points.rows};
     parallelFor(points.rows, 64, [&](std::int64_t begin, std::int64_t end, int) {
         for (std::int64_t i = begin; i < end; ++i) {
+            if (i % 1024 == 0 && stop.stop_requested()) return;
             // x − x is zero for every finite x and NaN otherwise, so one sum tells for the whole row.
             float sum = 0;
             for (const float x : points.row(i)) sum += x - x;
@@ -22,6 +24,7 @@ void requireFinite(MatrixView points, const std::string& what) {
             return;
         }
     });
+    throwIfCancelled(stop);
     if (firstBad == points.rows) return;
     const auto row = points.row(firstBad);
     std::size_t column = 0;

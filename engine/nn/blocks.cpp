@@ -7,7 +7,7 @@ namespace selfsight::nn {
 ConvBlockImpl::ConvBlockImpl(const Shape& shape) : shape_(shape) {
     conv_ = register_module("0", torch::nn::Conv2d(torch::nn::Conv2dOptions(shape.in, shape.out, shape.kernel)
                                                        .stride(shape.stride)
-                                                       .padding(shape.kernel / 2)
+                                                       .padding(shape.paddingUsed())
                                                        .bias(shape.bias)));
     norm_ = register_module("1", torch::nn::BatchNorm2d(shape.out));
 }
@@ -15,7 +15,7 @@ ConvBlockImpl::ConvBlockImpl(const Shape& shape) : shape_(shape) {
 torch::Tensor ConvBlockImpl::forward(const torch::Tensor& x, torch::Dtype precision,
                                      const torch::Tensor& skip) {
     const auto weight = conv_->weight.to(precision);
-    const std::int64_t stride = shape_.stride, padding = shape_.kernel / 2;
+    const std::int64_t stride = shape_.stride, padding = shape_.paddingUsed();
     if (is_training() && fusedNormTakes(x)) {
         // The batch mean takes the convolution's bias out again, so it is left out from the start.
         const auto y = at::conv2d(x, weight, {}, {stride, stride}, {padding, padding});
@@ -36,8 +36,11 @@ torch::Tensor ConvBlockImpl::forward(const torch::Tensor& x, torch::Dtype precis
 }
 
 double ConvBlockImpl::multiplyAdds(std::int64_t& h, std::int64_t& w) const {
-    h = (h + shape_.stride - 1) / shape_.stride;
-    w = (w + shape_.stride - 1) / shape_.stride;
+    const auto side = [&](std::int64_t n) {
+        return (n + 2 * shape_.paddingUsed() - shape_.kernel) / shape_.stride + 1;
+    };
+    h = side(h);
+    w = side(w);
     const double cost = static_cast<double>(shape_.in * shape_.out * shape_.kernel * shape_.kernel * h * w);
     if (shape_.pool) {
         h /= 2;

@@ -17,6 +17,8 @@ class ConvBlockImpl : public torch::nn::Module {
         bool bias = true;
         bool relu = true;
         bool pool = false;
+        std::int64_t padding = -1;  // −1: half the kernel, which keeps the size
+        std::int64_t paddingUsed() const { return padding < 0 ? kernel / 2 : padding; }
     };
     explicit ConvBlockImpl(const Shape& shape);
 

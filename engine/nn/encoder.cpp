@@ -120,13 +120,15 @@ class BasicBlockImpl : public torch::nn::Module {
 TORCH_MODULE(BasicBlock);
 
 // ResNet-18 in CIFAR form: a 3×3 stem without a pool; four stages of two basic blocks; mean over the last
-// map.
+// map. solo-learn pads the stem by two pixels instead of one (solo/methods/base.py).
 class ResNet18Impl final : public EncoderImpl {
   public:
     explicit ResNet18Impl(const EncoderOptions& options) {
         const double last = options.lastWidth > 0 ? options.lastWidth : options.width;
         std::int64_t in = scaledChannels(64, options.width);
-        stem_ = register_module("stem", ConvBlock(ConvBlockImpl::Shape{3, in, 3, 1, false}));
+        ConvBlockImpl::Shape stem{3, in, 3, 1, false};
+        if (options.kind == "resnet18-pad2") stem.padding = 2;
+        stem_ = register_module("stem", ConvBlock(stem));
         for (int stage = 0; stage < 4; ++stage) {
             const std::int64_t out =
                 scaledChannels(std::int64_t{64} << stage, stage == 3 ? last : options.width);
@@ -191,10 +193,11 @@ Encoder makeEncoder(const EncoderOptions& options) {
     Encoder encoder;
     if (options.kind == "notebook")
         encoder = std::make_shared<NotebookEncoderImpl>(options);
-    else if (options.kind == "resnet18")
+    else if (options.kind == "resnet18" || options.kind == "resnet18-pad2")
         encoder = std::make_shared<ResNet18Impl>(options);
     else
-        throw usageError("encoder.kind is one of notebook, resnet18, not \"" + options.kind + "\"");
+        throw usageError("encoder.kind is one of notebook, resnet18, resnet18-pad2, not \"" + options.kind +
+                         "\"");
     torch::NoGradGuard guard;
     for (auto& parameter : encoder->parameters())
         if (parameter.dim() == 4) parameter.set_data(parameter.contiguous(torch::MemoryFormat::ChannelsLast));

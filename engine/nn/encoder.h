@@ -39,7 +39,7 @@ class EncoderImpl : public torch::nn::Module {
 using Encoder = std::shared_ptr<EncoderImpl>;
 
 struct EncoderOptions {
-    std::string kind = "notebook";  // or "resnet18"
+    std::string kind = "notebook";  // or "resnet18", "resnet18-pad2" (its stem padded as solo-learn does)
     double width = 1;      // scales every channel count; away from 1 counts are rounded to multiples of 16
     double lastWidth = 0;  // the factor of the last stage (the embedding), 0: as `width`
     std::int64_t classes = 100;  // of the classifier; at least 1

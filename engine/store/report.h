@@ -6,6 +6,7 @@
 #include "eval/probe.h"
 #include "map/map.h"
 #include "store/evaluation.h"
+#include "store/findings.h"
 #include "store/run_folder.h"
 #include "store/workspace.h"
 
@@ -36,6 +37,8 @@ struct ReportMember {
     std::optional<map::MapResult> map;  // moved onto the first member's where that has been computed
     std::string mapName;
     double disparity = -1;  // share of variance that the alignment left unexplained; −1: not aligned
+    // The same for the first encoder's map under another seed; −1: not known.
+    double disparityOfNull = -1;
     std::vector<ReportPurity> purity;
     RunEvaluation evaluation;
     std::map<std::string, std::string> checkpoints;  // file name → SHA-256
@@ -51,6 +54,7 @@ struct ReportData {
     std::vector<ReportMember> members;
     std::vector<std::string> differences;  // what is not like for like, in words; empty: nothing
     std::string command;                   // that makes the comparison again; may be empty
+    std::vector<Note> notes;               // on its runs, and on selections of its images
     // Of the mapped test images, from the run folders, with the names of their values.
     std::vector<data::LabelColumn> columns;
     nlohmann::json evaluation;  // the comparison's evaluation.json, or null

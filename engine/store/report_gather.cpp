@@ -119,6 +119,8 @@ ReportMember gatherMember(const RunFolder& folder, const ReportData& data, const
         if (aligned.value("map", "") == member.mapName && disparity.contains(member.run.id)) {
             member.map->points = io::readMatrix(alignedMapPath(comparisonFolder, member.run.id));
             member.disparity = disparity[member.run.id].get<double>();
+            if (const auto null = aligned.find("null"); null != aligned.end() && null->is_object())
+                member.disparityOfNull = null->value("disparity", -1.0);
         }
     }
     member.evaluation = runEvaluation(folder.path());
@@ -133,7 +135,8 @@ ReportMember gatherMember(const RunFolder& folder, const ReportData& data, const
 std::string labelOf(const RunRecord& run) {
     for (const methods::MethodInfo& info : methods::methodList())
         if (info.name == run.method) return info.label;
-    return run.method;
+    // Weights and embeddings from elsewhere are known by what they were called.
+    return run.name.empty() ? run.method : run.name;
 }
 
 // "encoder: BYOL resnet18; supervised notebook", or nothing when all values are equal.
@@ -271,6 +274,15 @@ ReportData gatherReport(Workspace& workspace, const Comparison& comparison, cons
     data.differences = likeForLikeDifferences(records, probes);
     std::set<std::string> kinds;
     for (const RunRecord& run : records) kinds.insert(run.dataKind);
+    for (Note& note : readFindings(workspace).notes) {
+        const bool ofRuns = std::ranges::any_of(
+            records, [&](const RunRecord& run) { return std::ranges::count(note.runs, run.id) > 0; });
+        const bool ofImages =
+            note.target == Note::Target::Selection && std::ranges::any_of(records, [&](const RunRecord& run) {
+                return !note.dataHash.empty() && run.dataHash == note.dataHash;
+            });
+        if (note.target == Note::Target::Selection ? ofImages : ofRuns) data.notes.push_back(std::move(note));
+    }
     data.title = records.size() == 1 ? data.members.front().label() : "Comparison";
     if (kinds.size() == 1) data.title += " on " + dataTitle(*kinds.begin());
     return data;

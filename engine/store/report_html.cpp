@@ -66,7 +66,7 @@ int seedIndex(const ReportData& data, const ReportMember& member) {
 
 std::string memberLabel(const ReportData& data, const ReportMember& member) {
     const auto count = std::ranges::count_if(
-        data.members, [&](const ReportMember& each) { return each.run.method == member.run.method; });
+        data.members, [&](const ReportMember& each) { return each.label() == member.label(); });
     return member.label() + (count > 1 ? ", seed " + std::to_string(member.run.seed) : "");
 }
 
@@ -255,6 +255,7 @@ std::string renderReport(const ReportData& data, const ReportOptions& options) {
            "and with no training at all? · Selfsight " +
            std::string(kVersion) + " · " + escape(data.made) + "</p>\n";
     out += findingsSection(data);
+    out += notesSection(data);
     out += accuracySection(data);
     out += mapsSection(data, options);
     out += evaluationSection(data);

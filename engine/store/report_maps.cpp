@@ -105,9 +105,14 @@ std::string mapCaption(const ReportMember& member) {
            " " + member.map->split + " images. Trustworthiness " +
            fixedText(member.map->trust.trustworthiness, 3) + ", continuity " +
            fixedText(member.map->trust.continuity, 3) + " (k = " + std::to_string(member.map->trust.k) + ").";
-    if (member.disparity > 0)
+    if (member.disparity > 0) {
         out += " Turned onto the first map; " + fixedText(100 * member.disparity, 0) +
-               " % of the variance does not follow.";
+               " % of the variance does not follow";
+        if (member.disparityOfNull >= 0)
+            out += " (" + fixedText(100 * member.disparityOfNull, 0) +
+                   " % where only the map's seed differs)";
+        out += ".";
+    }
     return out;
 }
 

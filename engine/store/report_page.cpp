@@ -26,6 +26,7 @@ svg{display:block;width:100%;height:auto;font-family:inherit}
 .charts figure,.maps figure{margin:6px 0}
 .map{border:1px solid var(--line);cursor:crosshair}
 .notice{border-left:4px solid #b36b00;background:#fff8ec;padding:8px 14px;margin:14px 0;max-width:80ch}
+.note{border-left:4px solid var(--accent);padding:2px 14px;margin:14px 0;max-width:80ch;break-inside:avoid}
 .notice ul{margin:4px 0;padding-left:20px}
 .chip{display:inline-block;width:11px;height:11px;margin-right:6px;border-radius:2px;vertical-align:-1px}
 .legend{display:flex;flex-wrap:wrap;gap:2px 16px;font-size:13px;margin:6px 0}

@@ -1,12 +1,12 @@
 #include "store/report_palette.h"
 
+#include "core/oklch.h"
 #include "core/random.h"
 
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstdio>
-#include <numbers>
 
 namespace selfsight::store::svg {
 
@@ -21,39 +21,8 @@ std::string hex(const Rgb& rgb) {
     return buffer;
 }
 
-// OKLab (Ottosson 2020) to linear sRGB.
-Rgb linearRgb(double lightness, double chroma, double hue) {
-    const double radians = hue * std::numbers::pi / 180;
-    const double a = chroma * std::cos(radians);
-    const double b = chroma * std::sin(radians);
-    const double l = std::pow(lightness + 0.3963377774 * a + 0.2158037573 * b, 3);
-    const double m = std::pow(lightness - 0.1055613458 * a - 0.0638541728 * b, 3);
-    const double s = std::pow(lightness - 0.0894841775 * a - 1.2914855480 * b, 3);
-    return {4.0767416621 * l - 3.3077115913 * m + 0.2309699292 * s,
-            -1.2684380046 * l + 2.6097574011 * m - 0.3413193965 * s,
-            -0.0041960863 * l - 0.7034186147 * m + 1.7076147010 * s};
-}
-
-// The colour with the largest chroma up to the given one that sRGB can show.
-std::string oklch(double lightness, double chroma, double hue) {
-    const auto inGamut = [](const Rgb& c) {
-        return std::ranges::all_of(c, [](double v) { return v >= -1e-4 && v <= 1 + 1e-4; });
-    };
-    Rgb rgb = linearRgb(lightness, chroma, hue);
-    if (!inGamut(rgb)) {
-        double low = 0;
-        double high = chroma;
-        for (int i = 0; i < 24; ++i) {
-            const double middle = (low + high) / 2;
-            (inGamut(linearRgb(lightness, middle, hue)) ? low : high) = middle;
-        }
-        rgb = linearRgb(lightness, low, hue);
-    }
-    for (double& v : rgb) {
-        v = std::clamp(v, 0.0, 1.0);
-        v = v <= 0.0031308 ? 12.92 * v : 1.055 * std::pow(v, 1 / 2.4) - 0.055;
-    }
-    return hex(rgb);
+std::string oklchText(double lightness, double chroma, double hue) {
+    return hex(oklch(lightness, chroma, hue));
 }
 
 // `shade` in [0, 1] runs from dark and rich to light and soft; odd tiers are darker, so that neighbouring
@@ -61,7 +30,7 @@ std::string oklch(double lightness, double chroma, double hue) {
 std::string shaded(double hue, int tier, double shade) {
     const double low = tier == 0 ? 0.54 : 0.38;
     const double high = tier == 0 ? 0.655 : 0.52;
-    return oklch(low + (high - low) * shade, 0.155 - 0.045 * shade, hue);
+    return oklchText(low + (high - low) * shade, 0.155 - 0.045 * shade, hue);
 }
 
 // Lightens (> 1) or darkens a colour.
@@ -86,7 +55,8 @@ LineStyle encoderStyle(const std::string& method, int seedIndex) {
     LineStyle style{"", "8 3 2 3 2 3"};
     for (const Known& each : known)
         if (method == each.name) style = {each.colour, each.dash};
-    if (style.colour.empty()) style.colour = oklch(0.6, 0.13, static_cast<double>(hashName(method) % 360));
+    if (style.colour.empty())
+        style.colour = oklchText(0.6, 0.13, static_cast<double>(hashName(method) % 360));
     constexpr std::array factors = {1.0, 0.8, 1.25, 0.65, 1.45};
     return {scaled(style.colour, factors[static_cast<std::size_t>(seedIndex) % factors.size()]), style.dash};
 }

@@ -15,6 +15,7 @@ std::string mapsSection(const ReportData& data, const ReportOptions& options);
 std::string evaluationSection(const ReportData& data);  // label efficiency, classes, agreement, duplicates
 std::string measuresSection(const ReportData& data);    // collapse, purity, trust
 std::string classesSection(const ReportData& data);     // per class, from held-out predictions
+std::string notesSection(const ReportData& data);       // what the person wrote; empty without notes
 std::string setupSection(const ReportData& data);       // data and training
 std::string provenanceSection(const ReportData& data);  // versions, hashes, configuration, the command
 

@@ -104,6 +104,40 @@ void RunFolder::writeEmbeddings(const std::string& split, MatrixView embeddings,
     writeEmbeddings(split, embeddings, info);
 }
 
+void RunFolder::writeLabels(const std::string& split, const EmbeddingLabels& column) {
+    if (column.name.empty() || column.name == "class")
+        throw usageError("\"" + column.name + "\" cannot be the name of a label column made by hand");
+    const auto folder = embeddingsPath(split).parent_path();
+    const auto file = folder / (split + ".columns.json");
+    if (!isThere(file)) {
+        // Embeddings written by hand have no list of columns yet.
+        EmbeddingInfo info = embeddingInfo(split);
+        info.labels.push_back(column);
+        return writeEmbeddings(split, embeddings(split), info);
+    }
+    json document = io::readJson(file);
+    checkFormat(document, "selfsight-embeddings", file.string());
+    const auto count = io::jsonValue<std::int64_t>(document, "count", -1, file.string());
+    if (static_cast<std::int64_t>(column.values.size()) != count)
+        throw LogicError("writeLabels: column " + column.name + " has another length");
+    std::set<std::string> taken{"labels", "indices", "columns"};
+    json* entry = nullptr;
+    for (json& each : document["columns"]) {
+        const auto name = io::jsonValue<std::string>(each, "file", "", file.string());
+        if (io::jsonValue<std::string>(each, "name", "", file.string()) == column.name) entry = &each;
+        if (name.size() > split.size() + 5)
+            taken.insert(name.substr(split.size() + 1, name.size() - split.size() - 5));
+    }
+    if (!entry) {
+        document["columns"].push_back(
+            {{"name", column.name}, {"file", split + "." + fileWord(column.name, taken) + ".npy"}});
+        entry = &document["columns"].back();
+    }
+    (*entry)["names"] = column.names;
+    io::writeLabels(folder / io::jsonValue<std::string>(*entry, "file", "", file.string()), column.values);
+    io::writeJsonAtomic(file, document);
+}
+
 Matrix RunFolder::embeddings(const std::string& split) const {
     return io::readMatrix(embeddingsPath(split));
 }

@@ -1,5 +1,6 @@
 #include "store/run_folder.h"
 
+#include "core/error.h"
 #include "io/atomic_file.h"
 #include "io/csv.h"
 #include "io/file.h"
@@ -10,6 +11,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstring>
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -39,6 +41,25 @@ class FolderLock {
   private:
     int descriptor_;
 };
+
+std::filesystem::path distortionPath(std::filesystem::path points) {
+    return points.replace_extension(".distortion.npy");
+}
+
+// Empty where there is none or it cannot be read: a map is whole without it.
+std::vector<float> readDistortion(const std::filesystem::path& file, std::int64_t count) {
+    std::error_code ignored;
+    if (!std::filesystem::exists(file, ignored)) return {};
+    try {
+        const io::Tensor values = io::readNpy(file);
+        if (values.dtype != io::DType::F32 || values.shape != std::vector<std::int64_t>{count}) return {};
+        std::vector<float> distortion(static_cast<std::size_t>(count));
+        std::memcpy(distortion.data(), values.bytes.data(), values.bytes.size());
+        return distortion;
+    } catch (const RuntimeError&) {
+        return {};
+    }
+}
 
 // File names without their `ending`, sorted.
 std::vector<std::string> stemsIn(const std::filesystem::path& folder, const std::string& ending) {
@@ -152,6 +173,10 @@ std::filesystem::path RunFolder::writeMap(const std::string& stem, const map::Ma
     json document = map.toJson();
     document["format"] = formatTag("selfsight-map");
     document["sha256"] = io::sha256Hex(points);
+    // A distortion never stands beside a map that is not its own.
+    const auto distortion = distortionPath(target);
+    std::error_code ignored;
+    std::filesystem::remove(distortion, ignored);
     // Both are on the disk in full before either takes its place.
     io::AtomicFile pointsFile(target);
     pointsFile.write(points);
@@ -159,6 +184,10 @@ std::filesystem::path RunFolder::writeMap(const std::string& stem, const map::Ma
     documentFile.write(io::jsonText(document));
     pointsFile.commit();
     documentFile.commit();
+    const auto count = static_cast<std::int64_t>(map.trust.distortion.size());
+    if (count > 0 && count == map.points.rows)
+        io::writeNpy(distortion, std::span<const std::int64_t>(&count, 1),
+                     std::span<const float>(map.trust.distortion));
     return target;
 }
 
@@ -186,6 +215,7 @@ map::MapResult RunFolder::map(const std::string& stem) const {
     if (result.points.cols != 2)
         throw inputError(points.string(), "a map [n, 2] was expected, found " +
                                               std::to_string(result.points.cols) + " columns");
+    result.trust.distortion = readDistortion(distortionPath(points), result.points.rows);
     return result;
 }
 

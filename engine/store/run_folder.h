@@ -114,6 +114,9 @@ class RunFolder {
     // split's .npy appears last: when it is there, so is the rest. Throws LogicError when lengths differ.
     void writeEmbeddings(const std::string& split, MatrixView embeddings, const EmbeddingInfo& info);
     void writeEmbeddings(const std::string& split, MatrixView embeddings, const Labels& labels);
+    // Adds a label column to embeddings that are there, or replaces the column of that name; "class" itself
+    // cannot be replaced (RuntimeError(Usage)). Throws LogicError when the values are not one a row.
+    void writeLabels(const std::string& split, const EmbeddingLabels& column);
     Matrix embeddings(const std::string& split) const;  // throws RuntimeError(Input) when absent or damaged
     bool hasEmbeddings(const std::string& split) const;
     std::filesystem::path embeddingsPath(const std::string& split) const;
@@ -123,7 +126,8 @@ class RunFolder {
     // One label column; empty when there is none of that name.
     Labels labels(const std::string& split, const std::string& column = "class") const;
 
-    // maps/<stem>.npy (float32 [n, 2]) and maps/<stem>.json, which knows the SHA-256 of the first.
+    // maps/<stem>.npy (float32 [n, 2]) and maps/<stem>.json, which knows the SHA-256 of the first; beside them
+    // maps/<stem>.distortion.npy (float32 [n], see map::Trust::distortion) where every point was measured.
     std::filesystem::path writeMap(const std::string& stem, const map::MapResult& map);
     std::vector<std::string> mapStems() const;
     map::MapResult map(const std::string& stem) const;

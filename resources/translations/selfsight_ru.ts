@@ -2,6 +2,24 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="ru_RU">
 <context>
+    <name>Colouring</name>
+    <message>
+        <source>none is right</source>
+        <translation type="vanished">никто не прав</translation>
+    </message>
+    <message>
+        <source>all are right</source>
+        <translation type="vanished">все правы</translation>
+    </message>
+</context>
+<context>
+    <name>ContactSheet</name>
+    <message>
+        <source>Selection of %1 images</source>
+        <translation type="vanished">Выборка из %1 изображений</translation>
+    </message>
+</context>
+<context>
     <name>CurvesView</name>
     <message>
         <source>Smoothed by an exponential moving average of weight %1, the measured values pale behind it.</source>
@@ -31,15 +49,15 @@
     <name>MapArea</name>
     <message>
         <source>correct (held out)</source>
-        <translation>верно (отложенные)</translation>
+        <translation type="vanished">верно (отложенные)</translation>
     </message>
     <message>
         <source>predicted class (held out)</source>
-        <translation>предсказанный класс (отложенные)</translation>
+        <translation type="vanished">предсказанный класс (отложенные)</translation>
     </message>
     <message>
         <source>who is right (held out)</source>
-        <translation>кто прав (отложенные)</translation>
+        <translation type="vanished">кто прав (отложенные)</translation>
     </message>
 </context>
 <context>
@@ -412,6 +430,46 @@
         <source>all are right</source>
         <translation>все правы</translation>
     </message>
+    <message>
+        <source>correct (held out)</source>
+        <translation>верно (отложенные)</translation>
+    </message>
+    <message>
+        <source>predicted class (held out)</source>
+        <translation>предсказанный класс (отложенные)</translation>
+    </message>
+    <message>
+        <source>who is right (held out)</source>
+        <translation>кто прав (отложенные)</translation>
+    </message>
+    <message>
+        <source>displacement</source>
+        <translation>смещение</translation>
+    </message>
+    <message>
+        <source>displacement from %1</source>
+        <translation>смещение относительно %1</translation>
+    </message>
+    <message>
+        <source>distortion (neighbours lost)</source>
+        <translation>искажение (потерянные соседи)</translation>
+    </message>
+    <message>
+        <source>agreement between encoders</source>
+        <translation>согласие кодировщиков</translation>
+    </message>
+    <message>
+        <source>class purity of the neighbours</source>
+        <translation>чистота соседей по классу</translation>
+    </message>
+    <message>
+        <source>probe: %1 against %2</source>
+        <translation>проба: %1 против %2</translation>
+    </message>
+    <message>
+        <source>%1 names %2 by %3 better than %4 (95 % interval %5 to %6; %7 held-out images; q = %8). ✱: q at most .05</source>
+        <translation>%1 узнаёт «%2» лучше, чем %4, на %3 (95 % интервал от %5 до %6; отложенных изображений: %7; q = %8). ✱: q не больше 0,05</translation>
+    </message>
 </context>
 <context>
     <name>selfsight::ui::ComparisonPanel</name>
@@ -525,6 +583,13 @@
     <message>
         <source>%1, called %2: %3 of %4 images</source>
         <translation>%1, названо %2: %3 из %4 изображений</translation>
+    </message>
+</context>
+<context>
+    <name>selfsight::ui::ContactSheet</name>
+    <message>
+        <source>Selection of %1 images</source>
+        <translation type="unfinished">Выборка из %1 изображений</translation>
     </message>
 </context>
 <context>
@@ -644,6 +709,22 @@
     <message>
         <source>%1 failed</source>
         <translation>%1: сбой</translation>
+    </message>
+    <message>
+        <source>Notes and selections</source>
+        <translation>Заметки и выборки</translation>
+    </message>
+    <message>
+        <source>Repair workspace.json or free some space, then open the workspace again.</source>
+        <translation>Исправьте workspace.json или освободите место и откройте рабочую папку снова.</translation>
+    </message>
+    <message>
+        <source>Label “%1”</source>
+        <translation>Метка «%1»</translation>
+    </message>
+    <message>
+        <source>Probe of %1 for “%2”</source>
+        <translation>Проба %1 по «%2»</translation>
     </message>
     <message>
         <source>Embeddings of %1</source>
@@ -949,6 +1030,132 @@ Start one with New run, or all four with Compare.</source>
     </message>
 </context>
 <context>
+    <name>selfsight::ui::Findings</name>
+    <message>
+        <source>The findings of this workspace could not be read, so nothing is written over them.</source>
+        <translation>Находки этой рабочей папки не читаются, поэтому поверх них ничего не записано.</translation>
+    </message>
+</context>
+<context>
+    <name>selfsight::ui::FindingsPanel</name>
+    <message>
+        <source>Keep the selection</source>
+        <translation>Сохранить выборку</translation>
+    </message>
+    <message>
+        <source>Keep the selection under a name in the workspace</source>
+        <translation>Сохранить выборку под именем в рабочей папке</translation>
+    </message>
+    <message>
+        <source>New note</source>
+        <translation>Новая заметка</translation>
+    </message>
+    <message>
+        <source>Write a note on the selection, a map or the comparison</source>
+        <translation>Написать заметку о выборке, карте или сравнении</translation>
+    </message>
+    <message>
+        <source>Edit the note</source>
+        <translation>Изменить заметку</translation>
+    </message>
+    <message>
+        <source>Edit the note as Markdown</source>
+        <translation>Изменить заметку в разметке Markdown</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Удалить</translation>
+    </message>
+    <message>
+        <source>Delete this note or selection</source>
+        <translation>Удалить эту заметку или выборку</translation>
+    </message>
+    <message>
+        <source>Keep a selection, or write down what you see: notes stand as labels on the maps and in the report.</source>
+        <translation>Сохраните выборку или запишите, что видите: заметки стоят подписями на картах и входят в отчёт.</translation>
+    </message>
+    <message>
+        <source>Findings</source>
+        <translation>Находки</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>Заметка</translation>
+    </message>
+    <message>
+        <source>Text of the note</source>
+        <translation>Текст заметки</translation>
+    </message>
+    <message>
+        <source>Markdown; the first line is the label on the map. Ctrl+Enter ends.</source>
+        <translation>Markdown; первая строка — подпись на карте. Ctrl+Enter завершает.</translation>
+    </message>
+    <message>
+        <source>Selection of %1 images. F2 renames it</source>
+        <translation>Выборка из %1 изображений. F2 переименовывает</translation>
+    </message>
+    <message>
+        <source>Selection of images of another data set</source>
+        <translation>Выборка изображений из другого набора данных</translation>
+    </message>
+    <message>
+        <source>Note on a selection of %1 images</source>
+        <translation>Заметка о выборке из %1 изображений</translation>
+    </message>
+    <message>
+        <source>Note on a map</source>
+        <translation>Заметка о карте</translation>
+    </message>
+    <message>
+        <source>Note on a comparison</source>
+        <translation>Заметка о сравнении</translation>
+    </message>
+    <message>
+        <source>Empty note</source>
+        <translation>Пустая заметка</translation>
+    </message>
+    <message>
+        <source>%1 images, kept %2. Click selects them on the maps.</source>
+        <translation>Изображений: %1, сохранено %2. Щелчок выделяет их на картах.</translation>
+    </message>
+    <message>
+        <source>Selection of %1</source>
+        <translation>Выборка из %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>On the selection of %n image(s)</source>
+        <translation>
+            <numerusform>О выборке из %n изображения</numerusform>
+            <numerusform>О выборке из %n изображений</numerusform>
+            <numerusform>О выборке из %n изображений</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>On the map of %1</source>
+        <translation>О карте %1</translation>
+    </message>
+    <message>
+        <source>On this comparison</source>
+        <translation>Об этом сравнении</translation>
+    </message>
+    <message>
+        <source>**Selection**</source>
+        <translation>**Выборка**</translation>
+    </message>
+    <message>
+        <source>**Map**</source>
+        <translation>**Карта**</translation>
+    </message>
+    <message>
+        <source>**Comparison**</source>
+        <translation>**Сравнение**</translation>
+    </message>
+    <message>
+        <source>Delete “%1”?</source>
+        <translation>Удалить «%1»?</translation>
+    </message>
+</context>
+<context>
     <name>selfsight::ui::HistogramView</name>
     <message>
         <source>Classes of the selection</source>
@@ -985,12 +1192,253 @@ Start one with New run, or all four with Compare.</source>
         <source>not held out</source>
         <translation>не в отложенной части</translation>
     </message>
+    <message>
+        <source>two views of %1: %2</source>
+        <translation>два вида %1: %2</translation>
+    </message>
+    <message>
+        <source>%1, two views</source>
+        <translation>%1, два вида</translation>
+    </message>
 </context>
 <context>
     <name>selfsight::ui::ImageModel</name>
     <message>
         <source>Image %1</source>
         <translation>Изображение %1</translation>
+    </message>
+</context>
+<context>
+    <name>selfsight::ui::ImportEmbeddingsDialog</name>
+    <message>
+        <source>Open embeddings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation type="unfinished">Имя</translation>
+    </message>
+    <message>
+        <source>What the run is called</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Labels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Class numbers as .npy [n]; −1 for none. May be empty</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>NumPy (*.npy)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Class names</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One name a line. May be empty</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Text (*.txt);;All files (*)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Attributes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>CSV with a title for each column and a row for each image. May be empty</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>CSV (*.csv)</source>
+        <translation type="unfinished">CSV (*.csv)</translation>
+    </message>
+    <message>
+        <source>Images</source>
+        <translation type="unfinished">Изображения</translation>
+    </message>
+    <message>
+        <source>Any data set whose test part they are, or FILE:all for all of one file. May be empty</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Images (*.npz *.npy *.csv *.tar.gz);;All files (*)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy the Python script that writes a run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Twenty lines of NumPy that turn any encoder&apos;s output into a run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 becomes a run that can be probed, mapped and compared. Labels and images are optional.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>selfsight::ui::ImportWeightsDialog</name>
+    <message>
+        <source>Import weights</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation type="unfinished">Имя</translation>
+    </message>
+    <message>
+        <source>What the run is called</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Data set</source>
+        <translation type="unfinished">Набор данных</translation>
+    </message>
+    <message>
+        <source>The images that the encoder embeds</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Trained by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Under which method the run stands in comparisons</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Normalisation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By which mean and deviation images were normalised when the encoder was trained</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>as the file&apos;s layout suggests</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>of the data set</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>of ImageNet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ResNet-18 with a stem padded by two pixels (solo-learn)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Weights alone cannot tell; solo-learn trains so on CIFAR</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 becomes a run: its encoder is looked for under any prefix, the online copy is taken, and the images are embedded. Nothing in the file is executed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>selfsight::ui::LabelDialog</name>
+    <message numerus="yes">
+        <source>Label %n image(s)</source>
+        <translation>
+            <numerusform>Пометить %n изображение</numerusform>
+            <numerusform>Пометить %n изображения</numerusform>
+            <numerusform>Пометить %n изображений</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>A new column of labels, or one that was made by hand before</source>
+        <translation>Новый столбец меток или прежний, сделанный вручную</translation>
+    </message>
+    <message>
+        <source>Column</source>
+        <translation>Столбец</translation>
+    </message>
+    <message>
+        <source>finding</source>
+        <translation>находка</translation>
+    </message>
+    <message>
+        <source>selected</source>
+        <translation>выбрано</translation>
+    </message>
+    <message>
+        <source>What these images are called in that column</source>
+        <translation>Как эти изображения называются в этом столбце</translation>
+    </message>
+    <message>
+        <source>Call all other unlabelled images</source>
+        <translation>Все прочие изображения без метки назвать</translation>
+    </message>
+    <message>
+        <source>A probe needs at least two values to tell apart</source>
+        <translation>Пробе нужны хотя бы два значения, которые можно различать</translation>
+    </message>
+    <message>
+        <source>other</source>
+        <translation>прочие</translation>
+    </message>
+    <message>
+        <source>Name of the rest</source>
+        <translation>Имя прочих</translation>
+    </message>
+    <message>
+        <source>Then probe it: can a linear classifier read this label out of each encoder?</source>
+        <translation>Затем проба: читает ли линейный классификатор эту метку из каждого кодировщика?</translation>
+    </message>
+    <message>
+        <source>Queues a probe of every run shown, after the labels are in place</source>
+        <translation>Ставит в очередь пробу каждого показанного запуска, когда метки записаны</translation>
+    </message>
+    <message>
+        <source>Label</source>
+        <translation>Пометить</translation>
+    </message>
+    <message>
+        <source>&amp;Column</source>
+        <translation>&amp;Столбец</translation>
+    </message>
+    <message>
+        <source>&amp;Value</source>
+        <translation>&amp;Значение</translation>
+    </message>
+    <message>
+        <source>A column and a value need names.</source>
+        <translation>Столбцу и значению нужны имена.</translation>
+    </message>
+    <message>
+        <source>“%1” belongs to the data set: choose another name.</source>
+        <translation>«%1» принадлежит набору данных: выберите другое имя.</translation>
+    </message>
+    <message>
+        <source>The rest needs a name of its own.</source>
+        <translation>Прочим нужно своё имя.</translation>
     </message>
 </context>
 <context>
@@ -1172,7 +1620,7 @@ Click: on or off. Double-click: only this. Ctrl+click: focus.</source>
     </message>
     <message>
         <source>Choose another folder, or free some space.</source>
-        <translation>Выберите другую папку или освободите место.</translation>
+        <translation type="vanished">Выберите другую папку или освободите место.</translation>
     </message>
     <message>
         <source>Go on</source>
@@ -1249,6 +1697,90 @@ Click: on or off. Double-click: only this. Ctrl+click: focus.</source>
     <message>
         <source>&lt;h3&gt;Selfsight %1&lt;/h3&gt;&lt;p&gt;What does an image encoder learn with labels, without labels, and untrained?&lt;/p&gt;&lt;p&gt;Device: %2&lt;br&gt;Qt %3&lt;/p&gt;&lt;p&gt;Free software under the GNU General Public License, version 3 or later. Made with LibTorch, Qt, QCustomPlot, Eigen, nlohmann/json and toml++.&lt;/p&gt;</source>
         <translation>&lt;h3&gt;Selfsight %1&lt;/h3&gt;&lt;p&gt;Чему учится энкодер изображений с метками, без меток и без обучения?&lt;/p&gt;&lt;p&gt;Устройство: %2&lt;br&gt;Qt %3&lt;/p&gt;&lt;p&gt;Свободная программа под лицензией GNU GPL версии 3 или новее. Сделана с LibTorch, Qt, QCustomPlot, Eigen, nlohmann/json и toml++.&lt;/p&gt;</translation>
+    </message>
+    <message>
+        <source>Findings</source>
+        <translation>Находки</translation>
+    </message>
+    <message>
+        <source>Neighbours</source>
+        <translation>Соседи</translation>
+    </message>
+    <message>
+        <source>Points</source>
+        <translation>Точки</translation>
+    </message>
+    <message>
+        <source>Import weights</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Weights (*.safetensors *.pt *.pth *.ckpt *.bin);;All files (*)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Import of %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open embeddings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>NumPy (*.npy)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Embeddings of %1</source>
+        <translation>Представления: %1</translation>
+    </message>
+    <message>
+        <source>Export weights</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>safetensors (*.safetensors);;PyTorch (*.pt);;ONNX (*.onnx);;Python script and weights (*.py)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The weights were not exported</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a name that ends in .safetensors, .pt, .onnx or .py.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export of weights</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export results into a new folder below</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export of results</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copied; export the weights as %1.safetensors beside the script</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No script was copied</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Report as PDF</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>PDF (*.pdf)</source>
+        <translation type="unfinished">PDF (*.pdf)</translation>
+    </message>
+    <message>
+        <source>The report was not written</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1455,6 +1987,62 @@ Train or open a run to see what its encoder thinks is alike.</source>
         <source>selected</source>
         <translation>выделено</translation>
     </message>
+    <message>
+        <source> · only: %1</source>
+        <translation> · только: %1</translation>
+    </message>
+    <message>
+        <source> · lines from the places on %1</source>
+        <translation> · линии от мест на %1</translation>
+    </message>
+    <message>
+        <source>Selected on the maps of %1</source>
+        <translation>Выбрано на картах %1</translation>
+    </message>
+    <message>
+        <source>Words</source>
+        <translation>Слова</translation>
+    </message>
+    <message>
+        <source>Say in dense regions what is commoner there than elsewhere</source>
+        <translation>Писать в плотных областях, чего там больше, чем в других местах</translation>
+    </message>
+    <message>
+        <source>Displacement</source>
+        <translation>Смещение</translation>
+    </message>
+    <message>
+        <source>Lines from each point&apos;s place on the first map (faint end) to its place here; of the selection, where there is one</source>
+        <translation>Линии от места каждой точки на первой карте (бледный конец) к её месту здесь; только для выборки, если она есть</translation>
+    </message>
+    <message>
+        <source>Points</source>
+        <translation>Точки</translation>
+    </message>
+    <message>
+        <source>Size and opacity of the points</source>
+        <translation>Размер и непрозрачность точек</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Размер</translation>
+    </message>
+    <message>
+        <source>Opacity</source>
+        <translation>Непрозрачность</translation>
+    </message>
+    <message>
+        <source>%1 “%2”: %3 of %4 labelled images here (%5), %6 of all</source>
+        <translation>%1 «%2»: %3 из %4 размеченных изображений здесь (%5), среди всех %6</translation>
+    </message>
+    <message>
+        <source>A region of density on the map, not a cluster of the data. Click selects it.</source>
+        <translation>Область плотности на карте, а не кластер данных. Щелчок выделяет её.</translation>
+    </message>
+    <message>
+        <source>cosine %1 (others %2)</source>
+        <translation>косинус %1 (чужие %2)</translation>
+    </message>
 </context>
 <context>
     <name>selfsight::ui::MapCanvas</name>
@@ -1518,6 +2106,49 @@ Train or open a run to see what its encoder thinks is alike.</source>
     </message>
 </context>
 <context>
+    <name>selfsight::ui::NeighbourhoodPanel</name>
+    <message>
+        <source>Purity of the neighbours</source>
+        <translation>Чистота соседей</translation>
+    </message>
+    <message>
+        <source>Copy as tab-separated values</source>
+        <translation>Копировать как значения через табуляцию</translation>
+    </message>
+    <message>
+        <source>encoder</source>
+        <translation>кодировщик</translation>
+    </message>
+    <message>
+        <source>  of the selection</source>
+        <translation>  по выборке</translation>
+    </message>
+    <message>
+        <source>95 % interval %1 to %2, %3 images; chance %4</source>
+        <translation>95 % интервал от %1 до %2, изображений: %3; случайно %4</translation>
+    </message>
+    <message>
+        <source>Mean of %1 selected images</source>
+        <translation>Среднее по %1 выбранным изображениям</translation>
+    </message>
+    <message>
+        <source>chance</source>
+        <translation>случайно</translation>
+    </message>
+    <message>
+        <source>What neighbours drawn at random among the other images would give</source>
+        <translation>Что дали бы соседи, взятые случайно среди прочих изображений</translation>
+    </message>
+    <message>
+        <source>Mean share of an image&apos;s %1 nearest neighbours with its label, in the original space of each encoder (not on the map).</source>
+        <translation>Средняя доля %1 ближайших соседей изображения с его меткой в исходном пространстве каждого кодировщика (не на карте).</translation>
+    </message>
+    <message>
+        <source>How pure the neighbours of an image are in each encoder&apos;s original space appears here when the neighbours are known.</source>
+        <translation>Здесь появится, насколько чисты соседи изображения в исходном пространстве каждого кодировщика, когда соседи известны.</translation>
+    </message>
+</context>
+<context>
     <name>selfsight::ui::OptionEditor</name>
     <message>
         <source>a whole number is expected</source>
@@ -1553,6 +2184,72 @@ Train or open a run to see what its encoder thinks is alike.</source>
     <message>
         <source>Hide</source>
         <translation>Скрыть</translation>
+    </message>
+</context>
+<context>
+    <name>selfsight::ui::PointsModel</name>
+    <message>
+        <source>image</source>
+        <translation>изображение</translation>
+    </message>
+    <message>
+        <source>Number of the image in the test split</source>
+        <translation>Номер изображения в тестовой части</translation>
+    </message>
+    <message>
+        <source>Label of the image</source>
+        <translation>Метка изображения</translation>
+    </message>
+    <message>
+        <source>What the linear probe of %1 takes the image for (held out)</source>
+        <translation>За что принимает изображение линейная проба %1 (отложенные)</translation>
+    </message>
+    <message>
+        <source>, selected</source>
+        <translation>, выбрано</translation>
+    </message>
+    <message>
+        <source>%1. Click sorts.</source>
+        <translation>%1. Щелчок сортирует.</translation>
+    </message>
+</context>
+<context>
+    <name>selfsight::ui::PointsTable</name>
+    <message>
+        <source>Find class, label, file or number…</source>
+        <translation>Класс, метка, файл или номер…</translation>
+    </message>
+    <message>
+        <source>Filter the table</source>
+        <translation>Фильтр таблицы</translation>
+    </message>
+    <message>
+        <source>Rows that contain all these words</source>
+        <translation>Строки, в которых есть все эти слова</translation>
+    </message>
+    <message>
+        <source>Selected</source>
+        <translation>Выбранные</translation>
+    </message>
+    <message>
+        <source>Only the images that are selected on the maps</source>
+        <translation>Только изображения, выбранные на картах</translation>
+    </message>
+    <message>
+        <source>Points of the maps</source>
+        <translation>Точки карт</translation>
+    </message>
+    <message>
+        <source>The images behind the maps appear here, one a row.</source>
+        <translation>Здесь появятся изображения карт, по одному в строке.</translation>
+    </message>
+    <message>
+        <source>%1 images</source>
+        <translation>Изображений: %1</translation>
+    </message>
+    <message>
+        <source>%1 of %2 images</source>
+        <translation>%1 из %2 изображений</translation>
     </message>
 </context>
 <context>
@@ -1605,8 +2302,75 @@ Train or open a run to see what its encoder thinks is alike.</source>
         <translation>достоверность %1 (k = %2)</translation>
     </message>
     <message>
+        <source>tied (%1): costs %2 of trustworthiness</source>
+        <translation>связана (%1): цена — %2 достоверности</translation>
+    </message>
+    <message>
+        <source>trust of a sample of %1</source>
+        <translation>доверие по выборке из %1</translation>
+    </message>
+    <message>
+        <source>neighbours: recall %1</source>
+        <translation>соседи: полнота %1</translation>
+    </message>
+    <message>
         <source>%1 · forming</source>
         <translation>%1 · строится</translation>
+    </message>
+</context>
+<context>
+    <name>selfsight::ui::RightFilter</name>
+    <message>
+        <source>Who gets this right</source>
+        <translation>Кто здесь прав</translation>
+    </message>
+    <message>
+        <source>Show only images that these encoders name correctly and those do not (held-out predictions)</source>
+        <translation>Показать только изображения, которые одни кодировщики называют верно, а другие нет (отложенные предсказания)</translation>
+    </message>
+    <message>
+        <source>Combinations of encoders that are right</source>
+        <translation>Сочетания кодировщиков, которые правы</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>Все</translation>
+    </message>
+    <message>
+        <source>Tick every combination: nothing is filtered</source>
+        <translation>Отметить все сочетания: без фильтра</translation>
+    </message>
+    <message>
+        <source>Select these</source>
+        <translation>Выделить эти</translation>
+    </message>
+    <message>
+        <source>Select the images of the ticked combinations</source>
+        <translation>Выделить изображения отмеченных сочетаний</translation>
+    </message>
+    <message>
+        <source>%1 of %2 combinations</source>
+        <translation>%1 из %2 сочетаний</translation>
+    </message>
+    <message>
+        <source>no combination</source>
+        <translation>ни одного сочетания</translation>
+    </message>
+    <message>
+        <source>No held-out predictions yet: probe the runs shown, then their agreement can be filtered here.</source>
+        <translation>Отложенных предсказаний ещё нет: сделайте пробу показанных запусков, и здесь можно будет отбирать по их согласию.</translation>
+    </message>
+    <message>
+        <source>%1. Right: the linear probe names the class of an image that it was not fitted on; %2 images were held out by all. Double-click: only this.</source>
+        <translation>%1. Прав: линейная проба называет класс изображения, на котором её не обучали; отложено у всех: %2. Двойной щелчок: только это.</translation>
+    </message>
+    <message>
+        <source>Who is right</source>
+        <translation>Кто прав</translation>
+    </message>
+    <message>
+        <source>Who is right: %1 of %2</source>
+        <translation>Кто прав: %1 из %2</translation>
     </message>
 </context>
 <context>
@@ -2079,7 +2843,7 @@ Click: on or off. Double-click: only this run.</source>
     </message>
     <message>
         <source>Export the selection as CSV</source>
-        <translation>Записать выделение в CSV</translation>
+        <translation type="vanished">Записать выделение в CSV</translation>
     </message>
     <message>
         <source>Selected images</source>
@@ -2107,7 +2871,63 @@ Click: on or off. Double-click: only this run.</source>
     </message>
     <message>
         <source>%1 could not be written: %2</source>
-        <translation>%1 не записан: %2</translation>
+        <translation type="vanished">%1 не записан: %2</translation>
+    </message>
+    <message>
+        <source>Keep the selection</source>
+        <translation>Сохранить выборку</translation>
+    </message>
+    <message>
+        <source>Keep the selection under a name in the workspace</source>
+        <translation>Сохранить выборку под именем в рабочей папке</translation>
+    </message>
+    <message>
+        <source>Note on the selection</source>
+        <translation>Заметка о выборке</translation>
+    </message>
+    <message>
+        <source>Write a note: a label on the maps, and part of the report</source>
+        <translation>Написать заметку: подпись на картах и часть отчёта</translation>
+    </message>
+    <message>
+        <source>Label the selection</source>
+        <translation>Пометить выборку</translation>
+    </message>
+    <message>
+        <source>Give these images a value of a new label column, to colour by and to probe</source>
+        <translation>Дать этим изображениям значение нового столбца меток: для цвета и для пробы</translation>
+    </message>
+    <message>
+        <source>Export the selection as a table or a contact sheet</source>
+        <translation>Экспорт выборки таблицей или контактным листом</translation>
+    </message>
+    <message>
+        <source>Table with places on the maps (CSV)…</source>
+        <translation>Таблица с местами на картах (CSV)…</translation>
+    </message>
+    <message>
+        <source>Contact sheet (PNG)…</source>
+        <translation>Контактный лист (PNG)…</translation>
+    </message>
+    <message>
+        <source>selection.png</source>
+        <translation>выборка.png</translation>
+    </message>
+    <message>
+        <source>PNG (*.png)</source>
+        <translation>PNG (*.png)</translation>
+    </message>
+    <message>
+        <source>Contact sheet (PDF)…</source>
+        <translation>Контактный лист (PDF)…</translation>
+    </message>
+    <message>
+        <source>selection.pdf</source>
+        <translation>выборка.pdf</translation>
+    </message>
+    <message>
+        <source>PDF (*.pdf)</source>
+        <translation>PDF (*.pdf)</translation>
     </message>
 </context>
 <context>
@@ -2315,6 +3135,37 @@ Click: on or off. Double-click: only this run.</source>
     <message>
         <source>all four methods</source>
         <translation>все четыре метода</translation>
+    </message>
+</context>
+<context>
+    <name>selfsight::ui::TimeBar</name>
+    <message>
+        <source>Play</source>
+        <translation>Воспроизвести</translation>
+    </message>
+    <message>
+        <source>Play how the maps formed while the runs were training</source>
+        <translation>Показать, как складывались карты во время обучения</translation>
+    </message>
+    <message>
+        <source>Moment of training</source>
+        <translation>Момент обучения</translation>
+    </message>
+    <message>
+        <source>Drag, or use the arrow keys, to see the maps at an earlier moment of training</source>
+        <translation>Тяните или нажимайте стрелки, чтобы увидеть карты в более ранний момент обучения</translation>
+    </message>
+    <message>
+        <source>epoch %1</source>
+        <translation>эпоха %1</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Пауза</translation>
+    </message>
+    <message>
+        <source>finished</source>
+        <translation>готово</translation>
     </message>
 </context>
 <context>
@@ -2701,6 +3552,70 @@ Click: on or off. Double-click: only this run.</source>
     <message>
         <source>Export</source>
         <translation>Экспорт</translation>
+    </message>
+    <message>
+        <source>Report as P&amp;DF…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write the report of the comparison shown as PDF</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Import &amp;weights…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open a checkpoint of PyTorch or safetensors as a run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open em&amp;beddings…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open embeddings made elsewhere (.npy) as a run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Weights…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write the encoder of the selected run for PyTorch, ONNX or as a Python script</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy &amp;Python snippet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy the code that rebuilds the selected run&apos;s encoder in plain PyTorch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Results of the selected &amp;run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As &amp;tables (CSV)…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As &amp;arrays (NumPy)…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For TensorBoard&apos;s &amp;projector…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>PNG &amp;resolution</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 dots per inch</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 </TS>

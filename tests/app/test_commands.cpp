@@ -12,9 +12,10 @@ TEST_CASE("every command explains itself with examples on stdout") {
     const ProcessResult all = cli({"--help"});
     CHECK(all.exitCode == 0);
     CHECK(all.err.empty());
-    for (const char* command : {"compare", "sweep", "train", "resume", "embed", "probe", "project", "knn", "agree",
-                                "purity", "quality", "tests", "classes", "efficiency", "duplicates",
-                                "mislabels", "transfer", "evaluate", "report", "data", "runs", "recipes", "devices", "version"}) {
+    for (const char* command :
+         {"compare", "sweep", "train", "resume", "embed", "probe", "project", "knn", "agree", "purity", "quality",
+          "tests", "classes", "efficiency", "duplicates", "mislabels", "transfer", "evaluate", "report",
+          "export", "import", "render", "data", "runs", "recipes", "devices", "version"}) {
         CAPTURE(command);
         CHECK(all.out.find(command) != std::string::npos);
         const ProcessResult help = cli({command, "--help"});
@@ -98,6 +99,22 @@ TEST_CASE("plain arrays are probed and mapped") {
     const nlohmann::json again = oneObject(cli({"project", e, "--method", "tsne", "--seed", "3",
                                                 "--iterations", "50", "-o", folder / "N.npy", "--json"}));
     CHECK(io::readMatrix(folder / "N.npy").values == points.values);
+
+    CHECK(io::readMatrix(folder / "N.npy").rows == n);
+    CHECK(std::filesystem::exists(folder / "M.distortion.npy"));
+    // Warm start, other images on the map, discriminants fitted on others, the null of a difference.
+    const nlohmann::json warm = oneObject(
+        cli({"project", e, "--start", m, "--iterations", "0", "-o", folder / "W.npy", "--null", "--json"}));
+    CHECK(io::readMatrix(folder / "W.npy").values == points.values);
+    CHECK(warm.at("disparity").at("null").get<double>() >= 0);
+    const nlohmann::json onto = oneObject(cli({"project", e, "--onto", m, "--onto-embedding", e, "--json"}));
+    CHECK(onto.at("trustworthiness").get<double>() > 0.7);
+    const nlohmann::json fitted =
+        oneObject(cli({"project", e, "--method", "lda", "--fit", e, "--fit-labels", y, "--json"}));
+    CHECK(fitted.at("points") == n);
+    checkFailure({"project", e, "--onto", m}, 2, "usage", {"--onto-embedding"});
+    checkFailure({"project", e, "--definition", "mine"}, 2, "usage", {"mine"});
+    checkFailure({"project", e, e, "--tie", "0.01"}, 2, "usage", {"--tie"});
 
     const nlohmann::json purity =
         oneObject(cli({"purity", e, "--labels", y, "--k", "10", "--json"})).at("columns").at(0);

@@ -68,7 +68,13 @@ TEST_CASE("what is no image, or none that is read, is named") {
         }
         return "accepted";
     };
-    CHECK(message(dataFile("colours.webp")).find("WebP") != std::string::npos);
+#ifdef SELFSIGHT_WEBP
+    const Image webp = decodeImage(dataFile("colours.webp"), "colours.webp");
+    CHECK(webp.pixels == decodeImage(dataFile("colours.png"), "colours.png").pixels);
+    CHECK_THROWS_AS(decodeImage(dataFile("colours.webp"), "colours.webp", 47), RuntimeError);
+#else
+    CHECK(message(dataFile("colours.webp")).find("built without libwebp") != std::string::npos);
+#endif
     CHECK(message(Bytes{'G', 'I', 'F', '8', '9', 'a'}).find("GIF") != std::string::npos);
     CHECK(message({}).find("not an image") != std::string::npos);
     CHECK(message(Bytes(100, 'x')).find("not an image") != std::string::npos);
@@ -83,7 +89,8 @@ TEST_CASE("what is no image, or none that is read, is named") {
 
 TEST_CASE("damaged images are refused or read, never more") {
     const auto parse = [](const Bytes& damaged) { decodeImage(damaged, "damaged", 1 << 20); };
-    for (const char* name : {"colours.png", "palette.png", "colours.bmp", "colours.jpg", "progressive.jpg"}) {
+    for (const char* name :
+         {"colours.png", "palette.png", "colours.bmp", "colours.jpg", "progressive.jpg", "colours.webp"}) {
         CAPTURE(name);
         const Bytes bytes = dataFile(name);
         const int truncated = test::acceptedTruncations(bytes, parse);

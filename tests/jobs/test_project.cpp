@@ -137,3 +137,102 @@ TEST_CASE("a projection without embeddings says what is missing") {
     CHECK(outcome.code == ErrorCode::Input);
     CHECK(outcome.message.find("train") != std::string::npos);
 }
+
+namespace {
+
+Outcome finish(const std::unique_ptr<Job>& job) {
+    Control control;
+    NullSink sink;
+    return job->run(control, sink);
+}
+
+}  // namespace
+
+TEST_CASE("the distortion of every point lies beside its map and never beside another") {
+    const Fixture fixture;
+    auto spec = fixture.spec();
+    REQUIRE(finish(jobs::makeProjectJob(spec)).ending == Ending::Succeeded);
+    auto result = fixture.result(spec);
+    REQUIRE(result.trust.distortion.size() == 240);
+    double kept = 0;
+    for (const float d : result.trust.distortion) kept += 1 - d;
+    CHECK(kept / 240 == doctest::Approx(result.trust.neighbourPreservation).epsilon(1e-5));
+    // Written again without one, as above 20,000 points.
+    result.trust.distortion.clear();
+    store::RunFolder folder = store::Workspace(fixture.folder.path()).run(fixture.run);
+    folder.writeMap(spec.options.fileStem(), result);
+    CHECK(folder.map(spec.options.fileStem()).trust.distortion.empty());
+    CHECK(folder.mapStems() == std::vector<std::string>{spec.options.fileStem()});
+}
+
+TEST_CASE("a warm start begins at another map and says so") {
+    const Fixture fixture;
+    auto spec = fixture.spec();
+    REQUIRE(finish(jobs::makeProjectJob(spec)).ending == Ending::Succeeded);
+    auto warm = spec;
+    warm.start = jobs::mapStem(spec);
+    warm.options.earlyIterations = 0;
+    warm.options.iterations = 0;
+    REQUIRE(finish(jobs::makeProjectJob(warm)).ending == Ending::Succeeded);
+    const auto result = store::Workspace(fixture.folder.path()).run(fixture.run).map(jobs::mapStem(warm));
+    CHECK(result.points.values == fixture.result(spec).points.values);
+    CHECK(result.start == warm.start);
+    warm.start = "absent";
+    CHECK(finish(jobs::makeProjectJob(warm)).ending == Ending::Failed);
+}
+
+TEST_CASE("tied maps are nearer to each other and say what the tie costs") {
+    const Fixture fixture;
+    store::Workspace workspace(fixture.folder.path());
+    store::RunRecord record;
+    record.method = "random";
+    const std::string other = workspace.createRun(record).record().id;
+    RandomStream random(7, "project");
+    Matrix x(240, 6);
+    for (float& v : x.values) v = static_cast<float>(random.normal());
+    workspace.run(other).writeEmbeddings("test", x, Labels(240, 0));
+    jobs::JointSpec spec;
+    spec.workspace = fixture.folder.path();
+    spec.runs = {fixture.run, other};
+    spec.options = fixture.spec().options;
+    spec.tie = 0.1;
+    REQUIRE(finish(jobs::makeJointJob(spec)).ending == Ending::Succeeded);
+    const auto disparity = [&](const std::string& stem) {
+        Matrix a = workspace.run(fixture.run).map(stem).points;
+        return map::procrustesAlign(a, workspace.run(other).map(stem).points);
+    };
+    CHECK(disparity(jobs::mapStem(spec)) < disparity(spec.options.fileStem()));
+    const auto tied = workspace.run(other).map(jobs::mapStem(spec));
+    CHECK(tied.tie.strength == 0.1);
+    CHECK(tied.tie.runs == spec.runs);
+    CHECK(tied.tie.trustworthinessWithout ==
+          doctest::Approx(workspace.run(other).map(spec.options.fileStem()).trust.trustworthiness));
+    spec.runs = {other};
+    CHECK(finish(jobs::makeJointJob(spec)).code == ErrorCode::Usage);
+}
+
+TEST_CASE("other images are placed on a map that does not move; discriminants are fitted on other images") {
+    const Fixture fixture;
+    const auto spec = fixture.spec();
+    REQUIRE(finish(jobs::makeProjectJob(spec)).ending == Ending::Succeeded);
+    store::RunFolder folder = store::Workspace(fixture.folder.path()).run(fixture.run);
+    // The same images as another split: they land where they are.
+    folder.writeEmbeddings("train", folder.embeddings("test"), folder.labels("test"));
+    const jobs::PlaceSpec place{fixture.folder.path(), fixture.run, jobs::mapStem(spec), "train"};
+    REQUIRE(finish(jobs::makePlaceJob(place)).ending == Ending::Succeeded);
+    const auto placed = folder.map(jobs::mapStem(place));
+    CHECK(placed.start == jobs::mapStem(spec));
+    CHECK(placed.points.rows == 240);
+    CHECK(placed.trust.trustworthiness > 0.8);
+
+    auto lda = spec;
+    lda.options.method = "lda";
+    lda.fitSplit = "train";
+    REQUIRE(finish(jobs::makeProjectJob(lda)).ending == Ending::Succeeded);
+    CHECK(folder.map(jobs::mapStem(lda)).fitted == "train");
+    lda.options.method = "tsne";
+    CHECK(finish(jobs::makeProjectJob(lda)).code == ErrorCode::Usage);
+
+    fixture.embed(3);  // the map is of other embeddings now
+    CHECK(finish(jobs::makePlaceJob(place)).code == ErrorCode::Input);
+}

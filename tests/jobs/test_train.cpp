@@ -1,8 +1,12 @@
 // The training job end to end on a tiny demo: what it leaves behind, that it repeats itself, that it goes on
 // exactly.
 #include "core/error.h"
+#include "data/source.h"
 #include "jobs/jobs.h"
+#include "jobs/live_map.h"
+#include "methods/method.h"
 #include "store/checkpoint.h"
+#include "store/through_training.h"
 #include "store/workspace.h"
 #include "support/temporary_folder.h"
 
@@ -349,4 +353,73 @@ TEST_CASE("embeddings are extracted again, also as the notebook did") {
     CHECK(bytesOf(path) != first);
     CHECK(workspace.run(run).embeddingInfo("test").extraction == "notebook");
     CHECK(embed("dropout", {"test"}).code == ErrorCode::Usage);
+}
+
+TEST_CASE("a run that is watched and keeps its space has the bytes of one that does not") {
+    const test::TemporaryFolder folder;
+    auto spec = tinySpec(folder, "supervised", "3ep");
+    Recorder recorder;
+    const std::string plain = trainedRun(spec, recorder);
+    spec.recipe.set("train.preview_images", "50");
+    spec.recipe.set("train.snapshot_every", "1");
+    spec.recipe.set("train.snapshot_images", "40");
+    const std::string watched = trainedRun(spec, recorder);
+    store::Workspace workspace(folder.path());
+    const auto path = workspace.run(watched).path();
+    checkEqualRuns(workspace.run(plain).path(), path);
+
+    const auto steps = store::snapshotSteps(path);
+    REQUIRE(steps.size() == 4);  // before the first step and after every epoch
+    CHECK(steps.front() == 0);
+    CHECK(steps.back() == workspace.run(watched).record().steps);
+    const Matrix last = store::readSnapshot(path, steps.back());
+    const Matrix whole = workspace.run(watched).embeddings("test");
+    REQUIRE(last.rows == 40);
+    for (std::int64_t i = 0; i < 40; ++i)
+        CHECK(last.at(i, 3) == doctest::Approx(whole.at(i, 3)).epsilon(1e-4));
+
+    ThroughSpec through{.workspace = folder.path(), .run = watched};
+    through.options.perplexity = 5;
+    through.iterationsBetween = 50;
+    Control control;
+    REQUIRE(makeThroughTrainingJob(through)->run(control, recorder).ending == Ending::Succeeded);
+    const auto maps = store::readThroughMaps(path, through.options.fileStem());
+    CHECK(maps.steps == steps);
+    REQUIRE(maps.points.size() == 4);
+    CHECK(maps.points.front().rows == 40);
+    CHECK(maps.objectives.size() == 4);
+    through.run = plain;
+    CHECK(makeThroughTrainingJob(through)->run(control, recorder).code == ErrorCode::Input);
+}
+
+TEST_CASE("a live map takes its share of the time and no more, and goes on from where it was") {
+    const auto source = data::openSource(tinyDemo);
+    const auto data = loadTrainingData(*source, 0.1, torch::kCPU, {}, {});
+    auto recipe = methods::loadRecipe("quick", "supervised");
+    recipe.set("encoder.width", "0.1");
+    recipe.set("train.preview_images", "50");
+    const auto encoder = nn::makeEncoder(methods::encoderOptions(recipe, data.classes));
+    struct Frames final : EventSink {
+        std::vector<event::MapFrame> seen;
+        void send(Event event) override {
+            if (const auto* frame = std::get_if<event::MapFrame>(&event)) seen.push_back(*frame);
+        }
+    } frames;
+    LiveMap live(data, recipe, frames, "run");
+    live.step(*encoder, 1e-9, 1, {});  // embeddings would cost more than its share
+    CHECK(frames.seen.empty());
+    std::size_t maps = 0;
+    while (maps < 2) {
+        live.step(*encoder, 1e9, 1e-3, {});
+        if (!frames.seen.empty() && frames.seen.back().iteration == frames.seen.back().iterations) {
+            if (maps++ == 0) CHECK(frames.seen.back().iterations == 500);
+        }
+        CHECK(encoder->is_training());
+    }
+    CHECK(frames.seen.back().iterations == 100);
+    CHECK(frames.seen.back().points->rows == 50);
+    CHECK(frames.seen.back().map == map::MapOptions().fileStem());
+    const auto count = frames.seen.size();
+    live.step(*encoder, 0, 1e-3, {});  // its share is used up
+    CHECK(frames.seen.size() == count);
 }

@@ -143,3 +143,50 @@ TEST_CASE("a longer graph than needed gives the same map, another embedding's is
     const auto shorter = neighbours::nearestNeighbours(test::blobs(100, 5, 4, 2), 60);
     CHECK_THROWS_AS(initialise(x, quick(), &shorter), LogicError);
 }
+
+TEST_CASE("scikit-learn's definition has its neighbours, iterations and rate; openTSNE's is untouched") {
+    MapOptions options;
+    CHECK(options.fileStem() == "tsne-p30-s0");
+    options.define("scikit-learn");
+    CHECK(options.iterations == 750);
+    CHECK(neighboursNeeded(options, 1000) == 91);
+    CHECK(options.fileStem() != "tsne-p30-s0");
+    CHECK(MapOptions::fromJson(options.toJson()).definition == "scikit-learn");
+    CHECK_THROWS_AS(options.define("mine"), RuntimeError);
+
+    // The first step from rest: the rate is 4 · max(n / exaggeration / 4, 50), gains rise to 1.2 only where
+    // openTSNE's do.
+    const Matrix x = test::recorded("embeddings");
+    options = quick();
+    options.definition = "scikit-learn";
+    TsneState state(test::recorded("points"), perplexityAffinities(neighbours::nearestNeighbours(x, 30), 10),
+                    options, {});
+    std::vector<float> gradient;
+    state.gradient(options.earlyExaggeration, gradient);
+    const Matrix before = state.points();
+    state.run(1);
+    std::vector<float> moved(gradient.size());
+    double mean[2] = {0, 0};
+    for (std::size_t c = 0; c < moved.size(); ++c) mean[c % 2] += gradient[c] / (0.5 * moved.size());
+    for (std::size_t c = 0; c < moved.size(); ++c) {
+        moved[c] = state.points().values[c] - before.values[c];
+        gradient[c] = static_cast<float>(-4 * 50 * 0.8 * (gradient[c] - mean[c % 2]));
+    }
+    CHECK(test::relativeDifference(moved, gradient) < 1e-3);
+}
+
+TEST_CASE("a fine map diverges less, and scikit-learn's definition converges") {
+    const Matrix x = test::recorded("embeddings");
+    const auto divergence = [&](MapOptions options) {
+        options.perplexity = test::facts()["perplexity"];
+        const auto state = initialise(x, options);
+        while (!state->finished()) state->run(250);
+        return state->objective();
+    };
+    MapOptions plain, fine, sklearn;
+    fine.makeFine();
+    sklearn.define("scikit-learn");
+    const double reached = divergence(plain);
+    CHECK(divergence(fine) < reached);
+    CHECK(divergence(sklearn) < 1.1 * reached);
+}

@@ -133,3 +133,73 @@ TEST_CASE("cancel and progress") {
     CHECK(std::is_sorted(seen.begin(), seen.end()));
     CHECK(seen.back() == 1);
 }
+
+TEST_CASE("an approximate graph finds most neighbours, says how many, and keeps exact distances") {
+    // Clouds, ten of their 200 columns wide, so that directions are left out.
+    Matrix points = cloud(3000, 200, 11);
+    const Matrix centres = cloud(30, 200, 12);
+    for (std::int64_t i = 0; i < points.rows; ++i)
+        for (std::int64_t j = 0; j < points.cols; ++j)
+            points.at(i, j) = (j < 10 ? points.at(i, j) : 0.02f * points.at(i, j)) + centres.at(i % 30, j);
+    for (const Metric metric : {Metric::Euclidean, Metric::Cosine}) {
+        Options options;
+        options.metric = metric;
+        const Graph exact = nearestNeighbours(points, 15, options);
+        CHECK(exact.exact);
+        CHECK(exact.method == "exact");
+        options.approximateAbove = 1000;
+        const Graph graph = nearestNeighbours(points, 15, options);
+        CHECK(!graph.exact);
+        CHECK(graph.method.find("of 200 dimensions") != std::string::npos);
+        std::int64_t found = 0;
+        for (std::int64_t i = 0; i < graph.count; ++i) {
+            const auto at = static_cast<std::ptrdiff_t>(i * graph.k);
+            const auto mine = graph.indices.begin() + at, theirs = exact.indices.begin() + at;
+            for (auto j = mine; j != mine + graph.k; ++j) found += std::count(theirs, theirs + graph.k, *j);
+            CHECK(std::is_sorted(graph.distances.begin() + at, graph.distances.begin() + at + graph.k));
+            CHECK(std::count(mine, mine + graph.k, i) == 0);
+            // A neighbour that both know has the same distance, bit for bit.
+            if (graph.indices[static_cast<std::size_t>(at)] == exact.indices[static_cast<std::size_t>(at)])
+                CHECK(graph.distances[static_cast<std::size_t>(at)] ==
+                      exact.distances[static_cast<std::size_t>(at)]);
+        }
+        const double recall = static_cast<double>(found) / static_cast<double>(graph.count * graph.k);
+        CHECK(recall > 0.95);
+        CHECK(graph.recall == doctest::Approx(recall).epsilon(0.03));
+    }
+}
+
+TEST_CASE("an approximate graph is the same for a seed, on any number of threads") {
+    const Matrix points = cloud(2500, 40, 13);
+    Options options;
+    options.approximateAbove = 1000;
+    options.seed = 5;
+    const int before = threadCount();
+    setThreadCount(1);
+    const Graph one = nearestNeighbours(points, 10, options);
+    setThreadCount(3);
+    const Graph three = nearestNeighbours(points, 10, options);
+    setThreadCount(before);
+    CHECK(one.indices == three.indices);
+    CHECK(one.distances == three.distances);
+    CHECK(one.recall == three.recall);
+}
+
+TEST_CASE("an approximate graph of duplicates and constant columns is whole") {
+    Matrix points(2100, 6);
+    for (std::int64_t i = 0; i < points.rows; ++i) points.at(i, 0) = static_cast<float>(i % 3);
+    Options options;
+    options.approximateAbove = 2000;
+    const Graph graph = nearestNeighbours(points, 9, options);
+    CHECK(graph.recall == 1);
+    for (std::int64_t i = 0; i < graph.count; ++i)
+        for (std::int64_t j = 0; j < graph.k; ++j) {
+            const auto at = static_cast<std::size_t>(i * graph.k + j);
+            REQUIRE(graph.indices[at] >= 0);
+            REQUIRE(graph.indices[at] != i);
+            CHECK(graph.distances[at] == 0);
+        }
+    std::stop_source stop;
+    stop.request_stop();
+    CHECK_THROWS_AS(nearestNeighbours(points, 3, options, stop.get_token()), Cancelled);
+}

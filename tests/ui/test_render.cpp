@@ -7,6 +7,7 @@
 #include <QImage>
 #include <QTemporaryDir>
 #include <QTest>
+#include <cmath>
 #include <vector>
 
 using namespace selfsight;
@@ -49,6 +50,32 @@ class TestRender : public QObject {
         QFile file(map);
         QVERIFY(file.open(QIODevice::ReadOnly));
         QVERIFY(file.readAll().contains("seed 3"));
+    }
+
+    void resolutionIsTheCallers() {
+        const QString small = folder_.filePath(QStringLiteral("small.png"));
+        const QString large = folder_.filePath(QStringLiteral("large.png"));
+        QCOMPARE(render({"plot", "--run", id_, "--dpi", "96", "-o", small}), 0);
+        QCOMPARE(render({"plot", "--run", id_, "--dpi", "300", "-o", large}), 0);
+        const QImage a(small), b(large);
+        QVERIFY(std::abs(b.width() - a.width() * 300 / 96) <= 1);
+        QCOMPARE(qRound(b.dotsPerMeterX() * 0.0254), 300);
+        QCOMPARE(render({"plot", "--run", id_, "--dpi", "5", "-o", large}), 2);
+    }
+
+    void reportsAreWrittenForPaperAndScreen() {
+        const QString pdf = folder_.filePath(QStringLiteral("report.pdf"));
+        QCOMPARE(render({"report", "--run", id_, "--no-images", "-o", pdf}), 0);
+        QFile file(pdf);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const QByteArray bytes = file.readAll();
+        QVERIFY(bytes.startsWith("%PDF-"));
+        QVERIFY(bytes.size() > 10000);
+        const QString page = folder_.filePath(QStringLiteral("report.html"));
+        QCOMPARE(render({"report", "--run", id_, "--no-images", "-o", page}), 0);
+        QVERIFY(QFile::exists(page));
+        QCOMPARE(render({"report", "-o", pdf}), 3);  // no comparison here
+        QCOMPARE(render({"report", "--run", id_, "-o", folder_.filePath(QStringLiteral("report.doc"))}), 2);
     }
 
     void mistakesHaveTheirExitCodes() {

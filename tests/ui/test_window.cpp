@@ -12,10 +12,14 @@
 #include <QDir>
 #include <QDirIterator>
 #include <QDockWidget>
+#include <QFile>
+#include <QImage>
 #include <QLabel>
 #include <QListView>
+#include <QMenu>
 #include <QMessageBox>
 #include <QPushButton>
+#include <QRegularExpression>
 #include <QStackedWidget>
 #include <QTabWidget>
 #include <QTableView>
@@ -167,10 +171,23 @@ class TestWindow : public QObject {
         map->setSelection({3, 5, 8});
         QCOMPARE(find<QListView>(window, "selectionGrid")->model()->rowCount(), 3);
         QVERIFY(find<QLabel>(window, "selectionSummary")->text().startsWith("3 of 200"));
+        const auto exportAs = [&](int format, const QString& path) {
+            file_dialog::answerNext(path);
+            find<QMenu>(window, "selectionFormats")->actions().at(format)->trigger();
+        };
+        QTRY_COMPARE(map->runs().size(), 4);
         const QString path = folder_.filePath("selection.csv");
-        file_dialog::answerNext(path);
-        find<QToolButton>(window, "exportSelection")->click();
-        QCOMPARE(linesOf(path), 4);
+        exportAs(0, path);
+        QFile table(path);
+        QVERIFY(table.open(QIODevice::ReadOnly));
+        const QStringList lines = QString::fromUtf8(table.readAll())
+                                      .split('\n', Qt::SkipEmptyParts)
+                                      .filter(QRegularExpression("^[^#]"));
+        QCOMPARE(lines.size(), 1 + 4 * 3);
+        QVERIFY(lines.first().startsWith("run,image,x,y,class"));
+        const QString sheet = folder_.filePath("selection.png");
+        exportAs(1, sheet);
+        QVERIFY(QImage(sheet).width() > 100);
         trigger(window, "actionClearSelection");
         QCOMPARE(find<QListView>(window, "selectionGrid")->model()->rowCount(), 0);
     }
@@ -184,11 +201,13 @@ class TestWindow : public QObject {
         QVERIFY(QDir().mkpath(target));
         file_dialog::answerNext(target);
         trigger(window, "actionExportAll");
-        for (const char* name : {"curves.png", "curves.svg", "curves.pdf", "curves.csv", "maps.png",
-                                 "maps.csv", "comparison.tsv", "comparison.md"}) {
-            QVERIFY2(QFileInfo(target + '/' + name).size() > 0, name);
+        const QString stem = target + '/' + QDir(workspace_).dirName() + '_';
+        for (const char* name :
+             {"curves-loss.png", "curves-loss.svg", "curves-loss.pdf", "curves-collapse.csv", "maps-tsne.png",
+              "maps-tsne.csv", "comparison.tsv", "comparison.md"}) {
+            QVERIFY2(QFileInfo(stem + name).size() > 0, name);
         }
-        QCOMPARE(linesOf(target + "/comparison.tsv"), 5);
+        QCOMPARE(linesOf(stem + "comparison.tsv"), 5);
     }
 
     void anotherMapMethodIsComputedOnRequest() {

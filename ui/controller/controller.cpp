@@ -34,6 +34,13 @@ Controller::Controller(QObject* parent) : QObject(parent) {
                       tr("Repair or replace the file; everything else stays usable."),
                       {}});
     });
+    connect(&findings_, &Findings::failed, this, [this](const QString& message) {
+        emit noticed({Notice::Level::Warning,
+                      tr("Notes and selections"),
+                      message,
+                      tr("Repair workspace.json or free some space, then open the workspace again."),
+                      {}});
+    });
     connect(&queue_, &JobQueue::arrived, this, &Controller::takeEvents);
     connect(&queue_, &JobQueue::started, this, &Controller::jobStarted);
     connect(&queue_, &JobQueue::ended, this, &Controller::jobEnded);
@@ -71,6 +78,7 @@ bool Controller::openWorkspace(const QString& folder) {
     awaited_.clear();
     runs_.setRuns({});
     results_.open(pathOf(absolute));
+    findings_.open(store_);
     watcher_.watch(store_);
     log(tr("Opened workspace %1").arg(absolute));
     emit workspaceOpened(absolute);
@@ -126,14 +134,32 @@ void Controller::resumeRun(const QString& id) {
            });
 }
 
-void Controller::probeRuns(const QStringList& ids, const QString& protocol) {
+void Controller::labelImages(const QString& column, const QString& value, const QString& rest,
+                             const QVector<qint64>& images, qint64 count, bool probe) {
+    const std::string hash = results_.imagesHash();
+    if (!findings_.label(column, value, rest, hash, images, count)) return;
+    jobs::LabelSpec spec{pathOf(workspace_), column.toStdString(), hash};
+    addJob(tr("Label “%1”").arg(column), [spec] { return jobs::makeLabelJob(spec); });
+    if (!probe) return;
+    QStringList shown;
+    for (const QString& id : runs_.shown()) {
+        const auto summary = runs_.summary(id);
+        if (summary && summary->embeddings && summary->record.dataHash == hash) shown.push_back(id);
+    }
+    probeRuns(shown, QStringLiteral("notebook"), column);
+}
+
+void Controller::probeRuns(const QStringList& ids, const QString& protocol, const QString& label) {
     for (const QString& id : ids) {
         jobs::ProbeSpec spec;
         spec.workspace = pathOf(workspace_);
         spec.run = id.toStdString();
         spec.protocol = protocol.toStdString();
         if (protocol == QStringLiteral("standard")) embedAll(id);
-        addJob(tr("Probe of %1").arg(runs_.style(id).label), [spec] { return jobs::makeProbeJob(spec); });
+        if (!label.isEmpty()) spec.label = label.toStdString();
+        addJob(label.isEmpty() ? tr("Probe of %1").arg(runs_.style(id).label)
+                               : tr("Probe of %1 for “%2”").arg(runs_.style(id).label, label),
+               [spec] { return jobs::makeProbeJob(spec); });
     }
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "ui/controller/comparison.h"
+#include "ui/controller/findings.h"
 #include "ui/controller/notice.h"
 #include "ui/controller/results.h"
 #include "ui/controller/setup.h"
@@ -44,6 +45,7 @@ class Controller final : public QObject {
     RunsModel* runs() { return &runs_; }
     JobQueue* queue() { return &queue_; }
     Results* results() { return &results_; }
+    Findings* findings() { return &findings_; }
     const Activity& activity() const { return activity_; }
 
     // Queues what the set-up asks for. False, with a notice, when an option is wrong.
@@ -51,7 +53,11 @@ class Controller final : public QObject {
     bool compareAll(Setup setup);  // all four, whatever method the set-up names
     void resumeRun(const QString& id);
     // The standard protocol needs the embeddings of the training images: they are made first where they lack.
-    void probeRuns(const QStringList& ids, const QString& protocol);
+    void probeRuns(const QStringList& ids, const QString& protocol, const QString& label = {});
+    // Keeps a label made by hand, puts it into the embeddings of every run of these images, and, where asked
+    // for, probes the shown runs for it.
+    void labelImages(const QString& column, const QString& value, const QString& rest,
+                     const QVector<qint64>& images, qint64 count, bool probe);
     // Queues the evaluation of the shown runs (jobs::EvaluateSpec).
     void evaluateShown();
     // Queues maps of the chosen method for the shown runs that lack one.
@@ -125,6 +131,7 @@ class Controller final : public QObject {
     std::shared_ptr<const WorkspaceSnapshot> snapshot_ = std::make_shared<WorkspaceSnapshot>();
     RunsModel runs_;
     Results results_;
+    Findings findings_;
     WorkspaceWatcher watcher_;
     QTimer deadline_;
     QString protocol_ = QStringLiteral("notebook");

@@ -1,19 +1,18 @@
 #include "ui/controller/results.h"
 
+#include "data/image_cache.h"
 #include "jobs/neighbour_graph.h"
+#include "ui/controller/results_read.h"
 #include "ui/models/runs_model.h"
 
 #include <QCoreApplication>
-#include <QtConcurrentRun>
-#include <exception>
 #include <optional>
-#include <type_traits>
 
 namespace selfsight::ui {
 namespace {
 
 constexpr int mapsAtMost = 4;
-constexpr std::int64_t neighboursShown = 8;
+constexpr std::int64_t neighboursShown = 12;  // the k of trust and distortion
 
 // A file stem belongs to a method when it is its name or begins with it ("tsne-p30-s0").
 std::optional<std::string> stemOf(const RunSummary& summary, const QString& method) {
@@ -45,6 +44,23 @@ std::shared_ptr<const eval::ProbeResult> shownProbe(const RunSummary& summary, c
     return nullptr;
 }
 
+// The nearest k of a graph that may hold more.
+neighbours::Graph nearest(neighbours::Graph graph, std::int64_t k) {
+    if (graph.k <= k) return graph;
+    neighbours::Graph kept;
+    kept.count = graph.count;
+    kept.k = k;
+    kept.exact = graph.exact;
+    kept.recall = graph.recall;
+    for (std::int64_t row = 0; row < graph.count; ++row) {
+        const auto at = row * graph.k;
+        kept.indices.insert(kept.indices.end(), graph.indices.begin() + at, graph.indices.begin() + at + k);
+        kept.distances.insert(kept.distances.end(), graph.distances.begin() + at,
+                              graph.distances.begin() + at + k);
+    }
+    return kept;
+}
+
 // What the label of the run does not say already.
 QString provenance(const store::RunRecord& record, const QString& label) {
     QStringList parts;
@@ -74,6 +90,12 @@ QString mapCaption(const map::MapResult& map) {
     parts.push_back(Results::tr("trustworthiness %1 (k = %2)")
                         .arg(map.trust.trustworthiness, 0, 'f', 3)
                         .arg(map.trust.k));
+    if (map.tie.strength > 0)
+        parts.push_back(Results::tr("tied (%1): costs %2 of trustworthiness")
+                            .arg(map.tie.strength)
+                            .arg(map.tie.trustworthinessWithout - map.trust.trustworthiness, 0, 'f', 3));
+    if (map.trust.sampled > 0) parts.push_back(Results::tr("trust of a sample of %1").arg(map.trust.sampled));
+    if (map.recall < 1) parts.push_back(Results::tr("neighbours: recall %1").arg(map.recall, 0, 'f', 3));
     return parts.join(QStringLiteral(" · "));
 }
 
@@ -84,29 +106,6 @@ Results::Results(QObject* parent) : QObject(parent) {
 Results::~Results() {
     pool_.clear();
     pool_.waitForDone();
-}
-
-template <typename Work, typename Done>
-void Results::read(Work work, Done done) {
-    using Value = std::invoke_result_t<Work>;
-    struct Found {
-        std::optional<Value> value;
-        QString problem;
-    };
-    QtConcurrent::run(&pool_, [work = std::move(work)]() -> Found {
-        try {
-            return {work(), {}};
-        } catch (const std::exception& failure) {
-            return {std::nullopt, QString::fromUtf8(failure.what())};
-        }
-    }).then(this, [this, generation = generation_, done = std::move(done)](Found found) {
-        if (generation != generation_) return;
-        if (found.value) {
-            done(std::move(*found.value));
-        } else {
-            emit failed(found.problem);
-        }
-    });
 }
 
 void Results::open(const std::filesystem::path& workspace) {
@@ -121,6 +120,9 @@ void Results::open(const std::filesystem::path& workspace) {
     neighbours_.clear();
     neighboursWanted_.clear();
     imagesKey_.clear();
+    imagesHash_.clear();
+    images_ = nullptr;
+    viewers_ = std::make_shared<QHash<QString, std::shared_ptr<jobs::AugmentedViewer>>>();
     missingMaps_.clear();
 }
 
@@ -199,7 +201,14 @@ void Results::frame(const event::MapFrame& frame) {
         return;
     const auto known = maps_.find(run);
     if (known != maps_.end()) {
-        if (known->forming) emit mapMoved(run, frame.points);
+        if (!known->forming) return;
+        if (known->map.points->rows == frame.points->rows) {
+            emit mapMoved(run, frame.points);
+        } else {
+            // The map after a preview during training is of more images.
+            known->map.points = frame.points;
+            emit mapReady(known->map);
+        }
         return;
     }
     if (maps_.size() >= mapsAtMost) return;
@@ -220,9 +229,14 @@ void Results::showImages(const QVector<ShownRun>& runs) {
         const QString key = QString::fromStdString(record.dataLocation + "|" + record.dataHash);
         if (key == imagesKey_) return;
         imagesKey_ = key;
-        read([location = record.dataLocation] { return data::openSource(location)->load(data::Part::Test); },
+        imagesHash_ = record.dataHash;
+        read([cache = workspace_ / "cache", location = record.dataLocation, kind = record.dataKind,
+              hash = record.dataHash] { return data::shownImages(cache, location, kind, hash); },
              [this, key](const std::shared_ptr<const data::ImageSet>& images) {
-                 if (key == imagesKey_) emit imagesReady(images);
+                 if (key != imagesKey_) return;
+                 images_ = images;
+                 emit imagesReady(images);
+                 for (const QString& id : maps_.keys()) measure(id);
              });
         return;
     }
@@ -293,12 +307,20 @@ void Results::loadMap(const ShownRun& run, const std::string& stem, const QStrin
         map.caption = mapCaption(result);
         map.style = run.style;
         map.points = std::make_shared<const Matrix>(std::move(result.points));
+        map.numbers.clear();
+        if (!result.trust.distortion.empty())
+            map.numbers.append({QStringLiteral("distortion"), std::make_shared<const std::vector<float>>(
+                                                                  std::move(result.trust.distortion))});
         const auto probe = shownProbe(*run.summary, protocol);
-        map.predicted = probe ? predictions(*probe, count) : nullptr;
+        // Predictions of other labels than the class say nothing about the class.
+        map.predicted = probe && probe->label == "class" ? predictions(*probe, count) : nullptr;
         map.neighbours = neighbours_.value(id);
         known->forming = false;
+        if (known->measuredOf != map.points) map.numbers.clear();
         emit mapReady(map);
+        loadTimeline(id, map.points, map.imageIndices);
         loadNeighbours();
+        measure(id);
     });
 }
 
@@ -313,7 +335,8 @@ void Results::loadNeighbours() {
             [folder] {
                 const Matrix embeddings = store::RunFolder(folder).embeddings("test");
                 return std::make_shared<const neighbours::Graph>(
-                    jobs::neighbourGraph(folder, "test", embeddings, neighboursShown, {}, {}));
+                    nearest(jobs::neighbourGraph(folder, "test", embeddings, neighboursShown, {}, {}),
+                            neighboursShown));
             },
             [this, id](const std::shared_ptr<const neighbours::Graph>& graph) {
                 neighbours_.insert(id, graph);
@@ -321,6 +344,7 @@ void Results::loadNeighbours() {
                 if (known == maps_.end() || known->forming || !known->map.points) return;
                 known->map.neighbours = graph;
                 emit mapReady(known->map);
+                measure(id);
             });
     }
 }

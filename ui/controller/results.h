@@ -3,6 +3,7 @@
 #pragma once
 
 #include "data/source.h"
+#include "jobs/augmented_views.h"
 #include "ui/controller/snapshot.h"
 #include "ui/map/map_area.h"
 #include "ui/theme/theme.h"
@@ -12,6 +13,7 @@
 #include <QSet>
 #include <QThreadPool>
 #include <QVector>
+#include <atomic>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -43,6 +45,11 @@ class Results final : public QObject {
     void append(const event::Metrics& metrics);
     void frame(const event::MapFrame& frame);
 
+    // Content hash of the data set whose images are shown; empty: none yet.
+    const std::string& imagesHash() const { return imagesHash_; }
+    // Asks for augmented views of a test image from every shown self-supervised run; viewsReady() follows,
+    // unless another image is asked for meanwhile.
+    void requestViews(qint64 image);
     // Shown runs whose embeddings are there and whose map of the wanted method is not.
     QStringList missingMaps() const { return missingMaps_; }
 
@@ -55,7 +62,10 @@ class Results final : public QObject {
     void mapReady(const selfsight::ui::EncoderMap& map);
     void mapMoved(const QString& run, std::shared_ptr<const selfsight::Matrix> points);
     void mapRemoved(const QString& run);
+    void timelineReady(const QString& run, const selfsight::ui::MapTimeline& timeline);
     void imagesReady(std::shared_ptr<const selfsight::data::ImageSet> images);
+    void viewsReady(const QString& run, qint64 image,
+                    std::shared_ptr<const selfsight::jobs::AugmentedViews> views);
     void missingMapsChanged();
     void failed(const QString& message);
 
@@ -68,6 +78,9 @@ class Results final : public QObject {
         QString key;  // everything it was made from
         EncoderMap map;
         bool forming = false;  // frames only, no file yet
+        // What the numbers were made of.
+        std::shared_ptr<const Matrix> measuredOf;
+        std::shared_ptr<const neighbours::Graph> measuredBy;
     };
 
     void showCurves(const QVector<ShownRun>& runs);
@@ -77,6 +90,11 @@ class Results final : public QObject {
                  const std::string& referenceStem, const QString& protocol, const QString& key);
     void showImages(const QVector<ShownRun>& runs);
     void loadNeighbours();
+    // Distortion and purity of one map, then the agreement of all.
+    void measure(const QString& run);
+    void measureAgreement();
+    void loadTimeline(const QString& run, std::shared_ptr<const Matrix> points,
+                      std::shared_ptr<const std::vector<std::int64_t>> indices);
     // Runs `work` on the reading thread and hands its result to `done` here, unless the workspace has changed
     // meanwhile. What `work` throws is reported by failed().
     template <typename Work, typename Done>
@@ -96,7 +114,12 @@ class Results final : public QObject {
     QHash<QString, std::shared_ptr<const neighbours::Graph>> neighbours_;
     QSet<QString> neighboursWanted_;
     QString imagesKey_;
+    std::string imagesHash_;
+    std::shared_ptr<const data::ImageSet> images_;
     QStringList missingMaps_;
+    // Touched by the reading thread alone; null for runs that cannot show views.
+    std::shared_ptr<QHash<QString, std::shared_ptr<jobs::AugmentedViewer>>> viewers_;
+    std::shared_ptr<std::atomic<quint64>> viewsAsked_ = std::make_shared<std::atomic<quint64>>(0);
 };
 
 // "t-SNE · perplexity 30 · seed 0 · trustworthiness .931 (k = 12)"

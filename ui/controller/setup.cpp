@@ -32,6 +32,7 @@ jobs::CompareSpec Setup::compareSpec(const QString& workspace) const {
     spec.data = text(data);
     spec.recipe = text(recipe);
     spec.overrides = overrides;
+    spec.watched = true;
     spec.budget = budget;
     spec.budgetGiven = true;
     spec.seeds = seeds;
@@ -48,6 +49,9 @@ jobs::TrainSpec Setup::trainSpec(const QString& workspace, std::uint64_t seed) c
     spec.data = text(data);
     spec.method = text(method);
     spec.recipe = resolved(spec.method);
+    const auto said = [](const auto& each) { return each.first == "train.preview_images"; };
+    if (std::none_of(overrides.begin(), overrides.end(), said))
+        spec.recipe.set("train.preview_images", std::to_string(jobs::kWatchedImages));
     spec.seed = seed;
     spec.device = text(device);
     return spec;

@@ -155,6 +155,19 @@ ExportFormat exportFormat(const QString& path) {
     throw usageError("'" + path.toStdString() + "' ends in none of .png, .svg, .pdf and .csv");
 }
 
+namespace {
+constexpr auto kPngScale = "selfsight.pngScale";
+}
+
+double pngScale() {
+    const double scale = qApp->property(kPngScale).toDouble();
+    return scale > 0 ? scale : 2;
+}
+
+void setPngScale(double scale) {
+    qApp->setProperty(kPngScale, scale);
+}
+
 void exportFigure(const Figure& figure, const QString& path, const ExportOptions& options) {
     const ExportFormat format = exportFormat(path);
     QSaveFile file(path);
@@ -167,7 +180,7 @@ void exportFigure(const Figure& figure, const QString& path, const ExportOptions
     buffer.open(QIODevice::WriteOnly);
     switch (format) {
         case ExportFormat::Png:
-            writePng(figure, buffer, options.pngScale);
+            writePng(figure, buffer, options.pngScale > 0 ? options.pngScale : pngScale());
             break;
         case ExportFormat::Svg:
             writeSvg(figure, buffer);

@@ -16,9 +16,13 @@ enum class ExportFormat { Png, Svg, Pdf, Csv };
 ExportFormat exportFormat(const QString& path);
 
 struct ExportOptions {
-    double pngScale = 2;
+    double pngScale = 0;   // device pixels a logical pixel; 0: what pngScale() says
     bool allRows = false;  // CSV: all rows instead of those in view
 };
+
+// Of PNG exports that do not say another: 2 (192 dots an inch) until it is set. Kept by the application.
+double pngScale();
+void setPngScale(double scale);
 
 // Throws RuntimeError(Environment) when the file cannot be written; what stood there before is kept then.
 void exportFigure(const Figure& figure, const QString& path, const ExportOptions& options = {});

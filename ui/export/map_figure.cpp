@@ -22,7 +22,7 @@ constexpr double kEntryWidth = 138;
 constexpr double kEntryHeight = 15;
 
 QString tr(const char* text) {
-    return QCoreApplication::translate("MapArea", text);
+    return QCoreApplication::translate("selfsight::ui::MapFigure", text);
 }
 
 QFont fontOf(int pixels, bool bold = false) {
@@ -113,6 +113,9 @@ void MapFigure::paint(QCPPainter& painter, const QRectF& area, bool vector, doub
             paintScene(painter, place, *panel.scene, cameraOf(panel));
         else
             paintSceneAsImage(painter, place, *panel.scene, cameraOf(panel), scale);
+        const QFont small = fontOf(10);
+        paintLabels(painter, place.topLeft(), panel.labels,
+                    placeLabels(panel.labels, cameraOf(panel), panel_, small), small, false);
         painter.setPen(QPen(colours.grid, 1));
         painter.setBrush(Qt::NoBrush);
         painter.drawRect(place);
@@ -155,6 +158,8 @@ void MapFigure::writeCsv(QTextStream& out, bool all) const {
             const double y = map.points->at(row, 1);
             if (!all && !view.contains(x, y)) continue;
             const std::int64_t image = imageOfRow(map, row);
+            const bool selected = std::binary_search(selection_.begin(), selection_.end(), image);
+            if (selectionOnly_ && !selected) continue;
             out << csvField(map.run) << ',' << image << ',' << csvNumber(x) << ',' << csvNumber(y);
             if (images_)
                 for (const data::LabelColumn& column : images_->columns) {
@@ -167,8 +172,7 @@ void MapFigure::writeCsv(QTextStream& out, bool all) const {
             const int guess = map.predicted && row < static_cast<std::int64_t>(map.predicted->size())
                                   ? (*map.predicted)[static_cast<std::size_t>(row)]
                                   : -1;
-            out << ',' << csvField(valueName(classes, guess)) << ','
-                << (std::binary_search(selection_.begin(), selection_.end(), image) ? 1 : 0) << '\n';
+            out << ',' << csvField(valueName(classes, guess)) << ',' << (selected ? 1 : 0) << '\n';
         }
     }
 }

@@ -3,6 +3,7 @@
 
 #include "ui/export/figure.h"
 #include "ui/map/map_area.h"
+#include "ui/map/map_labels.h"
 #include "ui/map/scene.h"
 
 #include <QVector>
@@ -13,6 +14,7 @@ namespace selfsight::ui {
 struct MapPanel {
     EncoderMap map;
     std::shared_ptr<const Scene> scene;  // in the light theme
+    QVector<MapLabel> labels;
 };
 
 struct LegendEntry {
@@ -27,6 +29,8 @@ class MapFigure : public Figure {
               std::shared_ptr<const data::ImageSet> images, QVector<qint64> selection);
 
     void setPanelSize(const QSizeF& size) { panel_ = size; }
+    // The table holds the selected images alone.
+    void setSelectionOnly(bool only) { selectionOnly_ = only; }
     Provenance provenance() const override;
     QSizeF size() const override;
     void paint(QCPPainter& painter, const QRectF& area, bool vector, double scale) const override;
@@ -45,6 +49,7 @@ class MapFigure : public Figure {
     QString legendTitle_;
     std::shared_ptr<const data::ImageSet> images_;
     QVector<qint64> selection_;
+    bool selectionOnly_ = false;
     QSizeF panel_{560, 460};
 };
 

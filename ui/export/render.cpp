@@ -2,16 +2,21 @@
 
 #include "core/error.h"
 #include "core/job.h"
+#include "jobs/jobs.h"
 #include "store/run_folder.h"
 #include "store/workspace.h"
 #include "ui/controller/results.h"
+#include "ui/export/exporter.h"
+#include "ui/export/report_pdf.h"
 #include "ui/map/map_area.h"
 #include "ui/plots/curves_view.h"
 
 #include <QApplication>
 #include <QCommandLineParser>
+#include <QFile>
 #include <QFileInfo>
 #include <QMap>
+#include <QTemporaryDir>
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
@@ -23,13 +28,16 @@ namespace {
 const char kHelp[] =
     "Usage: selfsight render plot --workspace DIR --run ID[,ID…] -o FILE [options]\n"
     "       selfsight render map  --workspace DIR --run ID[,ID…] -o FILE [options]\n"
+    "       selfsight render report --workspace DIR [--comparison ID | --run ID[,ID…]] -o FILE [options]\n"
     "\n"
-    "Draws learning curves or maps of runs without a display. FILE ends in .png (at 2×), .svg, .pdf or "
-    ".csv.\n"
+    "Draws learning curves, maps or the whole report of runs without a display. FILE ends in .png, .svg, "
+    ".pdf "
+    "or .csv; of a report in .pdf or .html.\n"
     "\n"
     "  --workspace DIR   the workspace\n"
     "  --run ID[,ID…]    the runs; an id may be cut short as long as it is unique\n"
     "  -o, --output FILE\n"
+    "  --dpi N           dots an inch of a .png, 24 … 1200 (default 192)\n"
     "plot\n"
     "  --metric NAME     loss (default), accuracy, knn, collapse, lr, throughput, or any metric\n"
     "  --x AXIS          step (default), epoch, images, time\n"
@@ -39,17 +47,22 @@ const char kHelp[] =
     "  --map STEM        which map, as its file is called (default: t-SNE, else UMAP, else any)\n"
     "  --colour COLUMN   class (default), superclass, any label column, correct, predicted\n"
     "  --protocol NAME   whose held-out predictions (default: notebook)\n"
+    "report\n"
+    "  --comparison ID   which one (default: the newest)\n"
+    "  --protocol NAME   of the accuracies (default: as compared)\n"
+    "  --no-images       without the data set's images, so that it can be handed on\n"
     "\n"
     "Example: selfsight render map --workspace lab --run byol --colour superclass -o byol.pdf\n";
 
 struct Request {
-    QString workspace, output, metric, x, map, colour, protocol;
+    QString workspace, output, metric, x, map, colour, protocol, comparison;
     QStringList runs;
+    bool images = true;
     double smooth = 0;
     bool logarithmic = false;
 };
 
-Request parse(const QStringList& arguments) {
+Request parse(const QString& what, const QStringList& arguments) {
     QCommandLineParser parser;
     const QCommandLineOption workspace(QStringLiteral("workspace"), {}, QStringLiteral("DIR"));
     const QCommandLineOption run(QStringLiteral("run"), {}, QStringLiteral("ID"));
@@ -63,14 +76,17 @@ Request parse(const QStringList& arguments) {
     const QCommandLineOption map(QStringLiteral("map"), {}, QStringLiteral("STEM"));
     const QCommandLineOption colour(QStringLiteral("colour"), {}, QStringLiteral("COLUMN"),
                                     QStringLiteral("class"));
-    const QCommandLineOption protocol(QStringLiteral("protocol"), {}, QStringLiteral("NAME"),
-                                      QStringLiteral("notebook"));
-    parser.addOptions({workspace, run, output, metric, x, smooth, log, map, colour, protocol});
+    const QCommandLineOption protocol(QStringLiteral("protocol"), {}, QStringLiteral("NAME"));
+    const QCommandLineOption comparison(QStringLiteral("comparison"), {}, QStringLiteral("ID"));
+    const QCommandLineOption noImages(QStringLiteral("no-images"));
+    const QCommandLineOption dpi(QStringLiteral("dpi"), {}, QStringLiteral("N"), QStringLiteral("192"));
+    parser.addOptions(
+        {workspace, run, output, metric, x, smooth, log, map, colour, protocol, comparison, noImages, dpi});
     if (!parser.parse(arguments)) throw usageError(parser.errorText().toStdString());
     if (!parser.positionalArguments().isEmpty())
         throw usageError("'" + parser.positionalArguments().first().toStdString() + "' is not understood");
     for (const QCommandLineOption& needed : {workspace, run, output})
-        if (!parser.isSet(needed))
+        if (!parser.isSet(needed) && !(what == QLatin1String("report") && needed.names() == run.names()))
             throw usageError("--" + needed.names().last().toStdString() + " is missing");
     Request request;
     request.workspace = parser.value(workspace);
@@ -80,6 +96,8 @@ Request parse(const QStringList& arguments) {
     request.map = parser.value(map);
     request.colour = parser.value(colour);
     request.protocol = parser.value(protocol);
+    request.comparison = parser.value(comparison);
+    request.images = !parser.isSet(noImages);
     request.logarithmic = parser.isSet(log);
     for (const QString& value : parser.values(run)) request.runs += value.split(u',', Qt::SkipEmptyParts);
     bool number = false;
@@ -87,6 +105,11 @@ Request parse(const QStringList& arguments) {
     if (!number || request.smooth < 0 || request.smooth > 0.99)
         throw usageError("--smooth is a weight from 0 to 0.99, not '" + parser.value(smooth).toStdString() +
                          "'");
+    const int dots = parser.value(dpi).toInt(&number);
+    if (!number || dots < 24 || dots > 1200)
+        throw usageError("--dpi is a number of dots from 24 to 1200, not '" +
+                         parser.value(dpi).toStdString() + "'");
+    setPngScale(dots / 96.0);
     return request;
 }
 
@@ -110,7 +133,10 @@ std::vector<Member> openRuns(const Request& request) {
         const store::RunRecord& record = run.record();
         const QString method = QString::fromStdString(record.method);
         RunStyle style = theme::encoderStyle(method, seeds[method]++);
-        style.label += QStringLiteral(", seed %1").arg(record.seed);
+        if (record.method == "imported" || record.method == "external")
+            style.label = QString::fromStdString(record.name);
+        else
+            style.label += QStringLiteral(", seed %1").arg(record.seed);
         const QString provenance =
             QStringLiteral("%1, recipe %2, width %3, %4 epochs, %5 images seen")
                 .arg(QString::fromStdString(record.dataKind), QString::fromStdString(record.recipeName))
@@ -178,7 +204,8 @@ std::shared_ptr<data::ImageSet> labelsOf(const store::RunFolder& folder, const s
     return images;
 }
 
-void renderMap(const Request& request) {
+void renderMap(Request request) {
+    if (request.protocol.isEmpty()) request.protocol = QStringLiteral("notebook");
     MapArea area;
     bool first = true;
     for (const Member& member : openRuns(request)) {
@@ -211,6 +238,33 @@ void renderMap(const Request& request) {
     area.exportTo(request.output);
 }
 
+void renderReport(const Request& request) {
+    const bool pdf = request.output.endsWith(QLatin1String(".pdf"), Qt::CaseInsensitive);
+    if (!pdf && !request.output.endsWith(QLatin1String(".html"), Qt::CaseInsensitive))
+        throw usageError("'" + request.output.toStdString() + "' ends in neither .pdf nor .html");
+    jobs::ReportSpec spec;
+    spec.workspace = request.workspace.toStdString();
+    if (!std::filesystem::is_directory(spec.workspace / "runs"))
+        throw inputError(spec.workspace.string(), "is no workspace: it has no folder 'runs'");
+    spec.comparison = request.comparison.toStdString();
+    for (const QString& run : request.runs) spec.runs.push_back(run.toStdString());
+    spec.protocol = request.protocol.toStdString();
+    spec.thumbnails = request.images;
+    // A page for paper is made from the page for the screen.
+    const QTemporaryDir folder;
+    const QString page = pdf ? folder.filePath(QStringLiteral("report.html")) : request.output;
+    spec.output = page.toStdString();
+    Control control;
+    NullSink sink;
+    const Outcome outcome = jobs::makeReportJob(spec)->run(control, sink);
+    if (outcome.ending != Ending::Succeeded) throw RuntimeError(outcome.code, outcome.message, outcome.path);
+    if (!pdf) return;
+    QFile file(page);
+    if (!file.open(QIODevice::ReadOnly)) throw environmentError("cannot be read", page.toStdString());
+    const QString html = QString::fromUtf8(file.readAll());
+    writeReportPdf(html, reportTitle(html), request.output);
+}
+
 }  // namespace
 
 int renderMain(int argc, char** argv) {
@@ -229,12 +283,17 @@ int renderMain(int argc, char** argv) {
             std::fputs(kHelp, stdout);
             return 0;
         }
-        if (what != QLatin1String("plot") && what != QLatin1String("map"))
-            throw usageError("render plot or render map, not '" + what.toStdString() +
+        if (what != QLatin1String("plot") && what != QLatin1String("map") && what != QLatin1String("report"))
+            throw usageError("render plot, render map or render report, not '" + what.toStdString() +
                              "'; see selfsight render --help");
         arguments.remove(1, 2);
-        const Request request = parse(arguments);
-        what == QLatin1String("plot") ? renderPlot(request) : renderMap(request);
+        const Request request = parse(what, arguments);
+        if (what == QLatin1String("plot"))
+            renderPlot(request);
+        else if (what == QLatin1String("map"))
+            renderMap(request);
+        else
+            renderReport(request);
         std::printf("%s\n", qPrintable(QFileInfo(request.output).absoluteFilePath()));
         return 0;
     } catch (...) {

@@ -1,4 +1,4 @@
-// `selfsight render plot|map …`: figures of a workspace's runs without a display.
+// `selfsight render plot|map|report …`: figures of a workspace's runs, and its report, without a display.
 #pragma once
 
 namespace selfsight::ui {

@@ -1,5 +1,5 @@
-// What the colours of a map stand for: a label column, held-out correctness, predicted class, or which
-// encoders are right.
+// What the colours of a map stand for: a label column, held-out correctness, predicted class, which encoders
+// are right, a number, or what each class gains from one encoder to another.
 #pragma once
 
 #include "ui/map/map_area.h"
@@ -20,6 +20,8 @@ struct Category {
     QColor colour;
     Shape shape = Shape::Circle;
     std::int64_t count = 0;  // of the rows last asked for
+    QString value;           // shown instead of the count; empty: the count
+    QString tip;             // what the value says
 };
 
 constexpr std::uint16_t kNoCategory = 0xffff;
@@ -30,6 +32,14 @@ class Colouring {
     static QString correct() { return QStringLiteral("correct"); }
     static QString predicted() { return QStringLiteral("predicted"); }
     static QString whoIsRight() { return QStringLiteral("who is right"); }
+
+    // How far each point lies from its place on the first map.
+    static QString displacement() { return QStringLiteral("displacement"); }
+    // What each class gains (the second encoder names it better) or loses under the linear probe.
+    static QString difference(const QString& firstRun, const QString& secondRun);
+    static bool isDifference(const QString& key);
+    // For people.
+    static QString title(const QString& key, const QVector<EncoderMap>& maps);
 
     // The keys that can be shown, "class" and "superclass" first.
     static QStringList choices(const data::ImageSet* images, const QVector<EncoderMap>& maps);
@@ -49,11 +59,13 @@ class Colouring {
     // Ten steps of the range that the maps' numbers of this name have in common. False: there are none.
     bool useNumbers(const QVector<EncoderMap>& maps, bool dark);
     void useAgreement(const data::ImageSet& images, const QVector<EncoderMap>& maps, bool dark);
+    // One category a class, what gains most first.
+    bool useDifference(const data::ImageSet& images, const QVector<EncoderMap>& maps, bool dark);
 
     QString key_;
     QVector<Category> categories_;
     QStringList groups_;
-    std::vector<std::uint16_t> byImage_;  // for whoIsRight()
+    std::vector<std::uint16_t> byImage_;  // for whoIsRight() and differences
     double low_ = 0, step_ = 0;  // for numbers: where the steps begin, and their width; 0: no numbers
 };
 

@@ -38,6 +38,7 @@ const char* verdictMark(CardContent::Verdict verdict) {
 // Where everything is; computed anew each time, since it is cheap and depends on fonts and content.
 struct HoverCard::Layout {
     QRect image, text, predictions, neighboursTitle;
+    QVector<QRect> views;  // a row each: both images and the words beside them
     QVector<QRect> neighbours;
     QSize size;
     int line = 0;
@@ -53,6 +54,7 @@ QString CardContent::spoken() const {
             parts << HoverCard::tr("%1 says %2, %3")
                          .arg(p.style.label, p.text,
                               p.verdict == Verdict::Right ? HoverCard::tr("right") : HoverCard::tr("wrong"));
+    for (const Views& v : views) parts << HoverCard::tr("two views of %1: %2").arg(v.style.label, v.text);
     return parts.join(QStringLiteral(", "));
 }
 
@@ -81,6 +83,11 @@ HoverCard::Layout HoverCard::layout() const {
         y += 8;
         l.predictions = QRect(kMargin, y, width, static_cast<int>(content_.predictions.size()) * l.line);
         y = l.predictions.bottom() + 1;
+    }
+    for (const CardContent::Views& v : content_.views) {
+        y += 8;
+        l.views.append(QRect(kMargin, y, width, std::max(v.first.height(), 2 * l.line)));
+        y = l.views.last().bottom() + 1;
     }
     if (!content_.neighbours.isEmpty()) {
         y += 8;
@@ -187,6 +194,19 @@ void HoverCard::paintEvent(QPaintEvent*) {
              p.text.isEmpty() ? tr("not held out") : p.text, kMargin + 146,
              l.predictions.right() - kMargin - 146, l.line);
         y += l.line;
+    }
+
+    for (qsizetype i = 0; i < l.views.size(); ++i) {
+        const CardContent::Views& v = content_.views[i];
+        const QRect& row = l.views[i];
+        painter.drawImage(row.topLeft(), v.first);
+        painter.drawImage(QPoint(row.left() + v.first.width() + 4, row.top()), v.second);
+        const int left = row.left() + v.first.width() + v.second.width() + 4 + kGap;
+        y = row.top() + (row.height() - 2 * l.line) / 2;
+        line(small(font()), colours.secondary, tr("%1, two views").arg(v.style.label), left,
+             row.right() - left, l.line);
+        y += l.line;
+        line(theme::tabularFont(small(font())), colours.text, v.text, left, row.right() - left, l.line);
     }
 
     if (!l.neighbours.isEmpty()) {

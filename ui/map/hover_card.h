@@ -30,6 +30,14 @@ struct CardContent {
         QImage image;
         bool sameClass = false;
     };
+    // The two augmented views of an image as a self-supervised encoder met them in training.
+    struct Views {
+        RunStyle style;
+        QImage first, second;
+        QString text;  // how alike the encoder finds them
+    };
+    QVector<Views> views;
+
     QString neighboursTitle;
     QVector<Neighbour> neighbours;
 

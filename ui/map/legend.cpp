@@ -84,17 +84,21 @@ class LegendModel : public QAbstractListModel {
             return role == Qt::DisplayRole || role == Qt::AccessibleTextRole ? groups[r.group] : QVariant();
         const Category& c = categories[r.category];
         if (role == Qt::DisplayRole) return c.name;
-        if (role == CountRole) return QLocale().toString(static_cast<qlonglong>(c.count));
+        if (role == CountRole)
+            return c.value.isEmpty() ? QLocale().toString(static_cast<qlonglong>(c.count)) : c.value;
         if (role == OffRole) return legend->off().contains(r.category);
         if (role == Qt::CheckStateRole) return {};
         if (role == Qt::AccessibleTextRole)
             return Legend::tr("%1, %n point(s), %2", nullptr, static_cast<int>(c.count))
-                .arg(c.name, legend->off().contains(r.category) ? Legend::tr("off") : Legend::tr("on"));
+                       .arg(c.name,
+                            legend->off().contains(r.category) ? Legend::tr("off") : Legend::tr("on")) +
+                   (c.value.isEmpty() ? QString() : QStringLiteral(", ") + c.value);
         if (role == Qt::ToolTipRole)
-            return Legend::tr(
+            return (c.tip.isEmpty() ? QString() : c.tip + u'\n') +
+                   Legend::tr(
                        "%1: %n point(s)\nClick: on or off. Double-click: only this. Ctrl+click: focus.",
                        nullptr, static_cast<int>(c.count))
-                .arg(c.name);
+                       .arg(c.name);
         return {};
     }
 

@@ -1,8 +1,6 @@
 #include "ui/map/map_area.h"
 
-#include "core/parallel.h"
 #include "ui/map/map_area_private.h"
-#include "ui/map/thumbnails.h"
 
 #include <QAction>
 #include <QActionGroup>
@@ -22,14 +20,6 @@ namespace selfsight::ui {
 namespace {
 
 constexpr int kShownAtMost = 4;
-constexpr std::int64_t kMorphAtMost = 100000;  // points: beyond that a morph would not keep up
-
-QString columnTitle(const QString& key) {
-    if (key == Colouring::correct()) return MapArea::tr("correct (held out)");
-    if (key == Colouring::predicted()) return MapArea::tr("predicted class (held out)");
-    if (key == Colouring::whoIsRight()) return MapArea::tr("who is right (held out)");
-    return key;
-}
 
 }  // namespace
 
@@ -82,6 +72,9 @@ MapArea::MapArea(QWidget* parent) : QWidget(parent), d_(std::make_unique<Private
     layout->setSpacing(4);
     d_->buildToolBar();
     layout->addWidget(d_->splitter, 1);
+    d_->timeBar = new TimeBar;
+    d_->timeBar->hide();
+    layout->addWidget(d_->timeBar);
     auto* foot = new QHBoxLayout;
     foot->setContentsMargins(8, 0, 8, 2);
     foot->addWidget(d_->caution, 1);
@@ -93,6 +86,7 @@ MapArea::MapArea(QWidget* parent) : QWidget(parent), d_(std::make_unique<Private
     layout->addLayout(foot);
 
     d_->stage->installEventFilter(d_.get());
+    connect(d_->timeBar, &TimeBar::moved, d_.get(), [this] { d_->showMoment(d_->timeBar->epoch()); });
     connect(d_->legend, &Legend::selectRequested, d_.get(), &Private::selectCategory);
     connect(d_->legend, &Legend::filterChanged, d_.get(), &Private::rebuildScenes);
     d_->arrange();
@@ -136,6 +130,8 @@ MapCanvas* MapArea::Private::makeCanvas() {
         hover(canvas, image, true);
         if (image >= 0) announce(image);
     });
+    connect(canvas, &MapCanvas::labelClicked, this,
+            [this, canvas](int label, Combine how) { activateLabel(canvas, label, how); });
     connect(canvas, &MapCanvas::clicked, this, [this, canvas](qint64 image) { activate(canvas, image); });
     connect(canvas, &MapCanvas::selectionRequested, this, &Private::select);
     connect(canvas, &MapCanvas::selectAllRequested, q, &MapArea::selectAll);
@@ -182,8 +178,15 @@ void MapArea::Private::setMap(const EncoderMap& map) {
     Item* item = find(map.run);
     std::shared_ptr<const Matrix> from;
     if (item) {
-        if (item->morph) item->morph->stop();
         from = item->map.points;
+        // The same points with more known about them keep their index, thumbnails, words and movement.
+        if (!item->forming && from == map.points) {
+            item->map = map;
+            updateTexts(*item);
+            refreshChoices();
+            return recolour(true);
+        }
+        if (item->morph) item->morph->stop();
     } else {
         items.push_back(std::make_unique<Item>());
         item = items.back().get();
@@ -191,12 +194,15 @@ void MapArea::Private::setMap(const EncoderMap& map) {
     }
     item->map = map;
     item->forming = false;
+    item->moment = nullptr;
+    item->timeline = {};
     if (!item->map.points) item->map.points = std::make_shared<Matrix>(0, 2);
     item->index = std::make_shared<PointIndex>(*item->map.points);
     updateTexts(*item);
     refreshChoices();
     recolour(true);
     startMorph(*item, from);
+    updateTimeline();
     arrange();
 }
 
@@ -217,7 +223,9 @@ void MapArea::Private::setFrame(const QString& run, std::shared_ptr<const Matrix
     const bool sameRows = item->map.points->rows == points->rows;
     item->map.points = std::move(points);
     item->forming = true;
+    item->moment = nullptr;
     item->index = std::make_shared<PointIndex>(*item->map.points);
+    item->canvas->setLabels({});
     if (!sameRows) item->categories = colouring.rows(item->map, images.get());
     rebuildScene(*item);
 }
@@ -233,6 +241,7 @@ void MapArea::Private::removeMap(const QString& run) {
     (*found)->canvas->hide();
     items.erase(found);
     if (only == run) only.clear();
+    updateTimeline();
     refreshChoices();
     recolour(true);
     arrange();
@@ -248,6 +257,7 @@ void MapArea::Private::clear() {
     }
     items.clear();
     only.clear();
+    updateTimeline();
     history.clear();
     view = Camera{};
     if (!selection.current().isEmpty()) {
@@ -267,138 +277,13 @@ void MapArea::Private::refreshChoices() {
     if (keys == before && !keys.isEmpty()) return;
     const QSignalBlocker blocker(colourBox);
     colourBox->clear();
-    for (const QString& key : keys) colourBox->addItem(columnTitle(key), key);
+    QVector<EncoderMap> all;
+    for (const auto& item : items) all.append(item->map);
+    for (const QString& key : keys) colourBox->addItem(Colouring::title(key, all), key);
     colourBox->setEnabled(keys.size() > 1);
     if (!keys.contains(column)) column = keys.isEmpty() ? QString() : keys.first();
     colourBox->setCurrentIndex(std::max(0, static_cast<int>(keys.indexOf(column))));
     emit q->colourChoicesChanged();
-}
-
-void MapArea::Private::recolour(bool keepFilter) {
-    QVector<EncoderMap> maps;
-    for (const auto& item : items) maps.append(item->map);
-    const QString before = colouring.key();
-    const auto size = colouring.categories().size();
-    colouring = Colouring(column, images.get(), maps, theme::isDark(q->palette()));
-    for (const auto& item : items) item->categories = colouring.rows(item->map, images.get());
-    const bool keep = keepFilter && before == column && size == colouring.categories().size();
-    {
-        const QSignalBlocker blocker(legend);
-        legend->setCategories(colouring.categories(), colouring.groups(), keep);
-    }
-    updateCounts();
-    rebuildScenes();
-}
-
-void MapArea::Private::updateCounts() {
-    QVector<std::int64_t> counts(colouring.categories().size(), 0);
-    // A label column counts the same in every map; what depends on predictions is summed over the maps in
-    // sight.
-    QVector<Item*> shown = shownItems();
-    const bool byPrediction = column == Colouring::correct() || column == Colouring::predicted();
-    if (!byPrediction && shown.size() > 1) shown.resize(1);
-    for (const Item* item : shown)
-        for (const std::uint16_t c : item->categories)
-            if (c != kNoCategory) ++counts[c];
-    legend->setCounts(counts);
-}
-
-std::shared_ptr<const Scene> MapArea::Private::makeScene(const Item& item, const Colouring& categories,
-                                                         bool dark) const {
-    auto scene = std::make_shared<Scene>();
-    const theme::Colours& colours = theme::colours(dark);
-    scene->index = item.index;
-    scene->background = colours.base;
-    scene->pale = colours.pale;
-    scene->outline = colours.text;
-    scene->images = images;
-    scene->imageIndices = item.map.imageIndices;
-    for (int c = 0; c < categories.categories().size(); ++c) {
-        scene->inks.push_back(legend->inkOf(c, categories.categories()[c], dark));
-        scene->shaped |= scene->inks.back().shape != Shape::Circle && !legend->off().contains(c);
-    }
-    if (scene->inks.empty()) scene->inks.push_back({colours.secondary.rgb(), Shape::Circle});
-    if (thumbnails && scene->hasPixels() && !item.forming && !item.morph) {
-        const Scene* before = item.canvas ? item.canvas->scene() : nullptr;
-        const bool reusable = before && before->index == item.index && before->thumbnails;
-        scene->thumbnails = reusable ? before->thumbnails : std::make_shared<ThumbnailChoice>(item.index);
-    }
-
-    std::vector<std::uint8_t> on(scene->inks.size(), 1);
-    for (const int c : legend->off())
-        if (c < static_cast<int>(on.size())) on[static_cast<std::size_t>(c)] = 0;
-    const QVector<qint64>& selected = selection.current();
-    std::vector<std::uint8_t> mask(selected.isEmpty() ? 0 : static_cast<std::size_t>(selected.last() + 1), 0);
-    for (const qint64 image : selected) mask[static_cast<std::size_t>(image)] = 1;
-
-    const std::int64_t n = item.index->size();
-    scene->ink.resize(static_cast<std::size_t>(n));
-    scene->layer.resize(static_cast<std::size_t>(n));
-    std::vector<std::array<std::int64_t, kLayerCount>> counts(static_cast<std::size_t>(threadCount()));
-    parallelFor(n, 20000, [&](std::int64_t begin, std::int64_t end, int chunk) {
-        std::array<std::int64_t, kLayerCount> local{};
-        for (std::int64_t p = begin; p < end; ++p) {
-            const std::int64_t row = item.index->row(p);
-            const std::uint16_t category = item.categories[static_cast<std::size_t>(row)];
-            const std::int64_t image = imageOfRow(item.map, row);
-            Layer layer = category == kNoCategory || !on[category] ? Layer::Pale : Layer::Plain;
-            if (image >= 0 && static_cast<std::size_t>(image) < mask.size() &&
-                mask[static_cast<std::size_t>(image)])
-                layer = Layer::Selected;
-            scene->ink[static_cast<std::size_t>(p)] = category == kNoCategory ? 0 : category;
-            scene->layer[static_cast<std::size_t>(p)] = layer;
-            ++local[static_cast<std::size_t>(layer)];
-        }
-        counts[static_cast<std::size_t>(chunk)] = local;
-    });
-    for (const auto& local : counts)
-        for (std::size_t l = 0; l < kLayerCount; ++l) scene->layerCounts[l] += local[l];
-    return scene;
-}
-
-void MapArea::Private::rebuildScene(Item& item) {
-    item.canvas->setScene(makeScene(item, colouring, theme::isDark(q->palette())));
-}
-
-void MapArea::Private::rebuildScenes() {
-    for (const auto& item : items) rebuildScene(*item);
-}
-
-// Points go to their new places in a straight line; the legend, selection and hover stay with them.
-void MapArea::Private::startMorph(Item& item, std::shared_ptr<const Matrix> from) {
-    const int duration = theme::animationDuration();
-    const std::int64_t n = item.map.points->rows;
-    if (duration == 0 || !from || from == item.map.points || from->rows != n || n == 0 || n > kMorphAtMost)
-        return;
-    delete item.morph;
-    item.from = std::move(from);
-    item.morph = new QVariantAnimation(this);
-    item.morph->setDuration(duration);
-    item.morph->setStartValue(0.0);
-    item.morph->setEndValue(1.0);
-    item.morph->setEasingCurve(QEasingCurve::InOutCubic);
-    Item* const moving = &item;
-    connect(item.morph, &QVariantAnimation::valueChanged, this, [this, moving](const QVariant& value) {
-        const auto t = static_cast<float>(value.toDouble());
-        const Matrix& to = *moving->map.points;
-        Matrix now(to.rows, 2);
-        for (std::size_t i = 0; i < now.values.size(); ++i)
-            now.values[i] = moving->from->values[i] + t * (to.values[i] - moving->from->values[i]);
-        moving->index = std::make_shared<PointIndex>(now);
-        rebuildScene(*moving);
-    });
-    const auto finish = [this, moving] {
-        if (!moving->morph) return;
-        moving->morph->deleteLater();
-        moving->morph = nullptr;
-        moving->from = nullptr;
-        moving->index = std::make_shared<PointIndex>(*moving->map.points);
-        rebuildScene(*moving);
-    };
-    connect(item.morph, &QAbstractAnimation::stateChanged, this, [finish](QAbstractAnimation::State state) {
-        if (state == QAbstractAnimation::Stopped) finish();
-    });
-    item.morph->start();
 }
 
 void MapArea::Private::updateTexts(Item& item) {
@@ -426,7 +311,10 @@ void MapArea::Private::setView(const Camera& wanted, bool newGesture) {
 void MapArea::setImages(std::shared_ptr<const data::ImageSet> images) {
     d_->images = std::move(images);
     d_->refreshChoices();
-    for (const auto& item : d_->items) d_->updateTexts(*item);
+    for (const auto& item : d_->items) {
+        item->regionsOf = nullptr;
+        d_->updateTexts(*item);
+    }
     d_->recolour(false);
     d_->arrange();
 }

@@ -7,7 +7,9 @@
 #include "neighbours/neighbours.h"
 #include "ui/theme/theme.h"
 
+#include <QImage>
 #include <QPair>
+#include <QSet>
 #include <QString>
 #include <QStringList>
 #include <QVector>
@@ -33,6 +35,22 @@ struct EncoderMap {
     QVector<QPair<QString, std::shared_ptr<const std::vector<float>>>> numbers;
 };
 
+// A note as the maps show it: a label at the middle of its images, or in the corner of its map.
+struct MapNote {
+    QString id;
+    QString title;           // its first line
+    QString text;            // Markdown
+    QString run;             // on whose map; empty: on all
+    QVector<qint64> images;  // empty: it speaks of the whole map
+};
+
+// Maps of a run while it was training, rows as in its finished map (not finite: no place then), moved onto
+// it.
+struct MapTimeline {
+    QVector<double> epochs;  // ascending
+    QVector<std::shared_ptr<const Matrix>> points;
+};
+
 class MapArea : public QWidget {
     Q_OBJECT
   public:
@@ -46,6 +64,8 @@ class MapArea : public QWidget {
     void setMap(const EncoderMap& map);
     // A map while it forms: same rows as the run's map, or, before setMap(), images 0 … n − 1.
     void setFrame(const QString& run, std::shared_ptr<const Matrix> points);
+    // Moments before the run's finished map; a bar to play and scrub appears while there are any.
+    void setTimeline(const QString& run, const MapTimeline& timeline);
     void removeMap(const QString& run);
     void clear();
     QStringList runs() const;
@@ -61,6 +81,21 @@ class MapArea : public QWidget {
     void showOnly(const QString& run);
     void showAll();
 
+    // The augmented views of an image that viewsWanted() asked for; a card that shows the image gets them.
+    void setViews(const QString& run, qint64 image, const QImage& first, const QImage& second,
+                  double similarity, double unrelated);
+    void setNotes(const QVector<MapNote>& notes);
+    // What is said in dense regions is common there; off: no words.
+    void setRegionsVisible(bool visible);
+    // Lines from each point's place on the first map to its place on the others.
+    void setDisplacementVisible(bool visible);
+    // Only images that exactly these encoders have right (bit e: the map e of those with predictions).
+    void setRightFilter(const QSet<int>& sets);
+    // The ring, as if the mouse were over the image; −1: none.
+    void setHovered(qint64 image);
+    // Opens the card of the image on the first map that shows it, as a click does.
+    void activate(qint64 image);
+
     // Selected images, ascending. Undoable.
     void setSelection(const QVector<qint64>& imageIndices);
     QVector<qint64> selection() const;
@@ -71,6 +106,9 @@ class MapArea : public QWidget {
     // Writes the map of a run (all that are shown if empty) on the light theme; the format follows the suffix
     // (.png at 2×, .svg, .pdf, .csv). Throws RuntimeError(Environment).
     void exportTo(const QString& path, const QString& run = {}) const;
+    // The selected images: .csv with their labels and places on every map, .png or .pdf as a contact sheet.
+    // Throws RuntimeError(Usage) when nothing is selected or there are no images to show.
+    void exportSelection(const QString& path) const;
 
   public slots:
     void undo();
@@ -82,6 +120,9 @@ class MapArea : public QWidget {
     void selectionChanged(const QVector<qint64>& imageIndices);
     void hovered(qint64 imageIndex);         // −1: none
     void pointActivated(qint64 imageIndex);  // clicked, or Enter
+    // The card shows this image: views of its runs would be welcome.
+    void viewsWanted(qint64 image);
+    void noteActivated(const QString& id);
     void colourByChanged(const QString& column);
     void colourChoicesChanged();
 

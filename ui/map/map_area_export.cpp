@@ -1,5 +1,6 @@
 // MapArea: exports and the context menu that offers them.
 #include "core/error.h"
+#include "ui/export/contact_sheet.h"
 #include "ui/export/exporter.h"
 #include "ui/map/map_area_private.h"
 
@@ -12,16 +13,21 @@
 namespace selfsight::ui {
 
 MapFigure MapArea::Private::figure(const QVector<Item*>& shown) const {
-    QVector<EncoderMap> maps;
-    for (const auto& item : items) maps.append(item->map);
-    const Colouring light(column, images.get(), maps, false);
+    const QVector<EncoderMap> all = maps();
+    const Colouring light(column, images.get(), all, false);
     QVector<MapPanel> panels;
-    for (const Item* item : shown) panels.append({item->map, makeScene(*item, light, false)});
+    for (const Item* item : shown)
+        panels.append({item->map, makeScene(*item, light, false), item->canvas->labels()});
     QVector<LegendEntry> entries;
     for (int c = 0; c < light.categories().size(); ++c)
         if (!legend->off().contains(c))
             entries.append({light.categories()[c].name, legend->inkOf(c, light.categories()[c], false)});
-    return MapFigure(panels, view, entries, column, images, selection.current());
+    QString legendTitle = Colouring::title(column, all);
+    if (const QString filter = rightFilter->summary(); !filter.isEmpty())
+        legendTitle += MapArea::tr(" · only: %1").arg(filter);
+    if (showLines && items.size() > 1)
+        legendTitle += MapArea::tr(" · lines from the places on %1").arg(items.front()->map.label);
+    return MapFigure(panels, view, entries, legendTitle, images, selection.current());
 }
 
 void MapArea::exportTo(const QString& path, const QString& run) const {
@@ -33,6 +39,26 @@ void MapArea::exportTo(const QString& path, const QString& run) const {
     }
     if (shown.isEmpty()) throw usageError("There is no map to export.");
     exportFigure(d_->figure(shown), path);
+}
+
+void MapArea::exportSelection(const QString& path) const {
+    const QVector<qint64>& selected = d_->selection.current();
+    if (selected.isEmpty()) throw usageError("There is no selection to export.");
+    if (exportFormat(path) == ExportFormat::Csv) {
+        QVector<Private::Item*> all;
+        for (const auto& item : d_->items) all.append(item.get());
+        MapFigure figure = d_->figure(all);
+        figure.setSelectionOnly(true);
+        return exportFigure(figure, path, {.allRows = true});
+    }
+    if (!d_->images || d_->images->pixels.empty())
+        throw usageError("The images of this selection are not at hand: only its table can be exported.");
+    QStringList maps;
+    for (const auto& item : d_->items) maps.append(item->map.label);
+    exportFigure(ContactSheet(d_->images, selected,
+                              findColumn(d_->images.get(), d_->column) ? d_->column : QStringLiteral("class"),
+                              tr("Selected on the maps of %1").arg(maps.join(QStringLiteral(", ")))),
+                 path);
 }
 
 void MapArea::Private::save(MapCanvas* canvas, const QString& suffix, bool allRows) {

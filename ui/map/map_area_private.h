@@ -3,10 +3,13 @@
 
 #include "ui/export/map_figure.h"
 #include "ui/map/colouring.h"
+#include "ui/map/displacement.h"
 #include "ui/map/hover_card.h"
 #include "ui/map/legend.h"
 #include "ui/map/map_area.h"
 #include "ui/map/map_canvas.h"
+#include "ui/map/right_filter.h"
+#include "ui/map/time_bar.h"
 
 #include <QElapsedTimer>
 #include <QTimer>
@@ -17,6 +20,7 @@
 class QActionGroup;
 class QComboBox;
 class QGridLayout;
+class QHBoxLayout;
 class QLabel;
 class QSplitter;
 class QToolButton;
@@ -35,7 +39,16 @@ class MapArea::Private : public QObject {
         std::shared_ptr<const PointIndex> index;
         std::vector<std::uint16_t> categories;  // by row
         MapCanvas* canvas = nullptr;
-        // A morph under way: where it began, where it ends (the map's own points).
+        // From the first map, with the points that it was made of; null: not wanted or not known.
+        std::shared_ptr<const Displacement> displacement;
+        std::shared_ptr<const Matrix> displacementOf, displacementTo;
+        QVector<MapLabel> regions;
+        std::shared_ptr<const Matrix> regionsOf;  // the points that they were made of
+        QString regionsBy;                        // and the column
+        MapTimeline timeline;
+        std::shared_ptr<const Matrix> moment;  // shown instead of the map's own points; null: these
+        const Matrix& shown() const { return moment ? *moment : *map.points; }
+        // A morph under way: where it began; it ends at shown().
         std::shared_ptr<const Matrix> from;
         QVariantAnimation* morph = nullptr;
     };
@@ -57,7 +70,18 @@ class MapArea::Private : public QObject {
     MapFigure figure(const QVector<Item*>& shown) const;  // in the light theme
     void contextMenu(MapCanvas* canvas, const QPoint& at);
     void save(MapCanvas* canvas, const QString& suffix, bool allRows);
+    void buildLayerTools(QHBoxLayout* row);
+    QVector<EncoderMap> maps() const;  // with the displacement among the numbers where it is the colour
+    void updateDisplacement();
+    std::shared_ptr<const std::vector<PlaneLine>> linesOf(const Item& item, const Scene& scene) const;
+    void updateLabels();
+    QVector<MapLabel> regionLabels(const Item& item) const;
+    QVector<MapLabel> noteLabels(const Item& item) const;
+    void activateLabel(MapCanvas* canvas, int label, Combine how);
+    bool passes(qint64 image, std::uint16_t category) const;  // legend and filter
     void startMorph(Item& item, std::shared_ptr<const Matrix> from);
+    void updateTimeline();          // the moments of all maps
+    void showMoment(double epoch);  // each map's newest until then; beyond the last: the finished ones
     void updateTexts(Item& item);
     void updateActions();
     void updateCounts();
@@ -88,6 +112,11 @@ class MapArea::Private : public QObject {
     Camera view;
     CameraHistory history;
     bool thumbnails = true;
+    bool showRegions = true;
+    bool showLines = false;
+    double pointSize = 1;
+    double opacity = 0.85;
+    QVector<MapNote> notes;
     MapTool tool = MapTool::Pan;
 
     QWidget* stage = nullptr;
@@ -106,6 +135,11 @@ class MapArea::Private : public QObject {
     QToolButton* fitButton = nullptr;
     QToolButton* imagesButton = nullptr;
     QToolButton* legendButton = nullptr;
+    QToolButton* regionsButton = nullptr;
+    QToolButton* linesButton = nullptr;
+    QToolButton* pointsButton = nullptr;
+    RightFilter* rightFilter = nullptr;
+    TimeBar* timeBar = nullptr;
     QActionGroup* tools = nullptr;
 
     HoverCard* card = nullptr;
@@ -113,6 +147,8 @@ class MapArea::Private : public QObject {
     QTimer closeTimer;
     MapCanvas* hoverCanvas = nullptr;
     qint64 hoverImage = -1;
+    QVector<CardContent::Views> views;  // of viewsOf
+    qint64 viewsOf = -1;
     qint64 markedImage = -1;
 };
 

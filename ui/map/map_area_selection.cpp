@@ -99,6 +99,7 @@ void MapArea::Private::buildToolBar() {
     colourBox->setToolTip(MapArea::tr("What the colours stand for"));
     colourBox->setSizeAdjustPolicy(QComboBox::AdjustToContents);
     row->addWidget(imagesButton);
+    buildLayerTools(row);
     row->addSpacing(8);
     row->addWidget(colourLabel);
     row->addSpacing(4);
@@ -130,6 +131,9 @@ void MapArea::Private::updateActions() {
     undoButton->setEnabled(selection.canUndo());
     redoButton->setEnabled(selection.canRedo());
     imagesButton->setEnabled(images && !images->pixels.empty());
+    for (QToolButton* button : {regionsButton, pointsButton, static_cast<QToolButton*>(rightFilter)})
+        button->setEnabled(any);
+    linesButton->setEnabled(items.size() > 1);
     for (QAction* action : tools->actions()) action->setEnabled(any);
     const QLocale locale;
     const QVector<Item*> shown = shownItems();
@@ -159,10 +163,8 @@ QVector<qint64> MapArea::Private::matching() const {
         for (std::int64_t p = 0; p < item->index->size(); ++p) {
             const std::int64_t row = item->index->row(p);
             const std::uint16_t category = item->categories[static_cast<std::size_t>(row)];
-            const bool on =
-                legend->off().isEmpty() || (category != kNoCategory && !legend->off().contains(category));
             const std::int64_t image = imageOfRow(item->map, row);
-            if (on && image >= 0) result.append(image);
+            if (image >= 0 && passes(image, category)) result.append(image);
         }
     }
     return result;
@@ -296,6 +298,7 @@ CardContent MapArea::Private::cardFor(const Item& item, qint64 image) const {
         content.predictions.append(prediction);
     }
 
+    if (image == viewsOf) content.views = views;
     const std::int64_t position = item.canvas->positionOf(image);
     if (const auto& graph = item.map.neighbours; graph && position >= 0 && images) {
         const std::int64_t row = item.index->row(position);
@@ -321,8 +324,32 @@ void MapArea::Private::showCard() {
         const QRectF box = hoverCanvas->boxOf(hoverImage);
         if (box.isEmpty()) return;
         const QPointF offset = hoverCanvas->mapTo(q, QPoint(0, 0));
+        if (viewsOf != hoverImage) {
+            viewsOf = hoverImage;
+            views.clear();
+            emit q->viewsWanted(hoverImage);
+        }
         card->open(cardFor(*item, hoverImage), box.translated(offset));
         return;
+    }
+}
+
+void MapArea::setViews(const QString& run, qint64 image, const QImage& first, const QImage& second,
+                       double similarity, double unrelated) {
+    const Private::Item* item = d_->find(run);
+    if (!item || image != d_->viewsOf) return;
+    CardContent::Views views;
+    views.style = item->map.style;
+    views.style.label = item->map.label;
+    views.first = first;
+    views.second = second;
+    views.text = tr("cosine %1 (others %2)").arg(similarity, 0, 'f', 2).arg(unrelated, 0, 'f', 2);
+    d_->views.removeIf([&](const auto& known) { return known.style.label == views.style.label; });
+    d_->views.append(views);
+    if (d_->card->isVisible() && d_->card->content().imageIndex == image) {
+        const bool pinned = d_->card->pinned();
+        d_->showCard();
+        d_->card->setPinned(pinned);
     }
 }
 

@@ -65,6 +65,32 @@ void MapCanvas::setView(const Camera& view) {
     redraw();
 }
 
+void MapCanvas::setLabels(QVector<MapLabel> labels) {
+    labels_ = std::move(labels);
+    placedValid_ = false;
+    update();
+}
+
+const QVector<PlacedLabel>& MapCanvas::placedLabels() const {
+    if (!placedValid_) placed_ = placeLabels(labels_, camera(), planeSize(), smallFont(font()));
+    placedValid_ = true;
+    return placed_;
+}
+
+int MapCanvas::labelAt(const QPointF& at) const {
+    if (labels_.isEmpty()) return -1;
+    const QPointF inside = at - plane().topLeft();
+    for (const PlacedLabel& place : placedLabels())
+        if (place.box.contains(inside)) return place.label;
+    return -1;
+}
+
+QRectF MapCanvas::labelBox(int label) const {
+    for (const PlacedLabel& place : placedLabels())
+        if (place.label == label) return place.box.translated(plane().topLeft());
+    return {};
+}
+
 void MapCanvas::setTool(MapTool tool) {
     tool_ = tool;
     updateCursor();
@@ -99,6 +125,7 @@ Camera MapCanvas::camera() const {
 
 void MapCanvas::redraw() {
     frameValid_ = false;
+    placedValid_ = false;
     update();
 }
 
@@ -202,6 +229,9 @@ void MapCanvas::drawTexts(QPainter& painter) const {
 
 void MapCanvas::drawOverlay(QPainter& painter) const {
     const theme::Colours& colours = theme::colours(palette());
+    if (!labels_.isEmpty() && scene_ && scene_->index && scene_->index->size() > 0)
+        paintLabels(painter, plane().topLeft(), labels_, placedLabels(), smallFont(font()),
+                    theme::isDark(palette()));
     painter.setRenderHint(QPainter::Antialiasing);
     const QRectF box = boxOf(marked_);
     if (!box.isEmpty()) {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "ui/map/camera.h"
+#include "ui/map/map_labels.h"
 #include "ui/map/renderer.h"
 #include "ui/map/scene.h"
 #include "ui/map/selection_history.h"
@@ -31,6 +32,12 @@ class MapCanvas : public QWidget {
     void setTexts(const RunStyle& style, const QString& title, const QString& caption, const QString& note);
     // Shown in the middle when there are no points.
     void setEmptyText(const QString& text);
+    // Words on the plane; what does not fit is left out until one zooms in.
+    void setLabels(QVector<MapLabel> labels);
+    const QVector<MapLabel>& labels() const { return labels_; }
+    // The label drawn there; −1: none.
+    int labelAt(const QPointF& at) const;
+    QRectF labelBox(int label) const;  // empty: not drawn
     // A view relative to what fits: {0, 0, 1} shows everything, x and y are pixels of the fitted view. The
     // same for all linked maps.
     void setView(const Camera& view);
@@ -58,6 +65,7 @@ class MapCanvas : public QWidget {
     void hoverChanged(qint64 image);
     void focusMoved(qint64 image);
     void clicked(qint64 image);  // −1: empty space
+    void labelClicked(int label, Combine how);
     void selectionRequested(const QVector<qint64>& images, Combine how);
     void selectAllRequested();
     void undoRequested();
@@ -94,6 +102,7 @@ class MapCanvas : public QWidget {
     void drawOverlay(QPainter& painter) const;
     void updateAround(qint64 image);
     void updateCursor();
+    const QVector<PlacedLabel>& placedLabels() const;
 
     std::shared_ptr<const Scene> scene_;
     MapRenderer renderer_;
@@ -103,6 +112,9 @@ class MapCanvas : public QWidget {
     RunStyle style_;
     QString title_, caption_, note_, emptyText_;
     MapTool tool_ = MapTool::Pan;
+    QVector<MapLabel> labels_;
+    mutable QVector<PlacedLabel> placed_;  // where they were drawn
+    mutable bool placedValid_ = false;
     qint64 marked_ = -1;
     qint64 hovered_ = -1;
     qint64 focusImage_ = -1;

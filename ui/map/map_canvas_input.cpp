@@ -64,7 +64,14 @@ void MapCanvas::mousePressEvent(QMouseEvent* event) {
 void MapCanvas::mouseMoveEvent(QMouseEvent* event) {
     const QPointF at = event->position();
     if (drag_ == Drag::None) {
-        if (!event->buttons()) setHovered(imageAt(at));
+        if (!event->buttons()) {
+            const bool onLabel = labelAt(at) >= 0;
+            setHovered(onLabel ? -1 : imageAt(at));
+            if (onLabel)
+                setCursor(Qt::PointingHandCursor);
+            else
+                updateCursor();
+        }
         return;
     }
     if (drag_ == Drag::Pending) {
@@ -100,6 +107,8 @@ void MapCanvas::mouseReleaseEvent(QMouseEvent* event) {
     updateCursor();
     if (drag == Drag::Rectangle || drag == Drag::Lasso) {
         finishRegion(event->modifiers());
+    } else if (drag == Drag::Pending && labelAt(event->position()) >= 0) {
+        emit labelClicked(labelAt(event->position()), combineOf(event->modifiers()));
     } else if (drag == Drag::Pending) {
         const qint64 image = imageAt(event->position());
         const bool control = event->modifiers() & Qt::ControlModifier;
@@ -235,8 +244,12 @@ bool MapCanvas::event(QEvent* event) {
     if (event->type() == QEvent::ToolTip) {
         const auto* help = static_cast<QHelpEvent*>(event);
         const bool onText = !plane().contains(help->pos());
+        const int label = labelAt(help->pos());
         QToolTip::showText(help->globalPos(),
-                           onText ? (help->pos().y() < plane().top() ? note_ : caption_) : QString(), this);
+                           onText       ? (help->pos().y() < plane().top() ? note_ : caption_)
+                           : label >= 0 ? labels_[label].tip
+                                        : QString(),
+                           this);
         return true;
     }
     return QWidget::event(event);

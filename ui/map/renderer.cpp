@@ -49,6 +49,7 @@ struct Frame {
     std::vector<Thumbnail> thumbnails;
     int thumbWidth = 0, thumbHeight = 0, border = 0;
     const ThumbnailChoice::Level* chosen = nullptr;
+    std::vector<std::vector<std::uint32_t>> lines;  // by tile: those that may cross it
 
     double screenX(std::int64_t p) const { return (scene->index->x(p) - camera.x) * scale + offsetX; }
     double screenY(std::int64_t p) const { return (camera.y - scene->index->y(p)) * scale + offsetY; }
@@ -194,11 +195,61 @@ void drawDensity(const Frame& f, const Tile& tile, Layer layer, std::vector<Floa
     }
 }
 
-void drawTile(const Frame& f, const Tile& tile, std::vector<Float4>& sums) {
+// A pixel wide, antialiased across its shallow axis, fainter towards its beginning.
+void drawLine(const Frame& f, const Tile& tile, const PlaneLine& line, double opacity) {
+    double ax = (line.x0 - f.camera.x) * f.scale + f.offsetX;
+    double ay = (f.camera.y - line.y0) * f.scale + f.offsetY;
+    double bx = (line.x1 - f.camera.x) * f.scale + f.offsetX;
+    double by = (f.camera.y - line.y1) * f.scale + f.offsetY;
+    const bool steep = std::abs(by - ay) > std::abs(bx - ax);
+    if (steep) {
+        std::swap(ax, ay);
+        std::swap(bx, by);
+    }
+    const bool backwards = ax > bx;
+    if (backwards) {
+        std::swap(ax, bx);
+        std::swap(ay, by);
+    }
+    const double length = bx - ax;
+    if (!(length > 0)) return;
+    const double slope = (by - ay) / length;
+    const int least = steep ? tile.top : tile.left;
+    const int most = (steep ? tile.bottom : tile.right) - 1;
+    const int low = steep ? tile.left : tile.top;
+    const int high = (steep ? tile.right : tile.bottom) - 1;
+    const int first = static_cast<int>(std::max<double>(least, std::floor(ax)));
+    const int last = static_cast<int>(std::min<double>(most, std::floor(bx)));
+    const QRgb colour = f.scene->inks[line.ink].colour;
+    const auto put = [&](int along, int across, double coverage) {
+        if (across < low || across > high) return;
+        QRgb& to = f.pixels[steep ? along * f.stride + across : across * f.stride + along];
+        const auto a = static_cast<std::uint32_t>(coverage * 256);
+        const std::uint32_t rb = ((to & 0x00ff00ffU) * (256 - a) + (colour & 0x00ff00ffU) * a) >> 8;
+        const std::uint32_t g = ((to & 0x0000ff00U) * (256 - a) + (colour & 0x0000ff00U) * a) >> 8;
+        to = 0xff000000U | (rb & 0x00ff00ffU) | (g & 0x0000ff00U);
+    };
+    for (int along = first; along <= last; ++along) {
+        const double share = std::clamp((along + 0.5 - ax) / length, 0.0, 1.0);
+        const double across = ay + slope * (along + 0.5 - ax) - 0.5;
+        if (across < low - 1.0 || across > high + 1.0) continue;
+        const double strength = opacity * (0.2 + 0.8 * (backwards ? 1 - share : share));
+        const double floor = std::floor(across);
+        put(along, static_cast<int>(floor), strength * (1 - (across - floor)));
+        put(along, static_cast<int>(floor) + 1, strength * (across - floor));
+    }
+}
+
+void drawTile(const Frame& f, const Tile& tile, const std::vector<std::uint32_t>& lines,
+              std::vector<Float4>& sums) {
     const QRgb background = f.scene->background.rgb();
     for (int y = tile.top; y < tile.bottom; ++y)
         std::fill(f.pixels + y * f.stride + tile.left, f.pixels + y * f.stride + tile.right, background);
     if (!f.scene->index) return;
+    if (!lines.empty()) {
+        const double opacity = std::min(1.0, lineOpacity(*f.scene) * f.ratio);
+        for (const std::uint32_t line : lines) drawLine(f, tile, (*f.scene->lines)[line], opacity);
+    }
     for (const Layer layer : {Layer::Pale, Layer::Plain, Layer::Selected}) {
         if (f.scene->layerCounts[static_cast<std::size_t>(layer)] == 0) continue;
         if (f.style.density && (layer != Layer::Selected || !f.ringed))
@@ -223,6 +274,28 @@ void drawThumbnail(const Frame& f, const Thumbnail& t) {
     drawImage(*f.scene->images, t.image, std::max(f.thumbWidth, f.thumbHeight),
               f.pixels + t.top * f.stride + t.left, f.stride, clip, t.layer == Layer::Pale ? 0.7 : 0,
               f.scene->background.rgb());
+}
+
+// Which lines may cross which tile, by their boxes.
+void sortLines(Frame& f, const std::vector<Tile>& tiles) {
+    f.lines.resize(tiles.size());
+    if (!f.scene->lines) return;
+    const int across = (f.width + kTile - 1) / kTile;
+    const int down = (f.height + kTile - 1) / kTile;
+    const auto cell = [](double v, int count) {
+        return static_cast<int>(std::clamp(std::floor(v / kTile), -1.0, static_cast<double>(count)));
+    };
+    for (std::size_t i = 0; i < f.scene->lines->size(); ++i) {
+        const PlaneLine& line = (*f.scene->lines)[i];
+        const auto [left, right] = std::minmax((line.x0 - f.camera.x) * f.scale + f.offsetX,
+                                               (line.x1 - f.camera.x) * f.scale + f.offsetX);
+        const auto [top, bottom] = std::minmax((f.camera.y - line.y0) * f.scale + f.offsetY,
+                                               (f.camera.y - line.y1) * f.scale + f.offsetY);
+        for (int y = std::max(0, cell(top - 1, down)); y <= std::min(down - 1, cell(bottom + 1, down)); ++y)
+            for (int x = std::max(0, cell(left - 1, across));
+                 x <= std::min(across - 1, cell(right + 1, across)); ++x)
+                f.lines[static_cast<std::size_t>(y * across + x)].push_back(static_cast<std::uint32_t>(i));
+    }
 }
 
 void collectThumbnails(Frame& f) {
@@ -298,10 +371,11 @@ void MapRenderer::render(const Scene& scene, const Camera& camera, QImage& image
     for (int y = 0; y < f.height; y += kTile)
         for (int x = 0; x < f.width; x += kTile)
             tiles.push_back({x, y, std::min(x + kTile, f.width), std::min(y + kTile, f.height)});
+    sortLines(f, tiles);
     std::atomic<std::size_t> next{0};
     parallelFor(threadCount(), 1, [&](std::int64_t, std::int64_t, int) {
         std::vector<Float4> sums;
-        for (std::size_t t = next++; t < tiles.size(); t = next++) drawTile(f, tiles[t], sums);
+        for (std::size_t t = next++; t < tiles.size(); t = next++) drawTile(f, tiles[t], f.lines[t], sums);
     });
     parallelFor(static_cast<std::int64_t>(f.thumbnails.size()), 32,
                 [&](std::int64_t begin, std::int64_t end, int) {

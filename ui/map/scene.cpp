@@ -33,10 +33,15 @@ PointStyle pointStyle(const Scene& scene, const Camera& camera) {
     const double area = scene.index->typicalArea() * camera.scale * camera.scale;
     const double each = area > 0 ? area / n : 1e9;
     style.perPixel = 1 / each;
-    style.radius = std::clamp(0.40 * std::sqrt(each), scene.shaped ? 2.6 : least, most);
+    style.radius = scene.sizeFactor * std::clamp(0.40 * std::sqrt(each), scene.shaped ? 2.6 : least, most);
     style.density = !scene.shaped && n > 5000 && std::numbers::pi * least * least / each > crowded;
     if (scene.thumbnails && scene.hasPixels()) style.thumbnail = scene.thumbnails->size(each, *scene.images);
     return style;
+}
+
+double lineOpacity(const Scene& scene) {
+    const auto count = scene.lines ? static_cast<double>(scene.lines->size()) : 0.0;
+    return count > 0 ? std::clamp(22 / std::sqrt(count), 0.16, 0.8) : 0;
 }
 
 }  // namespace selfsight::ui

@@ -30,6 +30,12 @@ struct Ink {
     Shape shape = Shape::Circle;
 };
 
+// A line of the plane, fainter at its beginning: where a point lies on another map.
+struct PlaneLine {
+    float x0 = 0, y0 = 0, x1 = 0, y1 = 0;
+    std::uint16_t ink = 0;
+};
+
 class ThumbnailChoice;
 
 struct Scene {
@@ -45,6 +51,8 @@ struct Scene {
     QColor pale = Qt::lightGray;
     QColor outline = Qt::black;  // rim of selected points
     double opacity = 0.85;
+    double sizeFactor = 1;                                // of the dots
+    std::shared_ptr<const std::vector<PlaneLine>> lines;  // below the points; all finite; may be null
 
     std::shared_ptr<const data::ImageSet> images;                   // null or without pixels: no thumbnails
     std::shared_ptr<const std::vector<std::int64_t>> imageIndices;  // by row; null: the row itself
@@ -65,5 +73,7 @@ struct PointStyle {
     int thumbnail = 0;     // side of a thumbnail; 0: dots only
 };
 PointStyle pointStyle(const Scene& scene, const Camera& camera);
+// 0 … 1: many lines are fainter than a few.
+double lineOpacity(const Scene& scene);
 
 }  // namespace selfsight::ui

@@ -41,6 +41,15 @@ void paintScene(QPainter& painter, const QRectF& area, const Scene& scene, const
     painter.setRenderHint(QPainter::SmoothPixmapTransform, false);
     const PointStyle style = pointStyle(scene, camera);
     const QRectF near = QRectF(QPointF(0, 0), area.size()).adjusted(-40, -40, 40, 40);
+    if (scene.lines)
+        for (const PlaneLine& line : *scene.lines) {
+            const QPointF from = area.topLeft() + camera.toScreen(line.x0, line.y0, area.size());
+            const QPointF to = area.topLeft() + camera.toScreen(line.x1, line.y1, area.size());
+            QColor colour(scene.inks[line.ink].colour);
+            colour.setAlphaF(static_cast<float>(0.7 * lineOpacity(scene)));
+            painter.setPen(QPen(colour, 0.8));
+            painter.drawLine(from, to);
+        }
     for (const Layer layer : {Layer::Pale, Layer::Plain, Layer::Selected})
         for (std::int64_t p = 0; p < scene.index->size(); ++p) {
             const auto i = static_cast<std::size_t>(p);

@@ -5,11 +5,12 @@
 #include "ui/panels/panel_title.h"
 #include "ui/theme/theme.h"
 
+#include <QHBoxLayout>
 #include <QLabel>
 #include <QListView>
 #include <QLocale>
+#include <QMenu>
 #include <QPainter>
-#include <QSaveFile>
 #include <QToolButton>
 #include <QVBoxLayout>
 #include <algorithm>
@@ -97,13 +98,41 @@ void HistogramView::paintEvent(QPaintEvent*) {
 
 SelectionPanel::SelectionPanel(QWidget* parent) : QWidget(parent), model_(new ImageModel(this)) {
     setObjectName(QStringLiteral("selectionPanel"));
-    export_ = new QToolButton;
-    export_->setObjectName(QStringLiteral("exportSelection"));
-    export_->setIcon(theme::themedIcon(QStringLiteral("export")));
-    export_->setAutoRaise(true);
-    export_->setAccessibleName(tr("Export the selection"));
-    export_->setToolTip(tr("Export the selection as CSV"));
-    connect(export_, &QToolButton::clicked, this, &SelectionPanel::exportCsv);
+    controls_ = new QWidget;
+    auto* row = new QHBoxLayout(controls_);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(0);
+    const auto button = [row](const char* icon, const char* name, const QString& label, const QString& tip) {
+        auto* made = new QToolButton;
+        made->setObjectName(QLatin1String(name));
+        made->setIcon(theme::themedIcon(QLatin1String(icon)));
+        made->setAutoRaise(true);
+        made->setAccessibleName(label);
+        made->setToolTip(tip);
+        row->addWidget(made);
+        return made;
+    };
+    keep_ = button("keep", "selectionKeep", tr("Keep the selection"),
+                   tr("Keep the selection under a name in the workspace"));
+    note_ = button("note", "selectionNote", tr("Note on the selection"),
+                   tr("Write a note: a label on the maps, and part of the report"));
+    label_ = button("tag", "selectionLabel", tr("Label the selection"),
+                    tr("Give these images a value of a new label column, to colour by and to probe"));
+    export_ = button("export", "exportSelection", tr("Export the selection"),
+                     tr("Export the selection as a table or a contact sheet"));
+    connect(keep_, &QToolButton::clicked, this, &SelectionPanel::keepRequested);
+    connect(note_, &QToolButton::clicked, this, &SelectionPanel::noteRequested);
+    connect(label_, &QToolButton::clicked, this, &SelectionPanel::labelRequested);
+    auto* formats = new QMenu(export_);
+    formats->setObjectName(QStringLiteral("selectionFormats"));
+    formats->addAction(tr("Table with places on the maps (CSV)…"), this,
+                       [this] { exportAs(tr("selection.csv"), tr("CSV (*.csv)")); });
+    formats->addAction(tr("Contact sheet (PNG)…"), this,
+                       [this] { exportAs(tr("selection.png"), tr("PNG (*.png)")); });
+    formats->addAction(tr("Contact sheet (PDF)…"), this,
+                       [this] { exportAs(tr("selection.pdf"), tr("PDF (*.pdf)")); });
+    export_->setPopupMode(QToolButton::InstantPopup);
+    export_->setMenu(formats);
 
     summary_ = new CaptionLabel(QString(), this);
     summary_->setObjectName(QStringLiteral("selectionSummary"));
@@ -135,7 +164,7 @@ SelectionPanel::SelectionPanel(QWidget* parent) : QWidget(parent), model_(new Im
 }
 
 QWidget* SelectionPanel::controls() const {
-    return export_;
+    return controls_;
 }
 
 void SelectionPanel::setImages(std::shared_ptr<const data::ImageSet> images) {
@@ -166,7 +195,7 @@ void SelectionPanel::update() {
     const bool some = !selection_.isEmpty() && images_;
     histogram_->setVisible(some);
     grid_->setVisible(some);
-    export_->setEnabled(some);
+    for (QToolButton* each : {keep_, note_, label_, export_}) each->setEnabled(some);
     if (!some) {
         summary_->setText(
             tr("Draw a rectangle or a lasso on the map to see the images of that region and their classes."));
@@ -186,34 +215,9 @@ void SelectionPanel::update() {
     summary_->setText(text);
 }
 
-void SelectionPanel::exportCsv() {
-    const QString path =
-        file_dialog::saveFile(this, tr("Export the selection"), tr("selection.csv"), tr("CSV (*.csv)"));
-    if (path.isEmpty() || !images_) return;
-    const auto quoted = [](QString text) { return '"' + text.replace('"', QStringLiteral("\"\"")) + '"'; };
-    QStringList lines;
-    QStringList header{QStringLiteral("index")};
-    for (const data::LabelColumn& column : images_->columns)
-        header.push_back(quoted(QString::fromStdString(column.name)));
-    if (!images_->paths.empty()) header.push_back(QStringLiteral("path"));
-    lines.push_back(header.join(','));
-    for (const qint64 image : selection_) {
-        const auto at = static_cast<std::size_t>(image);
-        QStringList cells{QString::number(image)};
-        for (const data::LabelColumn& column : images_->columns) {
-            const std::int64_t value = at < column.values.size() ? column.values[at] : -1;
-            cells.push_back(
-                value < 0 ? QString()
-                          : quoted(QString::fromStdString(column.names[static_cast<std::size_t>(value)])));
-        }
-        if (at < images_->paths.size()) cells.push_back(quoted(QString::fromStdString(images_->paths[at])));
-        lines.push_back(cells.join(','));
-    }
-    QSaveFile file(path);
-    const QByteArray bytes = (lines.join('\n') + '\n').toUtf8();
-    if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size() || !file.commit()) {
-        emit failed(tr("%1 could not be written: %2").arg(path, file.errorString()));
-    }
+void SelectionPanel::exportAs(const QString& name, const QString& filter) {
+    const QString path = file_dialog::saveFile(this, tr("Export the selection"), name, filter);
+    if (!path.isEmpty()) emit exportRequested(path);
 }
 
 }  // namespace selfsight::ui

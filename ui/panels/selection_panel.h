@@ -53,11 +53,15 @@ class SelectionPanel final : public QWidget {
 
   signals:
     void imageActivated(qint64 image);
-    void failed(const QString& message);
+    // As a table (.csv) or a contact sheet (.png, .pdf).
+    void exportRequested(const QString& path);
+    void labelRequested();
+    void keepRequested();
+    void noteRequested();
 
   private:
     void update();
-    void exportCsv();
+    void exportAs(const QString& name, const QString& filter);
 
     std::shared_ptr<const data::ImageSet> images_;
     QVector<qint64> selection_;
@@ -66,6 +70,10 @@ class SelectionPanel final : public QWidget {
     HistogramView* histogram_;
     QListView* grid_;
     ImageModel* model_;
+    QWidget* controls_;
+    QToolButton* keep_;
+    QToolButton* note_;
+    QToolButton* label_;
     QToolButton* export_;
 };
 

@@ -1,50 +1,14 @@
 #include "ui/theme/oklch.h"
 
-#include <algorithm>
-#include <array>
+#include "core/oklch.h"
+
 #include <cmath>
-#include <numbers>
 
 namespace selfsight::ui {
 
-namespace {
-
-std::array<double, 3> linearRgb(double lightness, double chroma, double hue) {
-    const double radians = hue * std::numbers::pi / 180;
-    const double a = chroma * std::cos(radians);
-    const double b = chroma * std::sin(radians);
-    const double l = std::pow(lightness + 0.3963377774 * a + 0.2158037573 * b, 3);
-    const double m = std::pow(lightness - 0.1055613458 * a - 0.0638541728 * b, 3);
-    const double s = std::pow(lightness - 0.0894841775 * a - 1.2914855480 * b, 3);
-    return {4.0767416621 * l - 3.3077115913 * m + 0.2309699292 * s,
-            -1.2684380046 * l + 2.6097574011 * m - 0.3413193965 * s,
-            -0.0041960863 * l - 0.7034186147 * m + 1.7076147010 * s};
-}
-
-double encoded(double linear) {
-    return linear <= 0.0031308 ? 12.92 * linear : 1.055 * std::pow(linear, 1 / 2.4) - 0.055;
-}
-
-}  // namespace
-
 QColor oklch(double lightness, double chroma, double hue) {
-    constexpr double slack = 1e-4;
-    auto rgb = linearRgb(lightness, chroma, hue);
-    const auto inGamut = [](const std::array<double, 3>& c) {
-        return std::ranges::all_of(c, [](double v) { return v >= -slack && v <= 1 + slack; });
-    };
-    if (!inGamut(rgb)) {
-        double low = 0;
-        double high = chroma;
-        for (int i = 0; i < 24; ++i) {
-            const double middle = (low + high) / 2;
-            (inGamut(linearRgb(lightness, middle, hue)) ? low : high) = middle;
-        }
-        rgb = linearRgb(lightness, low, hue);
-    }
-    const auto byte = [](double v) {
-        return static_cast<int>(std::lround(255 * encoded(std::clamp(v, 0.0, 1.0))));
-    };
+    const auto rgb = selfsight::oklch(lightness, chroma, hue);
+    const auto byte = [](double v) { return static_cast<int>(std::lround(255 * v)); };
     return {byte(rgb[0]), byte(rgb[1]), byte(rgb[2])};
 }
 

@@ -1,4 +1,4 @@
-// Times one map of a .npy embedding by parts, and writes it: bench_map IN.npy OUT.npy [method] [perplexity].
+// Times one map of a .npy embedding by parts, and writes it: bench_map IN.npy OUT.npy [method] [openTSNE|scikit-learn|fine] [neighbours only].
 // Wall and processor seconds; the latter say more on a machine that others use.
 #include "io/npy.h"
 #include "map/map.h"
@@ -28,11 +28,20 @@ int main(int argc, char** argv) {
     lap("read");
     map::MapOptions options;
     if (argc > 3) options.method = argv[3];
-    if (argc > 4) options.perplexity = std::atof(argv[4]);
+    const std::string kind = argc > 4 ? argv[4] : "openTSNE";
+    if (kind == "fine")
+        options.makeFine();
+    else
+        options.define(kind);
     const std::int64_t k = map::neighboursNeeded(options, embeddings.rows);
     neighbours::Graph graph;
     if (k > 0) graph = neighbours::nearestNeighbours(embeddings, k);
     lap("neighbours");
+    std::printf("\"recall\": %.4f, ", graph.recall);
+    if (argc > 5) {
+        std::printf("\"graph\": \"%s\"}\n", graph.method.c_str());
+        return 0;
+    }
     const auto state = map::initialise(embeddings, options, k > 0 ? &graph : nullptr);
     lap("prepare");
     state->run(options.earlyIterations);

@@ -1,47 +1,47 @@
 """Our maps beside openTSNE's, scikit-learn's, umap-learn's and scikit-learn-intelex's: times, divergence, trust.
 
-    python compare.py BENCH_MAP EMBEDDING.npy [--peers openTSNE,umap,sklearn,pca,intelex] [--intelex PYTHON] [--threads 2]
+    python compare.py time BENCH_MAP EMBEDDING.npy FOLDER [--what tsne,umap,pca,openTSNE,sklearn,intelex,umap-learn,sklearn-pca,...]
+    python compare.py score EMBEDDING.npy FOLDER
 
-One process after the other, each with the same number of threads, nothing else on the machine. BENCH_MAP is the program
-bench_map of this folder. The KL divergence of every t-SNE map is computed here, from the same affinities (exact neighbours,
-perplexity 30) and in float64, whoever made the map; trustworthiness by scikit-learn, above 10,000 points on a sample of 10,000
-of them. umap-learn is run twice in its process, unseeded, and the second (warm) time counts.
+`time` runs one thing after the other in processes of its own, each with the same number of threads, nothing else on the
+machine, and keeps each map and its seconds in FOLDER, so that slow peers need to run only once; `score` computes the KL
+divergence of every t-SNE map from the same affinities (openTSNE's, exact neighbours up to 20,000 points, perplexity 30) in
+float64, and trustworthiness at k = 12 by scikit-learn (above 10,000 points on the same sample of 10,000 for all), and prints
+all ratios. BENCH_MAP is the program bench_map of this folder. umap-learn runs twice in its process, unseeded; the second
+(warm) time counts. Times are of the computation; reading and imports are left out on both sides.
 """
 import argparse
+import datetime
 import json
 import os
 import subprocess
 import sys
-import tempfile
+from pathlib import Path
 
 import numpy as np
 
-PEERS = {
-    "openTSNE": """
-import openTSNE
-y = np.asarray(openTSNE.TSNE(perplexity=30, n_jobs=T, initialization="pca", random_state=0).fit(x))
-""",
-    "sklearn": """
-from sklearn.manifold import TSNE
-y = TSNE(perplexity=30, init="pca", n_jobs=T, random_state=0).fit_transform(x)
-""",
-    "intelex": """
-from sklearnex import patch_sklearn
-patch_sklearn(verbose=False)
-from sklearn.manifold import TSNE
-y = TSNE(perplexity=30, init="pca", n_jobs=T, random_state=0).fit_transform(x)
-""",
-    "umap": """
-import umap
-y = umap.UMAP(n_jobs=T).fit_transform(x)
-start = time.perf_counter()
-y = umap.UMAP(n_jobs=T).fit_transform(x)
-""",
-    "pca": """
-from sklearn.decomposition import PCA
-y = PCA(2, random_state=0).fit_transform(x)
-""",
+OURS = {  # arguments of bench_map
+    "tsne": ["tsne"],
+    "tsne-fine": ["tsne", "fine"],
+    "tsne-as-sklearn": ["tsne", "scikit-learn"],
+    "umap": ["umap"],
+    "pca": ["pca"],
+    "neighbours": ["tsne", "openTSNE", "graph"],
 }
+SKLEARN_TSNE = 'from sklearn.manifold import TSNE\ny = TSNE(perplexity=30, init="pca", n_jobs=T, random_state=0).fit_transform(x)'
+PEERS = {
+    "openTSNE": 'import openTSNE\nstart = time.perf_counter()\n'
+    'y = np.asarray(openTSNE.TSNE(perplexity=30, n_jobs=T, initialization="pca", random_state=0).fit(x))',
+    "sklearn": SKLEARN_TSNE,
+    "intelex": "from sklearnex import patch_sklearn\npatch_sklearn(verbose=False)\n"
+    + SKLEARN_TSNE.replace("y =", "start = time.perf_counter()\ny ="),
+    "umap-learn": "import umap\ny = umap.UMAP(n_jobs=T).fit_transform(x)\n"
+    "start = time.perf_counter()\ny = umap.UMAP(n_jobs=T).fit_transform(x)",
+    "sklearn-pca": "from sklearn.decomposition import PCA\nstart = time.perf_counter()\ny = PCA(2, random_state=0).fit_transform(x)",
+    "sklearn-brute": 'from sklearn.neighbors import NearestNeighbors\nstart = time.perf_counter()\n'
+    'y = NearestNeighbors(n_neighbors=90, algorithm="brute", n_jobs=T).fit(x).kneighbors()[0]',
+}
+KIND = {"umap": "umap", "umap-learn": "umap", "pca": "pca", "sklearn-pca": "pca", "neighbours": "neighbours", "sklearn-brute": "neighbours"}
 CHILD = """
 import sys, time, json, numpy as np
 T = {threads}
@@ -55,18 +55,50 @@ print(json.dumps(dict(seconds=seconds)))
 """
 
 
-def affinities(x):
+def run(command, environment):
+    done = subprocess.run(command, env=environment, capture_output=True, text=True)
+    if done.returncode != 0:
+        sys.exit(f"{command[0]} failed:\n{done.stderr[-2000:]}")
+    return json.loads(done.stdout.splitlines()[-1].replace("nan", "null"))
+
+
+def measure(args):
+    variables = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS")
+    environment = dict(os.environ, **{name: str(args.threads) for name in variables})
+    for name in ("OPENBLAS_CORETYPE", "OPENBLAS_NUM_THREADS"):
+        environment.pop(name, None)
+    args.folder.mkdir(parents=True, exist_ok=True)
+    for what in args.what.split(","):
+        out = str(args.folder / f"{what}.npy")
+        if what in OURS:
+            facts = run([args.bench_map, args.embedding, out, *OURS[what]], environment)
+            parts = {k: facts[k] for k in ("neighbours", "prepare", "early", "late") if k in facts}
+            facts = dict(seconds=sum(parts.values()), parts=parts, recall=facts["recall"])
+        else:
+            code = CHILD.format(threads=args.threads, embedding=args.embedding, body=PEERS[what], out=out)
+            facts = run([args.intelex if what == "intelex" else sys.executable, "-W", "ignore", "-c", code], environment)
+        facts["date"] = datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds")
+        facts["load"] = os.getloadavg()[0]
+        (args.folder / f"{what}.json").write_text(json.dumps(facts))
+        print(what, json.dumps(facts), flush=True)
+
+
+def affinities(x, threads):
     from openTSNE.affinity import PerplexityBasedNN
 
-    return PerplexityBasedNN(x, perplexity=30, method="exact", n_jobs=2).P.tocoo()
+    method = "exact" if len(x) <= 20000 else "annoy"
+    return PerplexityBasedNN(x, perplexity=30, method=method, n_jobs=threads, random_state=0).P.tocoo()
 
 
 def divergence(p, y):
     y = y.astype(np.float64)
     z = -len(y)
-    for i in range(0, len(y), 250):
-        square = ((y[i : i + 250, None] - y[None]) ** 2).sum(-1)
-        z += (1 / (1 + square)).sum()
+    rows = max(1, 2_000_000 // len(y))
+    for i in range(0, len(y), rows):
+        square = (y[i : i + rows, None, 0] - y[None, :, 0]) ** 2
+        square += (y[i : i + rows, None, 1] - y[None, :, 1]) ** 2
+        square += 1
+        z += (1 / square).sum()
     square = ((y[p.row] - y[p.col]) ** 2).sum(1)
     return float((p.data * np.log(p.data * (1 + square) * z)).sum())
 
@@ -80,37 +112,51 @@ def trust(x, y, k=12):
     return float(trustworthiness(x, y, n_neighbors=k))
 
 
-parser = argparse.ArgumentParser()
-parser.add_argument("bench_map")
-parser.add_argument("embedding")
-parser.add_argument("--peers", default="openTSNE,umap,pca")
-parser.add_argument("--intelex", default=sys.executable, help="the Python that has scikit-learn-intelex")
-parser.add_argument("--threads", type=int, default=2)
-parser.add_argument("--no-kl", action="store_true", help="spare the exact neighbours of the divergence")
-args = parser.parse_args()
-environment = dict(os.environ, **{k: str(args.threads) for k in ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS")})
-x = np.load(args.embedding)
-rows, maps = [], {}
-with tempfile.TemporaryDirectory() as folder:
-    for method in ("tsne", "umap", "pca"):
-        out = os.path.join(folder, method + ".npy")
-        done = subprocess.run([args.bench_map, args.embedding, out, method], env=environment, capture_output=True, text=True, check=True)
-        facts = json.loads(done.stdout.replace("nan", "null"))
-        seconds = sum(facts[part] for part in ("neighbours", "prepare", "early", "late"))
-        rows.append((f"ours {method}", method, seconds, {k: facts[k] for k in ("neighbours", "prepare", "early", "late")}))
-        maps[f"ours {method}"] = np.load(out)
-    for peer in args.peers.split(","):
-        out = os.path.join(folder, peer + ".npy")
-        code = CHILD.format(threads=args.threads, embedding=args.embedding, body=PEERS[peer], out=out)
-        python = args.intelex if peer == "intelex" else sys.executable
-        done = subprocess.run([python, "-W", "ignore", "-c", code], env=environment, capture_output=True, text=True, check=True)
-        method = {"umap": "umap", "pca": "pca"}.get(peer, "tsne")
-        rows.append((peer, method, json.loads(done.stdout.splitlines()[-1])["seconds"], {}))
-        maps[peer] = np.load(out)
-ours = {method: seconds for name, method, seconds, _ in rows if name.startswith("ours")}
-p = None if args.no_kl else affinities(x)
-print(f"{len(x)} x {x.shape[1]}, {args.threads} threads, load {os.getloadavg()[0]:.1f}")
-for name, method, seconds, parts in rows:
-    kl = divergence(p, maps[name]) if p is not None and method == "tsne" else float("nan")
-    print(f"{name:10s} {seconds:8.2f} s  {seconds / ours[method]:6.2f} x ours  KL {kl:7.4f}  trust {trust(x, maps[name]):.4f}  "
-          + " ".join(f"{k} {v:.2f}" for k, v in parts.items()), flush=True)
+def score(args):
+    x = np.load(args.embedding)
+    facts = {f.stem: json.loads(f.read_text()) for f in args.folder.glob("*.json") if f.stem in OURS or f.stem in PEERS}
+    p = None
+    for what, fact in facts.items():
+        kind = KIND.get(what, "tsne")
+        if kind == "neighbours" or fact.get("scored") == fact["date"]:
+            continue
+        y = np.load(args.folder / f"{what}.npy")
+        if kind == "tsne":
+            p = affinities(x, args.threads) if p is None else p
+            fact["kl"] = divergence(p, y)
+        fact["trust"] = trust(x, y)
+        fact["scored"] = fact["date"]
+        (args.folder / f"{what}.json").write_text(json.dumps(fact))
+    print(f"{args.embedding}: {len(x)} x {x.shape[1]}")
+    for kind in ("tsne", "umap", "pca", "neighbours"):
+        if kind not in facts:
+            continue
+        ours = facts[kind]["seconds"]
+        for what, fact in sorted(facts.items(), key=lambda item: item[1]["seconds"]):
+            if KIND.get(what, "tsne") != kind:
+                continue
+            text = f"{what:16s} {fact['seconds']:8.2f} s  {fact['seconds'] / ours:6.2f} x ours"
+            text += f"  KL {fact['kl']:.4f}" if "kl" in fact else ""
+            text += f"  trust {fact['trust']:.4f}" if "trust" in fact else ""
+            text += "  " + " ".join(f"{k} {v:.2f}" for k, v in fact.get("parts", {}).items())
+            text += f"  recall {fact['recall']:.3f}" if fact.get("recall", 1) != 1 else ""
+            print(text + f"  ({fact['date']}, load {fact['load']:.1f})")
+
+
+parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+commands = parser.add_subparsers(required=True)
+timing = commands.add_parser("time")
+timing.add_argument("bench_map")
+timing.add_argument("embedding")
+timing.add_argument("folder", type=Path)
+timing.add_argument("--what", default="tsne,umap,pca,neighbours")
+timing.add_argument("--intelex", default=sys.executable, help="the Python that has scikit-learn-intelex")
+timing.set_defaults(work=measure)
+scoring = commands.add_parser("score")
+scoring.add_argument("embedding")
+scoring.add_argument("folder", type=Path)
+scoring.set_defaults(work=score)
+for each in (timing, scoring):
+    each.add_argument("--threads", type=int, default=2)
+arguments = parser.parse_args()
+arguments.work(arguments)

@@ -2,16 +2,23 @@
 // percentiles in ms, and the median of the processor time of all threads, which tells more on a busy machine.
 #include "core/parallel.h"
 #include "core/random.h"
+#include "io/npy.h"
+#include "ui/map/map_area.h"
+#include "ui/map/map_canvas.h"
 #include "ui/map/renderer.h"
 #include "ui/map/thumbnails.h"
 
-#include <QGuiApplication>
+#include <QApplication>
 #include <QImage>
+#include <QMouseEvent>
+#include <QTemporaryDir>
+#include <QWheelEvent>
 #include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <cstdio>
 #include <ctime>
+#include <fstream>
 #include <functional>
 #include <numbers>
 #include <string>
@@ -124,12 +131,129 @@ void lookups(const std::string& name, const Scene& scene) {
     if (sum == 42) std::puts("");
 }
 
+// In MiB: resident now, and the most so far.
+std::pair<double, double> memory() {
+    std::ifstream status("/proc/self/status");
+    std::string word;
+    double now = 0, peak = 0;
+    while (status >> word) {
+        if (word == "VmRSS:") status >> now;
+        if (word == "VmHWM:") status >> peak;
+    }
+    return {now / 1024, peak / 1024};
+}
+
+EncoderMap mapOf(const QString& run, const Matrix& points) {
+    EncoderMap map;
+    map.run = run;
+    map.label = run;
+    map.style = theme::encoderStyle(run);
+    map.points = std::make_shared<const Matrix>(points);
+    return map;
+}
+
+void addClasses(data::ImageSet& images) {
+    data::LabelColumn classes{"class", {}, {}};
+    data::LabelColumn groups{"superclass", {}, {}};
+    for (int c = 0; c < 100; ++c) classes.names.push_back("class " + std::to_string(c));
+    for (int g = 0; g < 20; ++g) groups.names.push_back("superclass " + std::to_string(g));
+    for (std::int64_t i = 0; i < images.count; ++i) {
+        classes.values.push_back(i % 100);
+        groups.values.push_back(i % 100 / 5);
+    }
+    images.columns = {classes, groups};
+}
+
+void drag(QWidget* widget, QPointF from, QPointF to) {
+    const auto send = [&](QEvent::Type type, const QPointF& at, Qt::MouseButton button,
+                          Qt::MouseButtons held) {
+        QMouseEvent event(type, at, widget->mapToGlobal(at), button, held, Qt::NoModifier);
+        QApplication::sendEvent(widget, &event);
+    };
+    send(QEvent::MouseButtonPress, from, Qt::LeftButton, Qt::LeftButton);
+    send(QEvent::MouseMove, (from + to) / 2, Qt::NoButton, Qt::LeftButton);
+    send(QEvent::MouseMove, to, Qt::NoButton, Qt::LeftButton);
+    send(QEvent::MouseButtonRelease, to, Qt::LeftButton, Qt::NoButton);
+}
+
+// The whole widget: from the file to the first frame, and what a person then does with it.
+void widget(std::int64_t n) {
+    const std::string name = std::to_string(n) + " points, widget";
+    const QTemporaryDir folder;
+    const std::filesystem::path file = folder.filePath(QStringLiteral("map.npy")).toStdString();
+    io::writeNpy(file, clusters(n));
+    auto images = std::make_shared<data::ImageSet>();
+    images->count = n;
+    addClasses(*images);
+    MapArea area;
+    area.resize(1600 + 220, 1000 + 90);
+    area.setImages(images);
+    area.show();
+    measure(name + " open: read, index, colour, words, draw", 3, [&](int i) {
+        area.clear();
+        area.setMap(mapOf(QString::number(i), io::readMatrix(file)));
+        area.grab();
+    });
+    auto* canvas = area.findChildren<MapCanvas*>().last();
+    std::printf("%-46s %d x %d\n", "the canvas is", canvas->width(), canvas->height());
+    int repaints = 0;
+    measure(name + " pan, whole repaint", 60, [&](int i) {
+        drag(canvas, {700, 500}, {700.0 + (i % 2 ? 40 : -40), 500});
+        canvas->grab();
+        ++repaints;
+    });
+    measure(name + " hover: look-up, ring, part of the widget", 400, [&](int i) {
+        const QPointF at(200 + 3.1 * (i % 400), 300 + 1.7 * (i % 200));
+        QMouseEvent move(QEvent::MouseMove, at, canvas->mapToGlobal(at), Qt::NoButton, Qt::NoButton,
+                         Qt::NoModifier);
+        QApplication::sendEvent(canvas, &move);
+        canvas->repaint(QRect(at.toPoint() - QPoint(30, 30), QSize(60, 60)));
+    });
+    QVector<qint64> some;
+    for (qint64 i = 0; i < n; i += 10) some.append(i);
+    measure(name + " select a tenth, whole repaint", 10, [&](int i) {
+        area.setSelection(i % 2 ? QVector<qint64>() : some);
+        canvas->grab();
+    });
+}
+
+void fourMapsWithImages() {
+    const auto images = pictures(60000);
+    addClasses(*images);
+    MapArea area;
+    area.resize(1820, 1090);
+    area.setImages(images);
+    area.show();
+    for (const char* run : {"supervised", "byol", "simsiam", "random"})
+        area.setMap(mapOf(QString::fromLatin1(run), clusters(60000)));
+    area.grab();
+    const auto canvases = area.findChildren<MapCanvas*>();
+    const auto wheel = [&](int notches) {
+        const QPointF at(canvases[0]->width() / 2.0, canvases[0]->height() / 2.0);
+        QWheelEvent event(at, canvases[0]->mapToGlobal(at), {}, {0, 120 * notches}, Qt::NoButton,
+                          Qt::NoModifier, Qt::NoScrollPhase, false);
+        QApplication::sendEvent(canvases[0], &event);
+    };
+    // A slow zoom in by 2^9 and out again: every level of thumbnails, for the first time and again.
+    measure("4 x 60000 images, all maps, zoom", 112, [&](int i) {
+        wheel(i < 28 || (i >= 56 && i < 84) ? 1 : -1);
+        for (MapCanvas* canvas : canvases) canvas->grab();
+    });
+    const auto [now, peak] = memory();
+    std::printf("%-46s %.0f MiB, at most %.0f MiB\n", "60000 images and four maps: resident", now, peak);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
     qputenv("QT_QPA_PLATFORM", "offscreen");
-    const QGuiApplication app(argc, argv);
+    const QApplication app(argc, argv);
+    theme::apply(*qApp, theme::Mode::Light);
+    qApp->setProperty("selfsight.reducedMotion", true);
     std::printf("%d threads\n", threadCount());
+    // First: the most memory so far is this one's.
+    fourMapsWithImages();
+    widget(1000000);
     for (const std::int64_t n : {10000LL, 60000LL, 1000000LL}) {
         const Matrix points = clusters(n);
         const std::string name = std::to_string(n) + " points";

@@ -1,0 +1,118 @@
+#include "jobs/augmented_views.h"
+
+#include "core/error.h"
+#include "jobs/train_data.h"
+#include "methods/batches.h"
+#include "methods/method.h"
+#include "nn/state.h"
+#include "store/checkpoint.h"
+#include "store/run_folder.h"
+
+#include <algorithm>
+
+namespace selfsight::jobs {
+
+namespace {
+
+constexpr std::int64_t kOthers = 64;            // images that views are compared with
+constexpr std::int64_t kDrawsAtMost = 1000000;  // of one image: each draw is a step of the stream
+
+// Back from the normalised values to pixels.
+std::vector<std::uint8_t> pixelsOf(const torch::Tensor& view, const data::ChannelStats& stats) {
+    const auto plain = view.contiguous().to(torch::kFloat32);
+    const auto size = static_cast<std::size_t>(plain.size(1) * plain.size(2));
+    std::vector<std::uint8_t> pixels(3 * size);
+    const float* values = plain.data_ptr<float>();
+    for (std::size_t c = 0; c < 3; ++c)
+        for (std::size_t i = 0; i < size; ++i)
+            pixels[c * size + i] = static_cast<std::uint8_t>(std::clamp(
+                255 * (values[c * size + i] * stats.deviation[c] + stats.mean[c]) + 0.5F, 0.0F, 255.0F));
+    return pixels;
+}
+
+}  // namespace
+
+struct AugmentedViewer::State {
+    data::DeviceDataset test;
+    std::vector<data::Augmentation> views;
+    nn::Encoder encoder{nullptr};
+    torch::Tensor others;  // [m, d], unit length
+    std::vector<std::int64_t> otherImages;
+
+    torch::Tensor embed(const torch::Tensor& views) {
+        return torch::nn::functional::normalize(encoder->embed(views).to(torch::kFloat32),
+                                                torch::nn::functional::NormalizeFuncOptions().dim(1));
+    }
+};
+
+bool AugmentedViewer::canShow(const std::string& method) {
+    const auto methods = methods::methodList();
+    return std::any_of(methods.begin(), methods.end(), [&](const methods::MethodInfo& info) {
+        return info.name == method && info.trains && !info.usesLabels;
+    });
+}
+
+AugmentedViewer::AugmentedViewer(const std::filesystem::path& runFolder) : state_(std::make_unique<State>()) {
+    const store::RunFolder folder(runFolder);
+    const store::RunRecord& record = folder.record();
+    if (!canShow(record.method)) throw LogicError("views of a method that learns from none");
+    const auto recipe = methods::Recipe::fromJson(record.recipe);
+    const auto latest = store::CheckpointFolder(folder.checkpointFolder()).latest();
+    if (!latest)
+        throw inputError(folder.checkpointFolder().string(),
+                         "holds no checkpoint: the run has no weights yet");
+    const auto source = data::openSource(record.dataLocation);
+    // The training part is needed for its statistics alone, and dropped again.
+    const auto data = loadTrainingData(*source, recipe.real("train.validation"), torch::kCPU, {}, {});
+    if (!record.dataHash.empty() && record.dataHash != data.hash)
+        throw inputError(record.dataLocation, "is not the data set that the run " + record.id +
+                                                  " was trained on (its content has another hash)");
+    state_->test = data.test;
+    for (int view = 0; view < 2; ++view)
+        state_->views.emplace_back(methods::augmentOptions(recipe, data.test.stats, view, false), record.seed,
+                                   "look.view" + std::to_string(view));
+    state_->encoder = nn::makeEncoder(methods::encoderOptions(recipe, data.classes));
+    nn::loadModuleState(*state_->encoder, nn::fromBytes(latest->checkpoint.tensors), "encoder.",
+                        latest->path.string());
+    state_->encoder->eval();
+
+    const torch::InferenceMode guard;
+    const std::int64_t n = state_->test.size();
+    const std::int64_t count = std::min(n, kOthers);
+    for (std::int64_t i = 0; i < count; ++i) state_->otherImages.push_back(i * n / count);
+    if (count > 0)
+        state_->others = state_->embed(state_->views[1](
+            state_->test.batch(torch::tensor(state_->otherImages, torch::kLong)).images, kDrawsAtMost));
+}
+
+AugmentedViewer::~AugmentedViewer() = default;
+
+AugmentedViews AugmentedViewer::views(std::int64_t image, std::int64_t draw) const {
+    if (image < 0 || image >= state_->test.size())
+        throw usageError("the test part has no image " + std::to_string(image));
+    const torch::InferenceMode guard;
+    const auto raw = state_->test.images.slice(0, image, image + 1);
+    const std::int64_t step = image * kDrawsAtMost + draw % kDrawsAtMost;
+    AugmentedViews result;
+    std::vector<torch::Tensor> embeddings;
+    for (std::size_t v = 0; v < 2; ++v) {
+        const auto view = state_->views[v](raw, step);
+        result.height = static_cast<int>(view.size(2));
+        result.width = static_cast<int>(view.size(3));
+        result.pixels[v] = pixelsOf(view[0], state_->views[v].options().stats);
+        embeddings.push_back(state_->embed(view));
+    }
+    result.similarity = (embeddings[0] * embeddings[1]).sum().item<double>();
+    const auto cosines = torch::matmul(state_->others, embeddings[0][0]);
+    double sum = 0;
+    std::int64_t count = 0;
+    for (std::size_t i = 0; i < state_->otherImages.size(); ++i) {
+        if (state_->otherImages[i] == image) continue;
+        sum += cosines[static_cast<std::int64_t>(i)].item<double>();
+        ++count;
+    }
+    result.unrelated = count > 0 ? sum / static_cast<double>(count) : 0;
+    return result;
+}
+
+}  // namespace selfsight::jobs

@@ -1,0 +1,57 @@
+// What the person has found, kept in the workspace: named selections, notes, labels made by hand.
+#pragma once
+
+#include "store/findings.h"
+
+#include <QObject>
+#include <QString>
+#include <QStringList>
+#include <QVector>
+#include <functional>
+#include <memory>
+
+namespace selfsight::store {
+class Workspace;
+}
+
+namespace selfsight::ui {
+
+class Findings final : public QObject {
+    Q_OBJECT
+
+  public:
+    explicit Findings(QObject* parent = nullptr);
+
+    // Reads what is there; failed() when it cannot be read (the workspace stays usable, nothing is
+    // overwritten).
+    void open(std::shared_ptr<store::Workspace> workspace);
+    const store::Findings& all() const { return all_; }
+    const store::Note* note(const QString& id) const;
+    const store::NamedSelection* selection(const QString& id) const;
+    const store::HandLabels* labels(const QString& column, const std::string& dataHash) const;
+
+    // Each writes workspace.json at once and answers the new id; empty when that failed (failed() says why).
+    QString keepSelection(const QString& name, const std::string& dataHash, const QVector<qint64>& images);
+    QString addNote(store::Note note);
+    bool setText(const QString& note, const QString& text);
+    bool rename(const QString& selection, const QString& name);
+    bool remove(const QString& id);  // a note or a selection
+    // Gives the images a value of a column; with `rest`, every other unlabelled image of the data set the
+    // value `rest`.
+    bool label(const QString& column, const QString& value, const QString& rest, const std::string& dataHash,
+               const QVector<qint64>& images, qint64 count);
+
+  signals:
+    void changed();
+    void failed(const QString& message);
+
+  private:
+    // Applies `change` to what the file holds now, and writes it.
+    bool apply(const std::function<void(store::Findings&)>& change);
+
+    std::shared_ptr<store::Workspace> workspace_;
+    store::Findings all_;
+    bool readable_ = false;
+};
+
+}  // namespace selfsight::ui

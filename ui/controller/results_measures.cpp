@@ -1,0 +1,195 @@
+// Results: what is measured about the points of the maps, their moments in training, and augmented views.
+#include "eval/agreement.h"
+#include "eval/purity.h"
+#include "store/training_maps.h"
+#include "ui/controller/results_read.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace selfsight::ui {
+namespace {
+
+using Numbers = std::shared_ptr<const std::vector<float>>;
+
+void setNumbers(EncoderMap& map, const QString& name, const Numbers& values) {
+    for (auto& [key, known] : map.numbers)
+        if (key == name) {
+            known = values;
+            return;
+        }
+    map.numbers.append({name, values});
+}
+
+}  // namespace
+
+void Results::measure(const QString& run) {
+    const auto found = maps_.find(run);
+    if (found == maps_.end() || found->forming || !found->map.points || !found->map.neighbours || !images_)
+        return;
+    if (found->measuredOf == found->map.points && found->measuredBy == found->map.neighbours) return;
+    found->measuredOf = found->map.points;
+    found->measuredBy = found->map.neighbours;
+    const auto points = found->map.points;
+    const auto graph = found->map.neighbours;
+    const data::LabelColumn* classes = images_->column("class");
+    const Labels labels = classes ? classes->values : Labels();
+    struct Measures {
+        Numbers distortion, purity;
+    };
+    read(
+        [points, graph, labels]() -> Measures {
+            Measures result;
+            const bool finite = std::all_of(points->values.begin(), points->values.end(),
+                                            [](float v) { return std::isfinite(v); });
+            if (finite && points->rows == graph->count && graph->k > 0) {
+                // The share of the k nearest in the original space that are not among the k nearest on the
+                // map.
+                auto lost =
+                    eval::mutualNeighbours(*graph, neighbours::nearestNeighbours(points->view(), graph->k))
+                        .perImage;
+                for (float& share : lost) share = 1 - share;
+                result.distortion = std::make_shared<const std::vector<float>>(std::move(lost));
+            }
+            const bool labelled = std::any_of(labels.begin(), labels.end(), [](auto v) { return v >= 0; });
+            if (labelled && static_cast<std::int64_t>(labels.size()) == graph->count)
+                result.purity = std::make_shared<const std::vector<float>>(
+                    eval::neighbourPurity(*graph, labels).perImage);
+            return result;
+        },
+        [this, run, points](const Measures& measures) {
+            const auto known = maps_.find(run);
+            if (known == maps_.end() || known->map.points != points) return;
+            if (measures.distortion)
+                setNumbers(known->map, QStringLiteral("distortion"), measures.distortion);
+            if (measures.purity) setNumbers(known->map, QStringLiteral("class purity"), measures.purity);
+            emit mapReady(known->map);
+            measureAgreement();
+        });
+}
+
+// Moments of training, moved onto the finished map on the images that both hold.
+void Results::loadTimeline(const QString& run, std::shared_ptr<const Matrix> points,
+                           std::shared_ptr<const std::vector<std::int64_t>> indices) {
+    const auto folder = workspace_ / "runs" / run.toStdString();
+    read(
+        [folder, points, indices] {
+            const store::TrainingMaps found = store::readTrainingMaps(folder);
+            std::vector<std::int64_t> rowOfImage;
+            for (std::int64_t row = 0; row < points->rows; ++row) {
+                const std::int64_t image = indices ? (*indices)[static_cast<std::size_t>(row)] : row;
+                if (image >= static_cast<std::int64_t>(rowOfImage.size()))
+                    rowOfImage.resize(static_cast<std::size_t>(image + 1), -1);
+                rowOfImage[static_cast<std::size_t>(image)] = row;
+            }
+            MapTimeline timeline;
+            for (const store::TrainingMap& map : found.maps) {
+                Matrix then(map.points.rows, 2);
+                Matrix now(map.points.rows, 2);
+                std::vector<std::int64_t> rows;
+                std::int64_t kept = 0;
+                for (std::int64_t i = 0; i < map.points.rows; ++i) {
+                    const std::int64_t image =
+                        found.images.empty() ? i : found.images[static_cast<std::size_t>(i)];
+                    if (image < 0 || image >= static_cast<std::int64_t>(rowOfImage.size())) continue;
+                    const std::int64_t row = rowOfImage[static_cast<std::size_t>(image)];
+                    if (row < 0 || !std::isfinite(map.points.at(i, 0)) ||
+                        !std::isfinite(map.points.at(i, 1)) || !std::isfinite(points->at(row, 0)) ||
+                        !std::isfinite(points->at(row, 1)))
+                        continue;
+                    for (std::int64_t d = 0; d < 2; ++d) {
+                        then.at(kept, d) = map.points.at(i, d);
+                        now.at(kept, d) = points->at(row, d);
+                    }
+                    rows.push_back(row);
+                    ++kept;
+                }
+                if (kept < 3) continue;
+                then.rows = now.rows = kept;
+                then.values.resize(static_cast<std::size_t>(2 * kept));
+                now.values.resize(static_cast<std::size_t>(2 * kept));
+                map::procrustesAlign(then, now);
+                auto placed = std::make_shared<Matrix>(points->rows, 2);
+                std::fill(placed->values.begin(), placed->values.end(), std::nanf(""));
+                for (std::int64_t i = 0; i < kept; ++i)
+                    for (std::int64_t d = 0; d < 2; ++d)
+                        placed->at(rows[static_cast<std::size_t>(i)], d) = then.at(i, d);
+                timeline.epochs.append(map.epoch);
+                timeline.points.append(placed);
+            }
+            return timeline;
+        },
+        [this, run, points](const MapTimeline& timeline) {
+            const auto known = maps_.constFind(run);
+            if (known != maps_.constEnd() && known->map.points == points && !timeline.epochs.isEmpty())
+                emit timelineReady(run, timeline);
+        });
+}
+
+// Of each image, how many of its neighbours an encoder shares with the others: the mean over them.
+void Results::measureAgreement() {
+    QStringList runs;
+    std::vector<std::shared_ptr<const neighbours::Graph>> graphs;
+    for (auto map = maps_.constBegin(); map != maps_.constEnd(); ++map) {
+        if (map->forming || !map->map.neighbours || map->measuredBy != map->map.neighbours) continue;
+        if (!graphs.empty() && (map->map.neighbours->count != graphs.front()->count ||
+                                map->map.neighbours->k != graphs.front()->k))
+            continue;
+        runs.push_back(map.key());
+        graphs.push_back(map->map.neighbours);
+    }
+    if (graphs.size() < 2) return;
+    read(
+        [graphs] {
+            std::vector<std::vector<float>> sums(
+                graphs.size(), std::vector<float>(static_cast<std::size_t>(graphs.front()->count), 0.0F));
+            for (std::size_t a = 0; a < graphs.size(); ++a)
+                for (std::size_t b = a + 1; b < graphs.size(); ++b) {
+                    const auto shared = eval::mutualNeighbours(*graphs[a], *graphs[b]).perImage;
+                    for (std::size_t i = 0; i < shared.size(); ++i) {
+                        sums[a][i] += shared[i] / static_cast<float>(graphs.size() - 1);
+                        sums[b][i] += shared[i] / static_cast<float>(graphs.size() - 1);
+                    }
+                }
+            return sums;
+        },
+        [this, runs, graphs](const std::vector<std::vector<float>>& means) {
+            for (qsizetype i = 0; i < runs.size(); ++i) {
+                const auto known = maps_.find(runs[i]);
+                const auto at = static_cast<std::size_t>(i);
+                if (known == maps_.end() || known->map.neighbours != graphs[at]) continue;
+                setNumbers(known->map, QStringLiteral("agreement"),
+                           std::make_shared<const std::vector<float>>(means[at]));
+                emit mapReady(known->map);
+            }
+        });
+}
+
+void Results::requestViews(qint64 image) {
+    const quint64 asked = ++*viewsAsked_;
+    if (image < 0 || !viewers_) return;
+    for (const QString& run : maps_.keys()) {
+        const auto shown = shown_.constFind(run);
+        if (shown == shown_.constEnd() || !jobs::AugmentedViewer::canShow(shown->summary->record.method))
+            continue;
+        const auto folder = workspace_ / "runs" / run.toStdString();
+        using Views = std::shared_ptr<const jobs::AugmentedViews>;
+        read(
+            [=, viewers = viewers_, newest = viewsAsked_]() -> Views {
+                if (*newest != asked) return nullptr;
+                if (!viewers->contains(run)) {
+                    // Said once; the card simply has no views then.
+                    viewers->insert(run, nullptr);
+                    viewers->insert(run, std::make_shared<jobs::AugmentedViewer>(folder));
+                }
+                const auto& viewer = (*viewers)[run];
+                return viewer ? std::make_shared<const jobs::AugmentedViews>(viewer->views(image, 0))
+                              : nullptr;
+            },
+            [this, run, image](const Views& views) {
+                if (views) emit viewsReady(run, image, views);
+            });
+    }
+}
+
+}  // namespace selfsight::ui

@@ -1,0 +1,235 @@
+#include "ui/export/report_pdf.h"
+
+#include "core/error.h"
+#include "core/version.h"
+
+#include <QAbstractTextDocumentLayout>
+#include <QBuffer>
+#include <QGuiApplication>
+#include <QPainter>
+#include <QPdfWriter>
+#include <QRegularExpression>
+#include <QSaveFile>
+#include <QSvgRenderer>
+#include <QTextCursor>
+#include <QTextDocument>
+#include <QTextFrame>
+#include <QTextObjectInterface>
+#include <algorithm>
+#include <memory>
+#include <vector>
+
+namespace selfsight::ui {
+
+namespace {
+
+constexpr int kFigure = QTextFormat::UserObject + 1;
+constexpr int kNumber = QTextFormat::UserProperty + 1;
+constexpr double kPoints = 96.0 / 72;  // the document is laid out in pixels of 96 to an inch
+
+const char kStyle[] = R"css(
+body{font-size:9.5pt;color:#1c2430}
+h1{font-size:19pt;font-weight:600;margin-bottom:2px}
+h2{font-size:13.5pt;font-weight:600;margin-top:20px;margin-bottom:4px}
+h3{font-size:10.5pt;font-weight:600;margin-top:12px;margin-bottom:2px}
+p{margin-top:5px;margin-bottom:5px}
+p.sub,figcaption,.caption{color:#566170;font-size:8.5pt}
+p.lead{font-size:11pt}
+table{margin-top:6px;margin-bottom:8px}
+th{font-weight:600;font-size:7.5pt;text-align:left}
+td{font-size:7.5pt}
+pre,code{font-size:7.5pt;background:#f5f7f9}
+)css";
+
+// A figure in the running text: as wide as the page, or half of it for square maps beside each other.
+class FigureObject : public QObject, public QTextObjectInterface {
+    Q_OBJECT
+    Q_INTERFACES(QTextObjectInterface)
+
+  public:
+    FigureObject(const QList<QByteArray>& figures, double width, double height)
+        : width_(width), height_(height) {
+        for (const QByteArray& svg : figures) {
+            auto renderer = std::make_unique<QSvgRenderer>();
+            renderer->load(svg);
+            renderer->setAspectRatioMode(Qt::KeepAspectRatio);
+            renderers_.push_back(std::move(renderer));
+        }
+    }
+
+    QSizeF intrinsicSize(QTextDocument*, int, const QTextFormat& format) override { return sizeOf(format); }
+
+    void drawObject(QPainter* painter, const QRectF& area, QTextDocument*, int,
+                    const QTextFormat& format) override {
+        QSvgRenderer* renderer = rendererOf(format);
+        if (renderer == nullptr) return;
+        painter->save();
+        painter->setRenderHint(QPainter::Antialiasing);
+        renderer->render(painter, area);
+        painter->restore();
+    }
+
+  private:
+    QSvgRenderer* rendererOf(const QTextFormat& format) const {
+        const int number = format.property(kNumber).toInt();
+        if (number < 0 || number >= static_cast<int>(renderers_.size())) return nullptr;
+        QSvgRenderer* renderer = renderers_[static_cast<std::size_t>(number)].get();
+        return renderer->isValid() ? renderer : nullptr;
+    }
+    QSizeF sizeOf(const QTextFormat& format) const {
+        QSvgRenderer* renderer = rendererOf(format);
+        if (renderer == nullptr) return {1, 1};
+        const QSizeF own = renderer->viewBoxF().size();
+        if (own.width() <= 0 || own.height() <= 0) return {1, 1};
+        double width = own.width() == own.height() ? 0.72 * width_ : std::min(width_, own.width() * 1.15);
+        width = std::min(width, height_ * own.width() / own.height());
+        return {width, width * own.height() / own.width()};
+    }
+
+    std::vector<std::unique_ptr<QSvgRenderer>> renderers_;
+    double width_, height_;
+};
+
+void putFigures(QTextDocument& document) {
+    // The place holders are images that the document would not find.
+    for (QTextBlock block = document.begin(); block.isValid(); block = block.next()) {
+        for (auto it = block.begin(); !it.atEnd();) {
+            const QTextFragment fragment = it.fragment();
+            ++it;
+            const QString name = fragment.charFormat().toImageFormat().name();
+            if (!fragment.charFormat().isImageFormat() || !name.startsWith(QLatin1String("figure:")))
+                continue;
+            QTextCursor cursor(&document);
+            cursor.setPosition(fragment.position());
+            cursor.setPosition(fragment.position() + fragment.length(), QTextCursor::KeepAnchor);
+            QTextCharFormat format;
+            format.setObjectType(kFigure);
+            format.setProperty(kNumber, name.mid(7).toInt());
+            cursor.insertText(QString(QChar::ObjectReplacementCharacter), format);
+            it = block.begin();
+        }
+    }
+}
+
+QPageSize pageSize() {
+    return QPageSize(QPageSize::A4);
+}
+
+}  // namespace
+
+QString printableReport(const QString& html, QList<QByteArray>* figures) {
+    using Options = QRegularExpression::PatternOption;
+    const auto pattern = [](const char* text) {
+        return QRegularExpression(QString::fromLatin1(text),
+                                  Options::DotMatchesEverythingOption | Options::CaseInsensitiveOption);
+    };
+    const qsizetype begin = html.indexOf(QLatin1String("<body>"));
+    const qsizetype end = html.lastIndexOf(QLatin1String("</body>"));
+    QString body = begin < 0 || end < begin ? html : html.mid(begin + 6, end - begin - 6);
+    body.remove(pattern("<script.*?</script>"));
+    body.remove(pattern("<style.*?</style>"));
+    body.remove(pattern("<div class=\"tools\">.*?</div>"));
+    body.remove(pattern("<div id=\"card\".*?</div>"));
+    // Colourings that are not shown first.
+    body.remove(pattern("<div class=\"legend\"[^>]*style=\"display:none\".*?</div>"));
+    body.replace(
+        pattern(
+            "<button[^>]*><span class=\"chip\" style=\"background:(#[0-9a-f]{6})\"></span>(.*?)</button>"),
+        QStringLiteral("<span style=\"color:\\1\">■</span>&nbsp;\\2 &nbsp; "));
+    body.replace(pattern("<summary>(.*?)</summary>"), QStringLiteral("<p><b>\\1</b></p>"));
+    body.remove(pattern("</?details>"));
+    body.replace(pattern("<figcaption>(.*?)</figcaption>"), QStringLiteral("<p class=\"caption\">\\1</p>"));
+    body.remove(pattern("</?figure>"));
+    body.replace(QLatin1String("<table>"),
+                 QLatin1String("<table cellpadding=\"2\" cellspacing=\"0\" border=\"0\">"));
+    body.replace(QLatin1String("<td class=\"n\">"), QLatin1String("<td align=\"right\">"));
+    body.replace(QLatin1String("<th scope=\"col\" class=\"n\">"), QLatin1String("<th align=\"right\">"));
+
+    QString out;
+    qsizetype from = 0;
+    for (;;) {
+        const qsizetype at = body.indexOf(QLatin1String("<svg"), from);
+        const qsizetype stop = at < 0 ? -1 : body.indexOf(QLatin1String("</svg>"), at);
+        if (stop < 0) break;
+        out += body.mid(from, at - from);
+        QString svg = body.mid(at, stop + 6 - at);
+        // Hidden layers are not painted twice over each other by renderers that do not know the property.
+        svg.remove(pattern("<g class=\"layer\"[^>]*style=\"display:none\".*?</g>"));
+        svg.remove(pattern("<circle class=\"ring\"[^>]*/>"));
+        out += QStringLiteral("<p><img src=\"figure:%1\"></p>").arg(figures->size());
+        figures->append(svg.toUtf8());
+        from = stop + 6;
+    }
+    return out + body.mid(from);
+}
+
+QString reportTitle(const QString& html) {
+    static const QRegularExpression title(QStringLiteral("<title>([^<]*)</title>"));
+    QTextDocument text;
+    text.setHtml(title.match(html).captured(1));  // entities become what they stand for
+    return text.toPlainText();
+}
+
+void writeReportPdf(const QString& html, const QString& title, const QString& path) {
+    QBuffer buffer;
+    buffer.open(QIODevice::WriteOnly);
+    {
+        QPdfWriter writer(&buffer);
+        constexpr int resolution = 1200;
+        writer.setResolution(resolution);
+        writer.setPageSize(pageSize());
+        writer.setPageMargins(QMarginsF(0, 0, 0, 0));
+        writer.setTitle(title);
+        writer.setCreator(QStringLiteral("Selfsight %1").arg(QString::fromLatin1(kVersion)));
+
+        const QSizeF page = pageSize().size(QPageSize::Point) * kPoints;
+        const QMarginsF margins(62, 58, 62, 66);
+        const QSizeF room(page.width() - margins.left() - margins.right(),
+                          page.height() - margins.top() - margins.bottom());
+        QList<QByteArray> figures;
+        const QString body = printableReport(html, &figures);
+        QTextDocument document;
+        QImage screen(1, 1, QImage::Format_RGB32);
+        screen.setDotsPerMeterX(qRound(96 / 0.0254));
+        screen.setDotsPerMeterY(qRound(96 / 0.0254));
+        document.documentLayout()->setPaintDevice(&screen);
+        FigureObject handler(figures, room.width(), 0.8 * room.height());
+        document.documentLayout()->registerHandler(kFigure, &handler);
+        document.setDocumentMargin(0);
+        document.setDefaultStyleSheet(QString::fromLatin1(kStyle));
+        document.setHtml(QStringLiteral("<body>") + body + QStringLiteral("</body>"));
+        putFigures(document);
+        document.setPageSize(room);
+
+        QPainter painter(&writer);
+        painter.scale(resolution / 96.0, resolution / 96.0);
+        QFont foot = QGuiApplication::font();
+        foot.setPixelSize(10);
+        const int pages = document.pageCount();
+        for (int i = 0; i < pages; ++i) {
+            if (i > 0) writer.newPage();
+            painter.save();
+            painter.translate(margins.left(), margins.top() - i * room.height());
+            const QRectF part(0, i * room.height(), room.width(), room.height());
+            painter.setClipRect(part);
+            QAbstractTextDocumentLayout::PaintContext context;
+            context.clip = part;
+            context.palette.setColor(QPalette::Text, QColor(0x1c2430));
+            document.documentLayout()->draw(&painter, context);
+            painter.restore();
+            painter.setFont(foot);
+            painter.setPen(QColor(0x566170));
+            const QRectF line(margins.left(), page.height() - 44, room.width(), 16);
+            painter.drawText(line, Qt::AlignLeft | Qt::AlignVCenter, title);
+            painter.drawText(line, Qt::AlignRight | Qt::AlignVCenter,
+                             QStringLiteral("%1 / %2").arg(i + 1).arg(pages));
+        }
+    }
+    QSaveFile file(path);
+    if (!file.open(QIODevice::WriteOnly) || file.write(buffer.data()) != buffer.size() || !file.commit())
+        throw environmentError("cannot be written: " + file.errorString().toStdString(), path.toStdString());
+}
+
+}  // namespace selfsight::ui
+
+#include "report_pdf.moc"
