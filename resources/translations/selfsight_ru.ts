@@ -5,18 +5,18 @@
     <name>Colouring</name>
     <message>
         <source>none is right</source>
-        <translation type="vanished">никто не прав</translation>
+        <translation>никто не прав</translation>
     </message>
     <message>
         <source>all are right</source>
-        <translation type="vanished">все правы</translation>
+        <translation>все правы</translation>
     </message>
 </context>
 <context>
     <name>ContactSheet</name>
     <message>
         <source>Selection of %1 images</source>
-        <translation type="vanished">Выборка из %1 изображений</translation>
+        <translation>Выборка из %1 изображений</translation>
     </message>
 </context>
 <context>
@@ -49,15 +49,15 @@
     <name>MapArea</name>
     <message>
         <source>correct (held out)</source>
-        <translation type="vanished">верно (отложенные)</translation>
+        <translation>верно (отложенные)</translation>
     </message>
     <message>
         <source>predicted class (held out)</source>
-        <translation type="vanished">предсказанный класс (отложенные)</translation>
+        <translation>предсказанный класс (отложенные)</translation>
     </message>
     <message>
         <source>who is right (held out)</source>
-        <translation type="vanished">кто прав (отложенные)</translation>
+        <translation>кто прав (отложенные)</translation>
     </message>
 </context>
 <context>
@@ -587,10 +587,6 @@
 </context>
 <context>
     <name>selfsight::ui::ContactSheet</name>
-    <message>
-        <source>Selection of %1 images</source>
-        <translation type="unfinished">Выборка из %1 изображений</translation>
-    </message>
 </context>
 <context>
     <name>selfsight::ui::Controller</name>
@@ -1210,157 +1206,9 @@ Start one with New run, or all four with Compare.</source>
 </context>
 <context>
     <name>selfsight::ui::ImportEmbeddingsDialog</name>
-    <message>
-        <source>Open embeddings</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Name</source>
-        <translation type="unfinished">Имя</translation>
-    </message>
-    <message>
-        <source>What the run is called</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Labels</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Class numbers as .npy [n]; −1 for none. May be empty</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>NumPy (*.npy)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Class names</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>One name a line. May be empty</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Text (*.txt);;All files (*)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Attributes</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>CSV with a title for each column and a row for each image. May be empty</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>CSV (*.csv)</source>
-        <translation type="unfinished">CSV (*.csv)</translation>
-    </message>
-    <message>
-        <source>Images</source>
-        <translation type="unfinished">Изображения</translation>
-    </message>
-    <message>
-        <source>Any data set whose test part they are, or FILE:all for all of one file. May be empty</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Images (*.npz *.npy *.csv *.tar.gz);;All files (*)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Copy the Python script that writes a run</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Twenty lines of NumPy that turn any encoder&apos;s output into a run</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 becomes a run that can be probed, mapped and compared. Labels and images are optional.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Open</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Choose: %1</source>
-        <translation type="unfinished"></translation>
-    </message>
 </context>
 <context>
     <name>selfsight::ui::ImportWeightsDialog</name>
-    <message>
-        <source>Import weights</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Name</source>
-        <translation type="unfinished">Имя</translation>
-    </message>
-    <message>
-        <source>What the run is called</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Data set</source>
-        <translation type="unfinished">Набор данных</translation>
-    </message>
-    <message>
-        <source>The images that the encoder embeds</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Trained by</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Under which method the run stands in comparisons</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>unknown</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Normalisation</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>By which mean and deviation images were normalised when the encoder was trained</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>as the file&apos;s layout suggests</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>of the data set</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>of ImageNet</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>ResNet-18 with a stem padded by two pixels (solo-learn)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Weights alone cannot tell; solo-learn trains so on CIFAR</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 becomes a run: its encoder is looked for under any prefix, the online copy is taken, and the images are embedded. Nothing in the file is executed.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Import</source>
-        <translation type="unfinished"></translation>
-    </message>
 </context>
 <context>
     <name>selfsight::ui::LabelDialog</name>
@@ -1620,7 +1468,7 @@ Click: on or off. Double-click: only this. Ctrl+click: focus.</source>
     </message>
     <message>
         <source>Choose another folder, or free some space.</source>
-        <translation type="vanished">Выберите другую папку или освободите место.</translation>
+        <translation>Выберите другую папку или освободите место.</translation>
     </message>
     <message>
         <source>Go on</source>
@@ -1711,76 +1559,8 @@ Click: on or off. Double-click: only this. Ctrl+click: focus.</source>
         <translation>Точки</translation>
     </message>
     <message>
-        <source>Import weights</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Weights (*.safetensors *.pt *.pth *.ckpt *.bin);;All files (*)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Import of %1</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Open embeddings</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>NumPy (*.npy)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Embeddings of %1</source>
         <translation>Представления: %1</translation>
-    </message>
-    <message>
-        <source>Export weights</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>safetensors (*.safetensors);;PyTorch (*.pt);;ONNX (*.onnx);;Python script and weights (*.py)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The weights were not exported</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Choose a name that ends in .safetensors, .pt, .onnx or .py.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Export of weights</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Export results into a new folder below</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Export of results</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Copied; export the weights as %1.safetensors beside the script</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>No script was copied</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Report as PDF</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>PDF (*.pdf)</source>
-        <translation type="unfinished">PDF (*.pdf)</translation>
-    </message>
-    <message>
-        <source>The report was not written</source>
-        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2843,7 +2623,7 @@ Click: on or off. Double-click: only this run.</source>
     </message>
     <message>
         <source>Export the selection as CSV</source>
-        <translation type="vanished">Записать выделение в CSV</translation>
+        <translation>Записать выделение в CSV</translation>
     </message>
     <message>
         <source>Selected images</source>
@@ -2871,7 +2651,7 @@ Click: on or off. Double-click: only this run.</source>
     </message>
     <message>
         <source>%1 could not be written: %2</source>
-        <translation type="vanished">%1 не записан: %2</translation>
+        <translation>%1 не записан: %2</translation>
     </message>
     <message>
         <source>Keep the selection</source>
@@ -3552,70 +3332,6 @@ Click: on or off. Double-click: only this run.</source>
     <message>
         <source>Export</source>
         <translation>Экспорт</translation>
-    </message>
-    <message>
-        <source>Report as P&amp;DF…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Write the report of the comparison shown as PDF</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Import &amp;weights…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Open a checkpoint of PyTorch or safetensors as a run</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Open em&amp;beddings…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Open embeddings made elsewhere (.npy) as a run</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>&amp;Weights…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Write the encoder of the selected run for PyTorch, ONNX or as a Python script</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Copy &amp;Python snippet</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Copy the code that rebuilds the selected run&apos;s encoder in plain PyTorch</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Results of the selected &amp;run</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>As &amp;tables (CSV)…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>As &amp;arrays (NumPy)…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>For TensorBoard&apos;s &amp;projector…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>PNG &amp;resolution</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 dots per inch</source>
-        <translation type="unfinished"></translation>
     </message>
 </context>
 </TS>
