@@ -16,7 +16,6 @@ using store::EvaluationKey;
 
 constexpr std::int64_t suspectsKept = 100;
 constexpr std::uint64_t foldSeed = 0;
-constexpr double collapseLimit = 0.1;  // of the projection's spread, as of the embedding's (eval/quality.h)
 
 struct Rows {
     Matrix values;
@@ -88,6 +87,10 @@ json finiteOrNull(double value) {
 
 }  // namespace
 
+bool lossTellsCollapse(const std::string& method, double loss) {
+    return (method == "byol" || method == "simsiam") && loss < 0.02;
+}
+
 std::vector<eval::NearDuplicate> findDuplicates(data::Source& source, const EvaluationContext& context,
                                                 const Fraction& progress) {
     const auto test = source.load(data::Part::Test, context.stop);
@@ -115,10 +118,10 @@ void evaluateRun(store::RunFolder& run, const EvaluationContext& context,
     const Rows test = rowsOf(run, "test");
     if (missing(store::kQuality)) {
         eval::Quality quality = eval::measureQuality(test.values);
-        const double projection = lastOf(run.metrics(), "collapse_projection");
-        quality.collapsed = quality.collapsed || projection < collapseLimit;
+        const double loss = lastOf(run.metrics(), "train_loss");
+        quality.collapsed = quality.collapsed || lossTellsCollapse(run.record().method, loss);
         store::writeEvaluation(path, store::kQuality, key, toJson(quality),
-                               {{"split", "test"}, {"collapse_projection", finiteOrNull(projection)}});
+                               {{"split", "test"}, {"train_loss", finiteOrNull(loss)}});
     }
     progress(0.05);
     const auto folds = run.probe("notebook-folds");

@@ -82,7 +82,7 @@ Evaluation Evaluator::operator()(nn::EncoderImpl& encoder) const {
     }
     const auto some = features.slice(0, 0, rankImages);
     add("val_rank", methods::effectiveRank(some));
-    result.collapsed = methods::collapseDeviation(features) < methods::kCollapsedDeviation;
+    result.collapsed = methods::collapseDeviation(features) < kCollapsedDeviation;
     if (!method_.usesLabels) {
         add("uniformity", eval::uniformity(some));
         add("alignment", alignment(encoder));

@@ -37,4 +37,7 @@ class Evaluator {
     std::vector<std::int64_t> indices_;
 };
 
+// Directions that spread less than this are called collapsed (methods::collapseDeviation; healthy: near 1).
+inline constexpr double kCollapsedDeviation = 0.1;
+
 }  // namespace selfsight::jobs

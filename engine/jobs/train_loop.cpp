@@ -2,6 +2,7 @@
 
 #include "core/error.h"
 #include "jobs/draws.h"
+#include "jobs/evaluate.h"
 #include "methods/collapse.h"
 
 #include <algorithm>
@@ -142,7 +143,7 @@ Ending TrainLoop::run(Control& control) {
         bool best = false;
         if (evaluating) {
             evaluation = evaluate();
-            watchCollapse(evaluation);
+            watchCollapse(evaluation, loss);
             if (evaluation.scored) {
                 stepper_->schedule().observe(evaluation.score);
                 best = evaluation.score > bestScore_;
@@ -221,15 +222,14 @@ Evaluation TrainLoop::evaluate() {
 }
 
 // Said once: a run that has collapsed stays so, and the curve shows it. Where views are compared behind a
-// projector, a collapse begins there. Of the embedding the batch is asked, too: the running statistics of the
+// projector, a collapse begins there and shows in the loss. Of the embedding the batch is asked, too: the running statistics of the
 // norms lag behind in the first steps, and validation images then look alike to them.
-void TrainLoop::watchCollapse(const Evaluation& evaluation) {
+void TrainLoop::watchCollapse(const Evaluation& evaluation, double loss) {
     if (collapseTold_) return;
-    const auto collapsed = [](const torch::Tensor& t) {
-        return t.defined() && methods::collapseDeviation(t) < methods::kCollapsedDeviation;
-    };
-    const bool embedding = evaluation.collapsed && collapsed(stepper_->method().lastEmbedding());
-    if (!embedding && !collapsed(stepper_->method().lastProjection())) return;
+    const bool embedding =
+        evaluation.collapsed &&
+        methods::collapseDeviation(stepper_->method().lastEmbedding()) < kCollapsedDeviation;
+    if (!embedding && !lossTellsCollapse(info_.name, loss)) return;
     collapseTold_ = true;
     std::ostringstream text;
     text << (embedding ? "The embedding" : "The projection") << " has collapsed (step " << done_
@@ -256,8 +256,6 @@ void TrainLoop::report(double loss, const Evaluation& evaluation) {
     metrics.values.emplace_back("lr", stepper_->rate(done_ - 1, plan_.steps));
     metrics.values.emplace_back("collapse_std",
                                 methods::collapseDeviation(stepper_->method().lastEmbedding()));
-    if (const auto& projection = stepper_->method().lastProjection(); projection.defined())
-        metrics.values.emplace_back("collapse_projection", methods::collapseDeviation(projection));
     metrics.values.insert(metrics.values.end(), evaluation.values.begin(), evaluation.values.end());
     session_.metrics(metrics);
 }

@@ -8,8 +8,6 @@ namespace selfsight::methods {
 // Standard deviation of the L2-normalised embedding [n, d], averaged over dimensions, times √d: about 1 when
 // directions are spread evenly, 0 when all images share one (Chen & He 2021, section 4.1).
 double collapseDeviation(const torch::Tensor& embedding);
-// Directions that spread less than this are called collapsed.
-inline constexpr double kCollapsedDeviation = 0.1;
 
 // Effective rank, the exponential of the entropy of the normalised singular values of [n, d] (RankMe, Garrido
 // et al. 2023, eq. 3): between 1 and min(n, d).

@@ -14,7 +14,6 @@ JointEmbedding::JointEmbedding(const Recipe& recipe, std::int64_t classes, PairL
 
 torch::Tensor JointEmbedding::loss(const Batch& batch) {
     const auto full = projectViews(*encoder_, *projector_, batch.views, jointViews_, &lastEmbedding_);
-    lastProjection_ = full.front().detach();
     const auto small = projectViews(*encoder_, *projector_, batch.small, jointViews_);
     torch::Tensor total;
     int pairs = 0;

@@ -38,8 +38,6 @@ class Method {
     nn::Encoder encoder() const { return encoder_; }
     // Of the first view of the newest batch, [n, d], without gradients; undefined before the first loss.
     const torch::Tensor& lastEmbedding() const { return lastEmbedding_; }
-    // The same behind the projector, where the loss compares views; undefined for methods without one.
-    const torch::Tensor& lastProjection() const { return lastProjection_; }
 
     // Everything a resumed run needs beyond the optimiser, as live tensors: "encoder.conv1.0.weight",
     // "projector.0.weight", …
@@ -54,7 +52,7 @@ class Method {
     std::vector<nn::NamedTensor> namedParameters(const std::string& owned) const;
 
     nn::Encoder encoder_;
-    torch::Tensor lastEmbedding_, lastProjection_;
+    torch::Tensor lastEmbedding_;
 
   private:
     std::vector<std::pair<std::string, std::shared_ptr<torch::nn::Module>>> modules_;

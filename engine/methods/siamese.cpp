@@ -55,7 +55,6 @@ std::vector<torch::Tensor> Siamese::predict(const std::vector<torch::Tensor>& pr
 
 torch::Tensor Siamese::loss(const Batch& batch) {
     const auto projections = projectViews(*encoder_, *projector_, batch.views, jointViews_, &lastEmbedding_);
-    lastProjection_ = projections.front().detach();
     auto predictions = predict(projections);
     for (auto& prediction : predict(projectViews(*encoder_, *projector_, batch.small, jointViews_)))
         predictions.push_back(prediction);

@@ -28,7 +28,6 @@ constexpr std::array kKnownMetrics = {
     KnownMetric{"val_knn", "k-NN accuracy on validation"},
     KnownMetric{"val_probe", "linear probe on validation"},
     KnownMetric{"collapse_std", "spread of the normalised embedding (× √d)"},
-    KnownMetric{"collapse_projection", "spread of the normalised projection (× √d)"},
     KnownMetric{"val_rank", "effective rank of the embedding"},
     KnownMetric{"alignment", "alignment"},
     KnownMetric{"uniformity", "uniformity"},
@@ -115,7 +114,7 @@ std::string purityTable(const ReportData& data) {
 std::string collapseTable(const ReportData& data) {
     std::vector<std::string> titles = {"encoder"};
     std::vector<std::string> names;
-    for (const char* name : {"collapse_std", "collapse_projection", "val_rank", "alignment", "uniformity"})
+    for (const char* name : {"collapse_std", "val_rank", "alignment", "uniformity"})
         for (const ReportMember& member : data.members)
             if (std::isfinite(lastOf(member.metrics, name))) {
                 names.emplace_back(name);

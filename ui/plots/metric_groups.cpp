@@ -68,7 +68,6 @@ QString groupAxis(const QString& group) {
 QString metricPart(const QString& metric) {
     if (metric.startsWith(QLatin1String("train_"))) return tr("training");
     if (metric.contains(QLatin1String("probe"))) return tr("linear probe");
-    if (metric == QLatin1String("collapse_projection")) return tr("projection");
     if (metric.startsWith(QLatin1String("val_"))) return tr("validation");
     return metric;
 }
