@@ -1,6 +1,7 @@
 // Measures of embeddings that need no fit: k-NN accuracy, agreement of two encoders, purity of label columns,
 // collapse and rank.
 #include "cli/command.h"
+#include "cli/evaluations.h"
 #include "cli/embedding.h"
 #include "cli/signals.h"
 #include "cli/table.h"

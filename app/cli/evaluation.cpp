@@ -1,8 +1,10 @@
 // The evaluations of whole runs and comparisons, kept in their folders.
 #include "cli/command.h"
+#include "cli/evaluations.h"
 #include "cli/results.h"
 #include "cli/table.h"
 #include "io/json_file.h"
+#include "jobs/evaluation_jobs.h"
 #include "jobs/jobs.h"
 #include "store/report.h"
 

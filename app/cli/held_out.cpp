@@ -3,6 +3,7 @@
 #include "eval/held_out.h"
 
 #include "cli/command.h"
+#include "cli/evaluations.h"
 #include "cli/embedding.h"
 #include "cli/progress.h"
 #include "cli/signals.h"

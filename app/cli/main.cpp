@@ -1,5 +1,6 @@
 // selfsight-cli: every job of the engine without a window.
 #include "cli/command.h"
+#include "cli/evaluations.h"
 #include "cli/signals.h"
 #include "core/version.h"
 

@@ -1,6 +1,7 @@
 // What held-out predictions say: paired tests of encoders, and classes. On runs, or on .npy files of predicted
 // labels.
 #include "cli/command.h"
+#include "cli/evaluations.h"
 #include "cli/table.h"
 #include "eval/evaluation_json.h"
 #include "io/npy.h"

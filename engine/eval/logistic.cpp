@@ -195,8 +195,6 @@ LogisticSolution solveLogistic(const LogisticProblem& problem, const LogisticSol
     }
     result.objectives.resize(static_cast<std::size_t>(classes));
     kernels->factorise(curvature, problem.lambda);
-    const double perRow = 2.0 * static_cast<double>(d * (n + d));  // one product with X, one with L⁻¹
-    result.operations = static_cast<double>(n * d * d);
     const double interceptScale = 1 / std::sqrt(curvature);
     const SerialOperations serial(own);
 
@@ -206,7 +204,10 @@ LogisticSolution solveLogistic(const LogisticProblem& problem, const LogisticSol
     s.w = result.weights.clone();
     s.b = result.intercepts;
     kernels->select(s.classes);
-    s.z = kernels->timesSamples(s.w, s.b);
+    if (start)
+        s.z = kernels->timesSamples(s.w, s.b).clone();
+    else
+        s.z = torch::tensor(s.b, torch::kDouble).to(problem.x.device(), torch::kFloat).unsqueeze(1).repeat({1, n});
     History history(*kernels, joint);
     Tensor step;
     double firstExcess = 0;
@@ -225,7 +226,6 @@ LogisticSolution solveLogistic(const LogisticProblem& problem, const LogisticSol
         if (joint)
             std::fill(largest.begin(), largest.end(), *std::max_element(largest.begin(), largest.end()));
 
-        result.operations += perRow * static_cast<double>(rows);
         Tensor gradient = torch::empty({static_cast<std::int64_t>(rows), d + 1}, problem.x.options());
         gradient.narrow(1, 0, d).copy_(kernels->toFactor(slopeW));
         gradient.select(1, d).copy_(torch::tensor(slopeB, torch::kDouble).mul_(interceptScale));
@@ -275,7 +275,6 @@ LogisticSolution solveLogistic(const LogisticProblem& problem, const LogisticSol
                              lastColumn.data_ptr<double>() + lastColumn.numel());
         for (double& b : directionB) b *= interceptScale;
         const Tensor directionZ = kernels->timesSamples(directionW, directionB);
-        result.operations += perRow * static_cast<double>(s.classes.size());
         Line line{s.z, directionZ, s.slope0, kernels->dots(s.w, directionW),
                   kernels->dots(directionW, directionW)};
         joinRows(line.penaltySlope, joint);

@@ -30,7 +30,6 @@ struct LogisticSolution {
     std::vector<double> objectives;  // mean loss + λ/2·‖w‖²: one a class (one-vs-rest) or one (multinomial)
     int iterations = 0;
     bool converged = true;
-    double operations = 0;  // floating-point operations of the matrix products, half the Gram matrix's
 };
 
 // L-BFGS (Nocedal & Wright 2006, alg. 7.4) in the variables u = Lᵀw, where LLᵀ = s·XᵀX/n + λI bounds the

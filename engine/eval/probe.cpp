@@ -111,7 +111,6 @@ ProbeFit fitProbe(MatrixView x, const Labels& y, const ProbeOptions& options, st
     fit.objectives = solution.objectives;
     for (double& objective : fit.objectives) objective *= options.c * static_cast<double>(x.rows);
     fit.iterations = solution.iterations;
-    fit.operations = solution.operations;
     fit.converged = solution.converged;
     fit.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
     return fit;

@@ -32,8 +32,7 @@ struct ProbeFit {
     std::vector<double> objectives;     // one a class (one-vs-rest), or one (multinomial), scikit-learn's: C·Σ loss + ½‖w‖²
     int iterations = 0;
     bool converged = false;
-    double seconds = 0;     // of the fit alone
-    double operations = 0;  // floating-point operations of its matrix products
+    double seconds = 0;  // of the fit alone
 };
 
 // Fits on x [n, d] and y [n]. Throws RuntimeError(Input): not finite, lengths differ, fewer than two classes.

@@ -4,6 +4,7 @@
 #include "io/file.h"
 #include "io/json_file.h"
 #include "io/npy.h"
+#include "jobs/evaluation_jobs.h"
 #include "jobs/jobs.h"
 #include "jobs/map_work.h"
 #include "jobs/member_run.h"

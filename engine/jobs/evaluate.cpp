@@ -2,6 +2,7 @@
 
 #include "core/error.h"
 #include "io/json_file.h"
+#include "jobs/evaluation_jobs.h"
 #include "jobs/jobs.h"
 #include "jobs/train_progress.h"
 #include "store/report.h"

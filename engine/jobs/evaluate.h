@@ -43,4 +43,8 @@ nlohmann::json evaluatePairs(const store::Workspace& workspace, const std::vecto
 eval::Draws drawRandomWeights(const store::RunFolder& run, const EvaluationContext& context,
                               const Fraction& progress);
 
+// Whether the loss of a method that compares views by their cosine (BYOL, SimSiam; 0 … 4) says that the views of
+// all images coincide: with augmentation no encoder reaches that by what it sees.
+bool lossTellsCollapse(const std::string& method, double loss);
+
 }  // namespace selfsight::jobs

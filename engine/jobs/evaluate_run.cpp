@@ -4,6 +4,9 @@
 #include "jobs/evaluate.h"
 #include "methods/recipe.h"
 
+#include <algorithm>
+#include <cmath>
+
 namespace selfsight::jobs {
 
 namespace {
@@ -69,7 +72,24 @@ bool trains(const std::string& method) {
     return true;
 }
 
+// NaN where the metric was never measured.
+double lastOf(const store::MetricsTable& table, const std::string& name) {
+    const int column = table.column(name);
+    for (auto row = table.rows.rbegin(); column >= 0 && row != table.rows.rend(); ++row)
+        if (std::isfinite((*row)[static_cast<std::size_t>(column)]))
+            return (*row)[static_cast<std::size_t>(column)];
+    return std::nan("");
+}
+
+json finiteOrNull(double value) {
+    return std::isfinite(value) ? json(value) : json(nullptr);
+}
+
 }  // namespace
+
+bool lossTellsCollapse(const std::string& method, double loss) {
+    return (method == "byol" || method == "simsiam") && loss < 0.02;
+}
 
 std::vector<eval::NearDuplicate> findDuplicates(data::Source& source, const EvaluationContext& context,
                                                 const Fraction& progress) {
@@ -96,9 +116,13 @@ void evaluateRun(store::RunFolder& run, const EvaluationContext& context,
     };
 
     const Rows test = rowsOf(run, "test");
-    if (missing(store::kQuality))
-        store::writeEvaluation(path, store::kQuality, key, toJson(eval::measureQuality(test.values)),
-                               {{"split", "test"}});
+    if (missing(store::kQuality)) {
+        eval::Quality quality = eval::measureQuality(test.values);
+        const double loss = lastOf(run.metrics(), "train_loss");
+        quality.collapsed = quality.collapsed || lossTellsCollapse(run.record().method, loss);
+        store::writeEvaluation(path, store::kQuality, key, toJson(quality),
+                               {{"split", "test"}, {"train_loss", finiteOrNull(loss)}});
+    }
     progress(0.05);
     const auto folds = run.probe("notebook-folds");
     if (labelled(test.labels) &&

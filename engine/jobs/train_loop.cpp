@@ -2,6 +2,7 @@
 
 #include "core/error.h"
 #include "jobs/draws.h"
+#include "jobs/evaluate.h"
 #include "methods/collapse.h"
 
 #include <algorithm>
@@ -142,7 +143,7 @@ Ending TrainLoop::run(Control& control) {
         bool best = false;
         if (evaluating) {
             evaluation = evaluate();
-            watchCollapse(evaluation);
+            watchCollapse(evaluation, loss);
             if (evaluation.scored) {
                 stepper_->schedule().observe(evaluation.score);
                 best = evaluation.score > bestScore_;
@@ -220,16 +221,19 @@ Evaluation TrainLoop::evaluate() {
     return result;
 }
 
-// Said once: a run that has collapsed stays so, and the curve shows it. The batch is asked, too: the running
-// statistics of the norms lag behind in the first steps, and validation images then look alike to them.
-void TrainLoop::watchCollapse(const Evaluation& evaluation) {
-    if (!evaluation.collapsed || collapseTold_) return;
-    if (methods::collapseDeviation(stepper_->method().lastEmbedding()) >= kCollapsedDeviation) return;
+// Said once: a run that has collapsed stays so, and the curve shows it. Where views are compared behind a
+// projector, a collapse begins there and shows in the loss. Of the embedding the batch is asked, too: the running statistics of the
+// norms lag behind in the first steps, and validation images then look alike to them.
+void TrainLoop::watchCollapse(const Evaluation& evaluation, double loss) {
+    if (collapseTold_) return;
+    const bool embedding =
+        evaluation.collapsed &&
+        methods::collapseDeviation(stepper_->method().lastEmbedding()) < kCollapsedDeviation;
+    if (!embedding && !lossTellsCollapse(info_.name, loss)) return;
     collapseTold_ = true;
     std::ostringstream text;
-    text << "The embedding has collapsed (step " << done_
-         << "): nearly all validation images have the same direction, so that the loss falls while nothing is "
-            "learned.";
+    text << (embedding ? "The embedding" : "The projection") << " has collapsed (step " << done_
+         << "): nearly all images have the same direction, so that the loss falls while nothing is learned.";
     if (!info_.usesLabels)
         text << " What usually prevents it: method.stop_gradient and method.predictor on, norms in the heads "
                 "(method.head_norm), a smaller optimiser.learning_rate.";

@@ -40,7 +40,7 @@ class TrainLoop {
     void warnOfLargeImages();
     double checkedLoss();
     Evaluation evaluate();
-    void watchCollapse(const Evaluation& evaluation);
+    void watchCollapse(const Evaluation& evaluation, double loss);
     event::Metrics row() const;
     void report(double loss, const Evaluation& evaluation);
     void saveCheckpoint(bool best = false);

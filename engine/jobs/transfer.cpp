@@ -4,6 +4,7 @@
 #include "eval/probe.h"
 #include "io/json_file.h"
 #include "jobs/evaluate.h"
+#include "jobs/evaluation_jobs.h"
 #include "jobs/jobs.h"
 #include "jobs/train_data.h"
 #include "jobs/train_device.h"

@@ -5,8 +5,8 @@
 #include "data/source.h"
 #include "eval/probe.h"
 #include "map/map.h"
-#include "store/findings.h"
 #include "store/evaluation.h"
+#include "store/findings.h"
 #include "store/run_folder.h"
 #include "store/workspace.h"
 

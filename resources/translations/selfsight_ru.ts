@@ -49,15 +49,15 @@
     <name>MapArea</name>
     <message>
         <source>correct (held out)</source>
-        <translation type="vanished">верно (отложенные)</translation>
+        <translation>верно (отложенные)</translation>
     </message>
     <message>
         <source>predicted class (held out)</source>
-        <translation type="vanished">предсказанный класс (отложенные)</translation>
+        <translation>предсказанный класс (отложенные)</translation>
     </message>
     <message>
         <source>who is right (held out)</source>
-        <translation type="vanished">кто прав (отложенные)</translation>
+        <translation>кто прав (отложенные)</translation>
     </message>
 </context>
 <context>
@@ -285,6 +285,10 @@
         <source>uniformity (lower: more even)</source>
         <translation>равномерность (меньше: ровнее)</translation>
     </message>
+    <message>
+        <source>projection</source>
+        <translation>проекция</translation>
+    </message>
 </context>
 <context>
     <name>selfsight::ui::ActivityBar</name>
@@ -420,11 +424,11 @@
     </message>
     <message>
         <source>none is right</source>
-        <translation type="vanished">ни один не прав</translation>
+        <translation>ни один не прав</translation>
     </message>
     <message>
         <source>all are right</source>
-        <translation type="vanished">все правы</translation>
+        <translation>все правы</translation>
     </message>
     <message>
         <source>correct (held out)</source>
@@ -580,6 +584,9 @@
         <source>%1, called %2: %3 of %4 images</source>
         <translation>%1, названо %2: %3 из %4 изображений</translation>
     </message>
+</context>
+<context>
+    <name>selfsight::ui::ContactSheet</name>
 </context>
 <context>
     <name>selfsight::ui::Controller</name>
@@ -1198,6 +1205,12 @@ Start one with New run, or all four with Compare.</source>
     </message>
 </context>
 <context>
+    <name>selfsight::ui::ImportEmbeddingsDialog</name>
+</context>
+<context>
+    <name>selfsight::ui::ImportWeightsDialog</name>
+</context>
+<context>
     <name>selfsight::ui::LabelDialog</name>
     <message numerus="yes">
         <source>Label %n image(s)</source>
@@ -1455,7 +1468,7 @@ Click: on or off. Double-click: only this. Ctrl+click: focus.</source>
     </message>
     <message>
         <source>Choose another folder, or free some space.</source>
-        <translation type="vanished">Выберите другую папку или освободите место.</translation>
+        <translation>Выберите другую папку или освободите место.</translation>
     </message>
     <message>
         <source>Go on</source>
@@ -1544,6 +1557,10 @@ Click: on or off. Double-click: only this. Ctrl+click: focus.</source>
     <message>
         <source>Points</source>
         <translation>Точки</translation>
+    </message>
+    <message>
+        <source>Embeddings of %1</source>
+        <translation>Представления: %1</translation>
     </message>
 </context>
 <context>
@@ -2606,7 +2623,7 @@ Click: on or off. Double-click: only this run.</source>
     </message>
     <message>
         <source>Export the selection as CSV</source>
-        <translation type="vanished">Записать выделение в CSV</translation>
+        <translation>Записать выделение в CSV</translation>
     </message>
     <message>
         <source>Selected images</source>
@@ -2634,7 +2651,7 @@ Click: on or off. Double-click: only this run.</source>
     </message>
     <message>
         <source>%1 could not be written: %2</source>
-        <translation type="vanished">%1 не записан: %2</translation>
+        <translation>%1 не записан: %2</translation>
     </message>
     <message>
         <source>Keep the selection</source>

@@ -1,5 +1,6 @@
 // The evaluation of a comparison: what it leaves, that it is not repeated, and that a collapse is said.
 #include "io/json_file.h"
+#include "jobs/evaluation_jobs.h"
 #include "jobs/jobs.h"
 #include "store/evaluation.h"
 #include "store/report.h"
@@ -163,10 +164,13 @@ TEST_CASE("a run that is made to collapse is told so, one that is not is not") {
     const std::string good = trained(spec, healthy);
     spec.recipe.set("method.stop_gradient", "false");
     spec.recipe.set("method.predictor", "false");
+    spec.recipe.set("method.projector", "byol");
     spec.recipe.set("optimiser.learning_rate", "0.02");
     const std::string bad = trained(spec, collapsing);
     CAPTURE(last(healthy.rows, "collapse_std"));
     CAPTURE(last(collapsing.rows, "collapse_std"));
+    CAPTURE(last(healthy.rows, "train_loss"));
+    CAPTURE(last(collapsing.rows, "train_loss"));
     CHECK(healthy.texts.empty());
     REQUIRE(collapsing.texts.size() == 1);
     CHECK(collapsing.texts[0].find("collapsed") != std::string::npos);

@@ -1,5 +1,6 @@
 #include "ui/controller/controller.h"
 
+#include "jobs/evaluation_jobs.h"
 #include "store/report.h"
 
 #include <QDir>

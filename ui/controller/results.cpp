@@ -33,6 +33,17 @@ std::shared_ptr<const std::vector<int>> predictions(const eval::ProbeResult& pro
     return predicted;
 }
 
+// The predictions to show: out of fold under the notebook's protocol, which then know every image.
+std::shared_ptr<const eval::ProbeResult> shownProbe(const RunSummary& summary, const QString& protocol) {
+    for (const std::string& stem :
+         {protocol == QStringLiteral("notebook") ? std::string("notebook-folds") : protocol.toStdString(),
+          protocol.toStdString()}) {
+        const auto known = summary.probes.find(stem);
+        if (known != summary.probes.end()) return known->second;
+    }
+    return nullptr;
+}
+
 // The nearest k of a graph that may hold more.
 neighbours::Graph nearest(neighbours::Graph graph, std::int64_t k) {
     if (graph.k <= k) return graph;
@@ -48,17 +59,6 @@ neighbours::Graph nearest(neighbours::Graph graph, std::int64_t k) {
                               graph.distances.begin() + at + k);
     }
     return kept;
-}
-
-// The predictions to show: out of fold under the notebook's protocol, which then know every image.
-std::shared_ptr<const eval::ProbeResult> shownProbe(const RunSummary& summary, const QString& protocol) {
-    for (const std::string& stem :
-         {protocol == QStringLiteral("notebook") ? std::string("notebook-folds") : protocol.toStdString(),
-          protocol.toStdString()}) {
-        const auto known = summary.probes.find(stem);
-        if (known != summary.probes.end()) return known->second;
-    }
-    return nullptr;
 }
 
 // What the label of the run does not say already.
@@ -313,8 +313,7 @@ void Results::loadMap(const ShownRun& run, const std::string& stem, const QStrin
                                                                   std::move(result.trust.distortion))});
         const auto probe = shownProbe(*run.summary, protocol);
         // Predictions of other labels than the class say nothing about the class.
-        const bool ofClasses = probe && probe->label == "class";
-        map.predicted = ofClasses ? predictions(*probe, count) : nullptr;
+        map.predicted = probe && probe->label == "class" ? predictions(*probe, count) : nullptr;
         map.neighbours = neighbours_.value(id);
         known->forming = false;
         emit mapReady(map);

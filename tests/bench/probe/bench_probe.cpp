@@ -86,7 +86,6 @@ json fit(const std::vector<std::string>& arguments) {
     return {{"seconds", best},
             {"iterations", result.iterations},
             {"converged", result.converged},
-            {"gflops", 1e-9 * result.operations / best},
             {"objectives", result.objectives},
             {"accuracy", static_cast<double>(hits) / static_cast<double>(held)}};
 }
