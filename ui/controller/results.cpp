@@ -300,8 +300,8 @@ void Results::loadMap(const ShownRun& run, const std::string& stem, const QStrin
         map.points = std::make_shared<const Matrix>(std::move(result.points));
         map.numbers.clear();
         if (!result.trust.distortion.empty())
-            map.numbers.append({QStringLiteral("distortion"), std::make_shared<const std::vector<float>>(
-                                                                  std::move(result.trust.distortion))});
+            map.numbers.emplaceBack(QStringLiteral("distortion"), std::make_shared<const std::vector<float>>(
+                                                                      std::move(result.trust.distortion)));
         const auto probe = run.summary->probes.find(protocol.toStdString());
         // Predictions of other labels than the class say nothing about the class.
         const bool ofClasses = probe != run.summary->probes.end() && probe->second->label == "class";
