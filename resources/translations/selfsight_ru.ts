@@ -587,6 +587,10 @@
 </context>
 <context>
     <name>selfsight::ui::ContactSheet</name>
+    <message>
+        <source>Selection of %1 images</source>
+        <translation type="unfinished">Выборка из %1 изображений</translation>
+    </message>
 </context>
 <context>
     <name>selfsight::ui::Controller</name>
@@ -1206,9 +1210,157 @@ Start one with New run, or all four with Compare.</source>
 </context>
 <context>
     <name>selfsight::ui::ImportEmbeddingsDialog</name>
+    <message>
+        <source>Open embeddings</source>
+        <translation>Открыть эмбеддинги</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Название</translation>
+    </message>
+    <message>
+        <source>What the run is called</source>
+        <translation>Как называется запуск</translation>
+    </message>
+    <message>
+        <source>Labels</source>
+        <translation>Метки</translation>
+    </message>
+    <message>
+        <source>Class numbers as .npy [n]; −1 for none. May be empty</source>
+        <translation>Номера классов в .npy [n]; −1 — без метки. Можно не указывать</translation>
+    </message>
+    <message>
+        <source>NumPy (*.npy)</source>
+        <translation>NumPy (*.npy)</translation>
+    </message>
+    <message>
+        <source>Class names</source>
+        <translation>Названия классов</translation>
+    </message>
+    <message>
+        <source>One name a line. May be empty</source>
+        <translation>По названию в строке. Можно не указывать</translation>
+    </message>
+    <message>
+        <source>Text (*.txt);;All files (*)</source>
+        <translation>Текст (*.txt);;Все файлы (*)</translation>
+    </message>
+    <message>
+        <source>Attributes</source>
+        <translation>Признаки</translation>
+    </message>
+    <message>
+        <source>CSV with a title for each column and a row for each image. May be empty</source>
+        <translation>CSV с заголовком каждого столбца и строкой на изображение. Можно не указывать</translation>
+    </message>
+    <message>
+        <source>CSV (*.csv)</source>
+        <translation>CSV (*.csv)</translation>
+    </message>
+    <message>
+        <source>Images</source>
+        <translation>Изображения</translation>
+    </message>
+    <message>
+        <source>Any data set whose test part they are, or FILE:all for all of one file. May be empty</source>
+        <translation>Любой набор данных, тестовую часть которого они составляют, или ФАЙЛ:all — все из одного файла. Можно не указывать</translation>
+    </message>
+    <message>
+        <source>Images (*.npz *.npy *.csv *.tar.gz);;All files (*)</source>
+        <translation>Изображения (*.npz *.npy *.csv *.tar.gz);;Все файлы (*)</translation>
+    </message>
+    <message>
+        <source>Copy the Python script that writes a run</source>
+        <translation>Скопировать скрипт Python, который пишет запуск</translation>
+    </message>
+    <message>
+        <source>Twenty lines of NumPy that turn any encoder&apos;s output into a run</source>
+        <translation>Двадцать строк NumPy, превращающие вывод любого энкодера в запуск</translation>
+    </message>
+    <message>
+        <source>%1 becomes a run that can be probed, mapped and compared. Labels and images are optional.</source>
+        <translation>%1 станет запуском, который можно оценить пробой, показать на карте и сравнить. Метки и изображения необязательны.</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Открыть</translation>
+    </message>
+    <message>
+        <source>Choose: %1</source>
+        <translation>Выбрать: %1</translation>
+    </message>
 </context>
 <context>
     <name>selfsight::ui::ImportWeightsDialog</name>
+    <message>
+        <source>Import weights</source>
+        <translation>Импорт весов</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Название</translation>
+    </message>
+    <message>
+        <source>What the run is called</source>
+        <translation>Как называется запуск</translation>
+    </message>
+    <message>
+        <source>Data set</source>
+        <translation>Набор данных</translation>
+    </message>
+    <message>
+        <source>The images that the encoder embeds</source>
+        <translation>Изображения, для которых энкодер вычисляет эмбеддинги</translation>
+    </message>
+    <message>
+        <source>Trained by</source>
+        <translation>Обучен методом</translation>
+    </message>
+    <message>
+        <source>Under which method the run stands in comparisons</source>
+        <translation>Под каким методом запуск стоит в сравнениях</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>неизвестно</translation>
+    </message>
+    <message>
+        <source>Normalisation</source>
+        <translation>Нормализация</translation>
+    </message>
+    <message>
+        <source>By which mean and deviation images were normalised when the encoder was trained</source>
+        <translation>По каким среднему и отклонению нормализовались изображения при обучении энкодера</translation>
+    </message>
+    <message>
+        <source>as the file&apos;s layout suggests</source>
+        <translation>как подсказывает устройство файла</translation>
+    </message>
+    <message>
+        <source>of the data set</source>
+        <translation>по набору данных</translation>
+    </message>
+    <message>
+        <source>of ImageNet</source>
+        <translation>по ImageNet</translation>
+    </message>
+    <message>
+        <source>ResNet-18 with a stem padded by two pixels (solo-learn)</source>
+        <translation>ResNet-18 с полем в два пикселя в первом слое (solo-learn)</translation>
+    </message>
+    <message>
+        <source>Weights alone cannot tell; solo-learn trains so on CIFAR</source>
+        <translation>По одним весам этого не узнать; так solo-learn обучает на CIFAR</translation>
+    </message>
+    <message>
+        <source>%1 becomes a run: its encoder is looked for under any prefix, the online copy is taken, and the images are embedded. Nothing in the file is executed.</source>
+        <translation>%1 станет запуском: энкодер ищется под любым префиксом, берётся обучаемая копия, для изображений вычисляются эмбеддинги. Ничто из файла не исполняется.</translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation>Импортировать</translation>
+    </message>
 </context>
 <context>
     <name>selfsight::ui::LabelDialog</name>
@@ -1561,6 +1713,74 @@ Click: on or off. Double-click: only this. Ctrl+click: focus.</source>
     <message>
         <source>Embeddings of %1</source>
         <translation>Представления: %1</translation>
+    </message>
+    <message>
+        <source>Import weights</source>
+        <translation>Импорт весов</translation>
+    </message>
+    <message>
+        <source>Weights (*.safetensors *.pt *.pth *.ckpt *.bin);;All files (*)</source>
+        <translation>Веса (*.safetensors *.pt *.pth *.ckpt *.bin);;Все файлы (*)</translation>
+    </message>
+    <message>
+        <source>Import of %1</source>
+        <translation>Импорт %1</translation>
+    </message>
+    <message>
+        <source>Open embeddings</source>
+        <translation>Открыть эмбеддинги</translation>
+    </message>
+    <message>
+        <source>NumPy (*.npy)</source>
+        <translation>NumPy (*.npy)</translation>
+    </message>
+    <message>
+        <source>Export weights</source>
+        <translation>Экспорт весов</translation>
+    </message>
+    <message>
+        <source>safetensors (*.safetensors);;PyTorch (*.pt);;ONNX (*.onnx);;Python script and weights (*.py)</source>
+        <translation>safetensors (*.safetensors);;PyTorch (*.pt);;ONNX (*.onnx);;Скрипт Python и веса (*.py)</translation>
+    </message>
+    <message>
+        <source>The weights were not exported</source>
+        <translation>Веса не экспортированы</translation>
+    </message>
+    <message>
+        <source>Choose a name that ends in .safetensors, .pt, .onnx or .py.</source>
+        <translation>Выберите имя, которое кончается на .safetensors, .pt, .onnx или .py.</translation>
+    </message>
+    <message>
+        <source>Export of weights</source>
+        <translation>Экспорт весов</translation>
+    </message>
+    <message>
+        <source>Export results into a new folder below</source>
+        <translation>Экспорт результатов в новую папку внутри</translation>
+    </message>
+    <message>
+        <source>Export of results</source>
+        <translation>Экспорт результатов</translation>
+    </message>
+    <message>
+        <source>Copied; export the weights as %1.safetensors beside the script</source>
+        <translation>Скопировано; экспортируйте веса как %1.safetensors рядом со скриптом</translation>
+    </message>
+    <message>
+        <source>No script was copied</source>
+        <translation>Скрипт не скопирован</translation>
+    </message>
+    <message>
+        <source>Report as PDF</source>
+        <translation>Отчёт в PDF</translation>
+    </message>
+    <message>
+        <source>PDF (*.pdf)</source>
+        <translation>PDF (*.pdf)</translation>
+    </message>
+    <message>
+        <source>The report was not written</source>
+        <translation>Отчёт не записан</translation>
     </message>
 </context>
 <context>
@@ -3332,6 +3552,70 @@ Click: on or off. Double-click: only this run.</source>
     <message>
         <source>Export</source>
         <translation>Экспорт</translation>
+    </message>
+    <message>
+        <source>Report as P&amp;DF…</source>
+        <translation>Отчёт в P&amp;DF…</translation>
+    </message>
+    <message>
+        <source>Write the report of the comparison shown as PDF</source>
+        <translation>Записать отчёт о показанном сравнении в PDF</translation>
+    </message>
+    <message>
+        <source>Import &amp;weights…</source>
+        <translation>Импорт &amp;весов…</translation>
+    </message>
+    <message>
+        <source>Open a checkpoint of PyTorch or safetensors as a run</source>
+        <translation>Открыть контрольную точку PyTorch или safetensors как запуск</translation>
+    </message>
+    <message>
+        <source>Open em&amp;beddings…</source>
+        <translation>Открыть &amp;эмбеддинги…</translation>
+    </message>
+    <message>
+        <source>Open embeddings made elsewhere (.npy) as a run</source>
+        <translation>Открыть эмбеддинги, полученные в другом месте (.npy), как запуск</translation>
+    </message>
+    <message>
+        <source>&amp;Weights…</source>
+        <translation>&amp;Веса…</translation>
+    </message>
+    <message>
+        <source>Write the encoder of the selected run for PyTorch, ONNX or as a Python script</source>
+        <translation>Записать энкодер выбранного запуска для PyTorch, ONNX или как скрипт Python</translation>
+    </message>
+    <message>
+        <source>Copy &amp;Python snippet</source>
+        <translation>Скопировать код &amp;Python</translation>
+    </message>
+    <message>
+        <source>Copy the code that rebuilds the selected run&apos;s encoder in plain PyTorch</source>
+        <translation>Скопировать код, воссоздающий энкодер выбранного запуска на чистом PyTorch</translation>
+    </message>
+    <message>
+        <source>Results of the selected &amp;run</source>
+        <translation>Результаты выбранного &amp;запуска</translation>
+    </message>
+    <message>
+        <source>As &amp;tables (CSV)…</source>
+        <translation>Как &amp;таблицы (CSV)…</translation>
+    </message>
+    <message>
+        <source>As &amp;arrays (NumPy)…</source>
+        <translation>Как &amp;массивы (NumPy)…</translation>
+    </message>
+    <message>
+        <source>For TensorBoard&apos;s &amp;projector…</source>
+        <translation>Для &amp;проектора TensorBoard…</translation>
+    </message>
+    <message>
+        <source>PNG &amp;resolution</source>
+        <translation>&amp;Разрешение PNG</translation>
+    </message>
+    <message>
+        <source>%1 dots per inch</source>
+        <translation>%1 точек на дюйм</translation>
     </message>
 </context>
 </TS>

@@ -1,11 +1,14 @@
 // The set-up panel and the options behind it.
 #include "ui/dialogs/file_dialog.h"
+#include "ui/dialogs/import_dialog.h"
 #include "ui/dialogs/option_editor.h"
 #include "ui/dialogs/recipe_dialog.h"
 #include "ui/panels/setup_panel.h"
 
+#include <QClipboard>
 #include <QComboBox>
 #include <QDoubleSpinBox>
+#include <QGuiApplication>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
@@ -42,6 +45,33 @@ class TestWindowSetup : public QObject {
             QVERIFY2(!control->toolTip().isEmpty(), name);
             QVERIFY2(control->focusPolicy() != Qt::NoFocus, name);
         }
+    }
+
+    void importDialogsSayWhatTheyAreToldAndNoMore() {
+        ImportWeightsDialog weights(QStringLiteral("/x/byol.ckpt"), QStringLiteral("demo"));
+        for (const char* name : {"importName", "importData", "importMethod", "importNormalise", "importPaddedStem"}) {
+            auto* control = in<QWidget>(weights, name);
+            QVERIFY2(!control->accessibleName().isEmpty(), name);
+            QVERIFY2(!control->toolTip().isEmpty(), name);
+        }
+        auto* method = in<QComboBox>(weights, "importMethod");
+        QCOMPARE(method->currentData().toString(), QStringLiteral("imported"));
+        method->setCurrentIndex(method->findData(QStringLiteral("byol")));
+        in<QLineEdit>(weights, "importData")->setText(QStringLiteral(" cifar.tar.gz "));
+        const jobs::ImportWeightsSpec spec = weights.spec();
+        QCOMPARE(spec.file, std::filesystem::path("/x/byol.ckpt"));
+        QCOMPARE(spec.name, std::string("byol.ckpt"));
+        QCOMPARE(spec.method, std::string("byol"));
+        QCOMPARE(spec.data, std::string("cifar.tar.gz"));
+        QVERIFY(!spec.paddedStem);
+
+        ImportEmbeddingsDialog embeddings(QStringLiteral("/x/E.npy"));
+        file_dialog::answerNext(QStringLiteral("/x/y.npy"));
+        in<QLineEdit>(embeddings, "importLabels")->parentWidget()->findChildren<QToolButton*>().first()->click();
+        QCOMPARE(embeddings.spec().labels, std::filesystem::path("/x/y.npy"));
+        QVERIFY(embeddings.spec().table.empty());
+        in<QPushButton>(embeddings, "importScript")->click();
+        QVERIFY(QGuiApplication::clipboard()->text().contains(QStringLiteral("def write_run(")));
     }
 
     void theDefaultIsTheQuickComparisonOnTheDemo() {
