@@ -1,10 +1,13 @@
-// Measures of embeddings that need no fit: k-NN accuracy, agreement of two encoders, purity of label columns.
+// Measures of embeddings that need no fit: k-NN accuracy, agreement of two encoders, purity of label columns,
+// collapse and rank.
 #include "cli/command.h"
+#include "cli/evaluations.h"
 #include "cli/embedding.h"
 #include "cli/signals.h"
 #include "cli/table.h"
 #include "eval/agreement.h"
-#include "eval/knn.h"
+#include "eval/evaluation_json.h"
+#include "io/npy.h"
 #include "eval/purity.h"
 #include "jobs/jobs.h"
 
@@ -69,19 +72,13 @@ int runKnn(const Arguments& arguments) {
     const NamedEmbedding askers = readEmbedding(run.empty() ? test : run, testLabels, workspace, "test");
     const auto results = eval::knnAccuracies(voters.values, classLabels(voters, label), askers.values,
                                              classLabels(askers, label), options, control.cancelToken());
-    nlohmann::json list = nlohmann::json::array();
     std::vector<std::vector<std::string>> rows;
     for (const eval::KnnResult& each : results) {
-        list.push_back({{"k", each.neighbours},
-                        {"accuracy", each.accuracy},
-                        {"interval", {each.interval.first, each.interval.second}},
-                        {"n_fit", each.fitCount},
-                        {"n_test", each.testCount}});
         rows.push_back({std::to_string(each.neighbours), fixed(each.accuracy, 3), intervalText(each.interval),
                         grouped(each.fitCount) + "/" + grouped(each.testCount)});
     }
     if (json)
-        printJson({{"knn", list}, {"temperature", options.temperature}, {"label", label}});
+        printJson({{"knn", toJson(results)}, {"temperature", options.temperature}, {"label", label}});
     else
         std::cout << tableText({{"k"}, {"accuracy"}, {"95 % interval"}, {"train/test"}}, rows);
     return 0;
@@ -97,10 +94,12 @@ int runAgree(const Arguments& arguments) {
     std::string first, second, device = "auto";
     std::filesystem::path workspace;
     std::int64_t k = 20;
+    std::filesystem::path perImage;
     bool json = false;
     parser.add_option("FIRST", first, "A run, or embeddings as .npy [n, d]")->required();
     parser.add_option("SECOND", second, "A run, or embeddings of the same images as .npy [n, d]")->required();
     parser.add_option("--k", k, "Neighbours")->capture_default_str();
+    parser.add_option("--output,-o", perImage, "Writes the overlap of each image's neighbours, float32 .npy [n]");
     parser.add_option("--workspace,-w", workspace, "Workspace of the runs")->envname("SELFSIGHT_WORKSPACE");
     parser.addDevice(device);
     parser.addJson(json);
@@ -116,6 +115,10 @@ int runAgree(const Arguments& arguments) {
     const double cka = eval::linearCka(a.values, b.values);
     const auto overlap = eval::mutualNeighbours(graphOf(a, k, device, control.cancelToken()),
                                                 graphOf(b, k, device, control.cancelToken()));
+    if (!perImage.empty()) {
+        const std::int64_t shape[] = {static_cast<std::int64_t>(overlap.perImage.size())};
+        io::writeNpy(perImage, shape, std::span<const float>(overlap.perImage));
+    }
     if (json)
         printJson({{"cka", cka},
                    {"neighbours", overlap.mean},
@@ -176,6 +179,35 @@ int runPurity(const Arguments& arguments) {
         std::cout << tableText(
             {{"column", false}, {"purity"}, {"95 % interval"}, {"chance"}, {"ratio"}, {"k"}, {"images"}},
             rows);
+    return 0;
+}
+
+int runQuality(const Arguments& arguments) {
+    Parser parser("quality",
+                  "How far an embedding uses the space that it has: spread of the directions (near 0: collapsed), "
+                  "effective rank (RankMe), uniformity, and the singular spectrum under --json.",
+                  {"selfsight-cli quality 20261124-0815 --workspace w", "selfsight-cli quality E.npy --json"});
+    std::string input, split = "test";
+    std::filesystem::path workspace;
+    bool json = false;
+    parser.add_option("INPUT", input, "A run, or embeddings as .npy [n, d]")->required();
+    parser.add_option("--split", split, "Embeddings of a run: test, train or validation")
+        ->capture_default_str();
+    parser.add_option("--workspace,-w", workspace, "Workspace of the run")->envname("SELFSIGHT_WORKSPACE");
+    parser.addJson(json);
+    parser.read(arguments);
+    const NamedEmbedding embedding = readEmbedding(input, "", workspace, split);
+    const eval::Quality quality = eval::measureQuality(embedding.values);
+    if (json) {
+        printJson(toJson(quality));
+        return 0;
+    }
+    std::cout << tableText({{"spread × √d"}, {"effective rank"}, {"dim"}, {"uniformity"}, {"images"}},
+                           {{fixed(quality.deviation, 3), fixed(quality.effectiveRank, 1),
+                             grouped(embedding.values.cols), fixed(quality.uniformity, 3),
+                             grouped(embedding.values.rows)}});
+    if (quality.collapsed)
+        std::cout << "Collapsed: nearly all images have the same direction, so little can be read out of them.\n";
     return 0;
 }
 

@@ -1,5 +1,6 @@
 // selfsight-cli: every job of the engine without a window.
 #include "cli/command.h"
+#include "cli/evaluations.h"
 #include "cli/signals.h"
 #include "core/version.h"
 
@@ -25,6 +26,14 @@ constexpr std::array kCommands = {
     Command{"knn", "accuracy of the k nearest neighbours", runKnn},
     Command{"agree", "how alike two encoders see the same images", runAgree},
     Command{"purity", "by which labels an embedding gathers its images", runPurity},
+    Command{"quality", "collapse, rank and singular spectrum of an embedding", runQuality},
+    Command{"tests", "paired tests between encoders, and who has which image right", runTests},
+    Command{"classes", "accuracy by class, confusion, and what classes gain or lose", runClasses},
+    Command{"efficiency", "probe accuracy against the number of labelled images", runEfficiency},
+    Command{"duplicates", "near-duplicates between training and test images", runDuplicates},
+    Command{"mislabels", "images whose held-out prediction speaks against their label", runMislabels},
+    Command{"transfer", "probe an encoder on data that it was not trained on", runTransfer},
+    Command{"evaluate", "all of these for runs or a comparison, kept in their folders", runEvaluate},
     Command{"report", "write the HTML report of a comparison or of runs", runReport},
     Command{"render", "draw plots, maps or the report as PNG, SVG, PDF (needs the window's program)",
             runRender},
@@ -44,7 +53,7 @@ std::string helpText() {
         "Usage: selfsight-cli COMMAND [OPTIONS]\n\nCommands:\n";
     for (const Command& command : kCommands) {
         std::string name = command.name;
-        name.resize(10, ' ');
+        name.resize(12, ' ');
         text += "  " + name + command.summary + "\n";
     }
     text +=

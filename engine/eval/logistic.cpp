@@ -148,13 +148,35 @@ struct State {
 
 }  // namespace
 
+namespace {
+
+// Our own products and loops have threads of their own; LibTorch's would spin beside them between operations and
+// take their cores.
+class SerialOperations {
+  public:
+    explicit SerialOperations(bool active) : before_(at::get_num_threads()), active_(active && before_ > 1) {
+        if (active_) at::set_num_threads(1);
+    }
+    ~SerialOperations() {
+        if (active_) at::set_num_threads(before_);
+    }
+    SerialOperations(const SerialOperations&) = delete;
+    SerialOperations& operator=(const SerialOperations&) = delete;
+
+  private:
+    int before_;
+    bool active_;
+};
+
+}  // namespace
+
 LogisticSolution solveLogistic(const LogisticProblem& problem, const LogisticSolution* start,
                                std::stop_token stop, const std::function<void(double)>& progress) {
     const torch::InferenceMode guard;
     const std::int64_t n = problem.x.size(0), d = problem.x.size(1), classes = problem.classes;
     const bool joint = problem.model == ProbeModel::Multinomial;
-    const auto kernels =
-        problem.x.is_cpu() && !problem.portable ? makeCpuKernels(problem) : makeTorchKernels(problem);
+    const bool own = problem.x.is_cpu() && !problem.portable;
+    const auto kernels = own ? makeCpuKernels(problem) : makeTorchKernels(problem);
 
     const Tensor counts = torch::bincount(problem.target, {}, classes).to(torch::kDouble).cpu();
     double curvature = 0;
@@ -174,6 +196,7 @@ LogisticSolution solveLogistic(const LogisticProblem& problem, const LogisticSol
     result.objectives.resize(static_cast<std::size_t>(classes));
     kernels->factorise(curvature, problem.lambda);
     const double interceptScale = 1 / std::sqrt(curvature);
+    const SerialOperations serial(own);
 
     State s;
     s.classes.resize(static_cast<std::size_t>(classes));
@@ -181,7 +204,10 @@ LogisticSolution solveLogistic(const LogisticProblem& problem, const LogisticSol
     s.w = result.weights.clone();
     s.b = result.intercepts;
     kernels->select(s.classes);
-    s.z = kernels->timesSamples(s.w, s.b);
+    if (start)
+        s.z = kernels->timesSamples(s.w, s.b).clone();
+    else
+        s.z = torch::tensor(s.b, torch::kDouble).to(problem.x.device(), torch::kFloat).unsqueeze(1).repeat({1, n});
     History history(*kernels, joint);
     Tensor step;
     double firstExcess = 0;
@@ -231,6 +257,7 @@ LogisticSolution solveLogistic(const LogisticProblem& problem, const LogisticSol
             result.intercepts[static_cast<std::size_t>(c)] = s.b[r];
             result.objectives[static_cast<std::size_t>(c)] = value;
         }
+        if (getenv("TRACE")) { int g=0,o=0; for (std::size_t r=0;r<rows;++r){ g+=largest[r]>problem.tolerance; o+= -0.5*s.slope0[r]/(loss[r]+0.5*problem.lambda*squares[r])>problem.objectiveTolerance;} fprintf(stderr,"it %d rows %zu grad-open %d obj-open %d worst %g f0 %.9g\n",result.iterations,rows,g,o,worst,loss[0]+0.5*problem.lambda*squares[0]); }
         result.converged = result.converged && allConverged;
         if (firstExcess == 0) firstExcess = std::max(worst, 2.0);
         if (progress) progress(std::clamp(1 - std::log(worst) / std::log(firstExcess), 0.0, 1.0));

@@ -231,7 +231,7 @@ class CpuKernels final : public LogisticKernels {
     Tensor fromFactor(const Tensor& direction) override { return times(direction, inverseColumns_); }
 
     Tensor timesSamples(const Tensor& w, const RowValues& intercepts) override {
-        Tensor z = times(w, samples_);
+        Tensor z = times(w, samples_, &decisions_);
         eachRow(z, [&](float* row, std::int64_t r) {
             const auto b = static_cast<float>(intercepts[static_cast<std::size_t>(r)]);
             for (std::int64_t i = 0; i < n_; ++i) row[i] += b;
@@ -252,7 +252,7 @@ class CpuKernels final : public LogisticKernels {
     }
 
     Tensor residual(const Tensor& z, RowValues& loss, RowValues& slope) override {
-        Tensor out = torch::empty_like(z);
+        Tensor out = room(residual_, z.size(0), z.size(1));
         const auto rows = static_cast<std::size_t>(z.size(0));
         const float share = 1.f / static_cast<float>(n_);
         loss.assign(rows, 0);
@@ -344,8 +344,13 @@ class CpuKernels final : public LogisticKernels {
     }
 
   private:
-    static Tensor times(const Tensor& a, const PackedMatrix& b) {
-        Tensor c = torch::empty({a.size(0), b.cols()}, a.options());
+    // [rows, cols] in a store that is kept: fresh memory of this size costs a page fault every 4 KiB.
+    static Tensor room(Tensor& store, std::int64_t rows, std::int64_t cols) {
+        if (!store.defined() || store.numel() < rows * cols) store = torch::empty({rows * cols}, torch::kFloat);
+        return store.narrow(0, 0, rows * cols).view({rows, cols});
+    }
+    static Tensor times(const Tensor& a, const PackedMatrix& b, Tensor* store = nullptr) {
+        Tensor c = store ? room(*store, a.size(0), b.cols()) : torch::empty({a.size(0), b.cols()}, a.options());
         neighbours::multiply(viewOf(a), b, c.data_ptr<float>(), b.cols());
         return c;
     }
@@ -443,6 +448,7 @@ class CpuKernels final : public LogisticKernels {
     std::int64_t n_;
     const std::int64_t* target_;
     PackedMatrix samples_, features_, inverseRows_, inverseColumns_;
+    Tensor decisions_, residual_;
     std::vector<std::vector<std::int64_t>> members_;  // samples of each row's class
 };
 

@@ -23,13 +23,13 @@ class LogisticKernels {
     virtual torch::Tensor toFactor(const torch::Tensor& gradient) = 0;     // g·L⁻ᵀ
     virtual torch::Tensor fromFactor(const torch::Tensor& direction) = 0;  // d·L⁻¹
 
-    virtual torch::Tensor timesSamples(const torch::Tensor& w,
-                                       const RowValues& intercepts) = 0;     // w·Xᵀ + b: [rows, n]
+    // w·Xᵀ + b: [rows, n]. Valid until the next call; what is to stay is cloned.
+    virtual torch::Tensor timesSamples(const torch::Tensor& w, const RowValues& intercepts) = 0;
     virtual torch::Tensor timesFeatures(const torch::Tensor& residual) = 0;  // r·X: [rows, d]
 
     // Restricts the one-vs-rest targets to these classes.
     virtual void select(const std::vector<std::int64_t>& classes) = 0;
-    // residual = (p − y)/n; `loss` the mean loss (joint: in every row the common one), `slope` the residual's
+    // residual = (p − y)/n, valid until the next call; `loss` the mean loss (joint: in every row the common one), `slope` the residual's
     // row sums.
     virtual torch::Tensor residual(const torch::Tensor& z, RowValues& loss, RowValues& slope) = 0;
     // First and second derivative of the mean loss along z + αz′ (joint: the common ones in every row).

@@ -27,6 +27,10 @@ json methodResults(const store::ReportMember& member, const std::string& protoco
                 {"run", run.id},
                 {"state", runStateName(run.state)},
                 {"trustworthiness", nullptr},
+                {"effective_rank", nullptr},
+                {"collapsed", nullptr},
+                {"draws", nullptr},
+                {"knn", nullptr},
                 {"purity", nullptr}};
     if (member.probe) {
         out["accuracy"] = member.probe->accuracy;
@@ -37,6 +41,13 @@ json methodResults(const store::ReportMember& member, const std::string& protoco
         out["chance"] = member.probe->chance;
     }
     if (member.map) out["trustworthiness"] = member.map->trust.trustworthiness;
+    if (member.evaluation.quality) {
+        out["effective_rank"] = member.evaluation.quality->effectiveRank;
+        out["collapsed"] = member.evaluation.quality->collapsed;
+    }
+    if (const auto draws = member.evaluation.draws.find(protocol); draws != member.evaluation.draws.end())
+        out["draws"] = eval::toJson(draws->second);
+    if (!member.evaluation.knn.empty()) out["knn"] = eval::toJson(member.evaluation.knn);
     if (!member.purity.empty()) {
         out["purity"] = json::object();
         for (const store::ReportPurity& purity : member.purity)

@@ -55,7 +55,7 @@ std::unique_ptr<Job> makeEmbedJob(const EmbedSpec& spec);
 struct ProbeSpec {
     std::filesystem::path workspace;
     std::string run;
-    std::string protocol = "notebook";  // or "standard"
+    std::string protocol = "notebook";  // "standard", or "notebook-folds": four folds, out of fold
     std::string label = "class";
     std::string device = "auto";
 };

@@ -20,4 +20,7 @@ neighbours::Graph neighbourGraph(const std::filesystem::path& runFolder, const s
                                  MatrixView embeddings, std::int64_t k, const neighbours::Options& options,
                                  std::stop_token stop, const std::function<void(double)>& progress = {});
 
+// The first k neighbours of a graph, which may know more.
+neighbours::Graph nearest(const neighbours::Graph& graph, std::int64_t k);
+
 }  // namespace selfsight::jobs

@@ -1,4 +1,4 @@
-#include "eval/probe.h"
+#include "eval/held_out.h"
 
 #include "core/control.h"
 #include "core/error.h"
@@ -13,8 +13,10 @@ namespace {
 class ProbeJob final : public Job {
   public:
     explicit ProbeJob(ProbeSpec spec) : spec_(std::move(spec)) {
-        if (spec_.protocol != "notebook" && spec_.protocol != "standard") {
-            throw usageError("--protocol: expected notebook or standard, found '" + spec_.protocol + "'");
+        if (spec_.protocol != "notebook" && spec_.protocol != "standard" &&
+            spec_.protocol != "notebook-folds") {
+            throw usageError("--protocol: expected notebook, standard or notebook-folds, found '" +
+                             spec_.protocol + "'");
         }
     }
 
@@ -34,6 +36,10 @@ class ProbeJob final : public Job {
         if (spec_.protocol == "notebook") {
             const Split test = read(folder, "test");
             result = eval::probeNotebook(test.embeddings, test.labels, device, stop, report);
+            result.extraction = test.extraction;
+        } else if (spec_.protocol == "notebook-folds") {
+            const Split test = read(folder, "test");
+            result = eval::probeOutOfFold(test.embeddings, test.labels, 0, device, stop, report);
             result.extraction = test.extraction;
         } else {
             const Split train = read(folder, "train");

@@ -18,17 +18,6 @@ using nlohmann::json;
 
 constexpr std::int64_t kPurityNeighbours = 20;
 
-// The graph's first k neighbours; it may know more.
-neighbours::Graph nearest(const neighbours::Graph& graph, std::int64_t k) {
-    if (graph.k <= k) return graph;
-    neighbours::Graph out{graph.count, k, {}, {}, graph.exact, graph.recall};
-    for (std::int64_t i = 0; i < graph.count; ++i) {
-        const auto row = graph.indices.begin() + i * graph.k;
-        out.indices.insert(out.indices.end(), row, row + k);
-    }
-    return out;
-}
-
 class ReportJob final : public Job {
   public:
     explicit ReportJob(const ReportSpec& spec) : spec_(spec) {}

@@ -1,11 +1,9 @@
 #include "jobs/train_loop.h"
 
 #include "core/error.h"
-#include "core/random.h"
-#include "eval/features.h"
+#include "jobs/draws.h"
+#include "jobs/evaluate.h"
 #include "methods/collapse.h"
-#include "methods/losses.h"
-#include "nn/calibrate.h"
 
 #include <algorithm>
 #include <cmath>
@@ -41,18 +39,12 @@ TrainLoop::TrainLoop(TrainSession& session, const TrainingData& data, const meth
       data_(data),
       recipe_(recipe),
       info_(methods::methodInfo(session.record.method)),
-      device_(device) {
+      device_(device),
+      evaluator_(data, recipe_, info_) {
     stepper_ = std::make_unique<Stepper>(info_.name, recipe, data.train, trainableIndices(data, info_),
                                          data.classes, session.record.seed);
     session_.record.dimension = encoder().dimension();
     session_.record.parameters = encoder().parameterCount();
-
-    evaluationIndices_ = data.split.second;
-    RandomStream random(0, "evaluate");
-    random.shuffle(std::span(evaluationIndices_));
-    const auto most = static_cast<std::size_t>(recipe.integer("train.evaluate_images"));
-    if (evaluationIndices_.size() > most) evaluationIndices_.resize(most);
-    std::sort(evaluationIndices_.begin(), evaluationIndices_.end());
 }
 
 void TrainLoop::restore(const store::LoadedCheckpoint& loaded) {
@@ -151,6 +143,7 @@ Ending TrainLoop::run(Control& control) {
         bool best = false;
         if (evaluating) {
             evaluation = evaluate();
+            watchCollapse(evaluation, loss);
             if (evaluation.scored) {
                 stepper_->schedule().observe(evaluation.score);
                 best = evaluation.score > bestScore_;
@@ -221,38 +214,30 @@ double TrainLoop::checkedLoss() {
     return loss;
 }
 
-TrainLoop::Evaluation TrainLoop::evaluate() {
-    Evaluation result;
-    if (evaluationIndices_.empty()) return result;
-    torch::NoGradGuard guard;
-    const auto stats = methods::normalisation(recipe_, data_.train.stats);
-    const auto features =
-        eval::extractFeatures(encoder(), data_.train, evaluationIndices_, stats, eval::Extraction::Eval);
-    if (!features.isfinite().all().item<bool>()) failDiverged("the embeddings are");
-    const auto index = torch::tensor(evaluationIndices_, torch::kLong);
-    const auto labels = data_.train.labels.cpu().index_select(0, index);
-    if (info_.usesLabels) {
-        const auto logits = encoder().classify(features.to(device_)).cpu();
-        const auto known = labels.ge(0).nonzero().squeeze(1);
-        if (known.numel() > 0) {
-            const auto scores = logits.index_select(0, known), truth = labels.index_select(0, known);
-            result.score = scores.argmax(1).eq(truth).to(torch::kFloat64).mean().item<double>();
-            result.scored = true;
-            result.values.emplace_back("val_accuracy", result.score);
-            result.values.emplace_back("val_loss", methods::crossEntropy(scores, truth, 0).item<double>());
-        }
-    }
-    if (data_.labelled) {
-        const double knn = methods::knnAccuracy(features, labels);
-        if (std::isfinite(knn)) {
-            result.values.emplace_back("val_knn", knn);
-            if (!result.scored) result.score = knn;
-            result.scored = true;
-        }
-    }
-    result.values.emplace_back("val_rank", methods::effectiveRank(features.slice(0, 0, 2000)));
-    encoder().train(true);
+Evaluation TrainLoop::evaluate() {
+    if (evaluator_.empty()) return {};
+    Evaluation result = evaluator_(encoder());
+    if (result.values.empty()) failDiverged("the embeddings are");
     return result;
+}
+
+// Said once: a run that has collapsed stays so, and the curve shows it. Where views are compared behind a
+// projector, a collapse begins there and shows in the loss. Of the embedding the batch is asked, too: the running statistics of the
+// norms lag behind in the first steps, and validation images then look alike to them.
+void TrainLoop::watchCollapse(const Evaluation& evaluation, double loss) {
+    if (collapseTold_) return;
+    const bool embedding =
+        evaluation.collapsed &&
+        methods::collapseDeviation(stepper_->method().lastEmbedding()) < kCollapsedDeviation;
+    if (!embedding && !lossTellsCollapse(info_.name, loss)) return;
+    collapseTold_ = true;
+    std::ostringstream text;
+    text << (embedding ? "The embedding" : "The projection") << " has collapsed (step " << done_
+         << "): nearly all images have the same direction, so that the loss falls while nothing is learned.";
+    if (!info_.usesLabels)
+        text << " What usually prevents it: method.stop_gradient and method.predictor on, norms in the heads "
+                "(method.head_norm), a smaller optimiser.learning_rate.";
+    session_.warn(text.str());
 }
 
 event::Metrics TrainLoop::row() const {
@@ -299,18 +284,12 @@ void TrainLoop::saveCheckpoint(bool best) {
 }
 
 void TrainLoop::calibrate(Control& control, PhaseProgress& progress) {
-    const auto available = static_cast<std::int64_t>(data_.split.first.size());
-    const auto batch = std::min(available, recipe_.integer("train.batch_size"));
-    const auto images = std::min(available, recipe_.integer("method.calibration_images"));
-    const auto count = std::max<std::int64_t>(1, images / batch);
-    data::EpochOrder order(data_.split.first, batch, session_.record.seed);
-    const auto stats = methods::normalisation(recipe_, data_.train.stats);
     session_.record.precision = "float32";
-    progress.begin(static_cast<double>(count * batch), 0);
-    nn::calibrateNorms(encoder(), count, [&](std::int64_t i) {
+    const auto images = static_cast<double>(calibrationImages(recipe_, data_));
+    progress.begin(images, 0);
+    calibrateOn(encoder(), data_, recipe_, session_.record.seed, [&](double fraction) {
         if (session_.waitWhilePaused(control, progress) == Request::Cancel) throw Cancelled{};
-        encoder().embed(data::normalise(data_.train.batch(order.batch(i)).images, stats));
-        progress.update(static_cast<double>((i + 1) * batch));
+        progress.update(fraction * images);
     });
     saveCheckpoint();
 }

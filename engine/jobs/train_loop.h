@@ -4,6 +4,7 @@
 #include "core/job.h"
 #include "jobs/live_map.h"
 #include "jobs/train_data.h"
+#include "jobs/train_evaluation.h"
 #include "jobs/train_plan.h"
 #include "jobs/train_progress.h"
 #include "jobs/train_session.h"
@@ -31,11 +32,6 @@ class TrainLoop {
 
   private:
     using Clock = std::chrono::steady_clock;
-    struct Evaluation {
-        std::vector<std::pair<std::string, double>> values;
-        bool scored = false;
-        double score = 0;  // larger is better
-    };
 
     // Returns false when the run shall stop before its first step; throws Cancelled.
     bool decide(Control& control, PhaseProgress& progress);
@@ -44,6 +40,7 @@ class TrainLoop {
     void warnOfLargeImages();
     double checkedLoss();
     Evaluation evaluate();
+    void watchCollapse(const Evaluation& evaluation, double loss);
     event::Metrics row() const;
     void report(double loss, const Evaluation& evaluation);
     void saveCheckpoint(bool best = false);
@@ -58,11 +55,12 @@ class TrainLoop {
     methods::Recipe recipe_;
     const methods::MethodInfo& info_;
     torch::Device device_;
+    Evaluator evaluator_;
     std::unique_ptr<Stepper> stepper_;
     std::unique_ptr<LiveMap> live_;
     TrainPlan plan_;
     std::int64_t done_ = 0;  // steps
-    std::vector<std::int64_t> evaluationIndices_;
+    bool collapseTold_ = false;
     double bestScore_ = -1;
     std::int64_t withoutGain_ = 0;
     double earlierSeconds_ = 0;                // of training in earlier sittings

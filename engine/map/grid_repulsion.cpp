@@ -12,9 +12,9 @@ namespace selfsight::map {
 namespace {
 
 constexpr std::int64_t kLanes = Fft::kLanes;
-// The kernels have a core of width 1. At three tenths of it the forces are within 1e-3 of the exact ones.
+// The kernel has a core of width 1. At three tenths of it the forces are within 1e-3 of the exact ones.
 constexpr double kSpacing = 0.3;
-constexpr std::int64_t kSpline = 6;
+constexpr std::int64_t kSpline = 8;
 // Nodes kept between the largest displacement and where the periodic kernel wraps: the deconvolution's
 // ringing fades there.
 constexpr std::int64_t kGuard = 8;
@@ -45,7 +45,8 @@ double extent(const float* points, std::int64_t n, double& lowX, double& lowY) {
 // 1 / b² for the discrete transform b of the spline at frequency k: undoes spreading and reading.
 double deconvolution(std::int64_t k, std::int64_t length) {
     const double angle = 2 * std::numbers::pi * static_cast<double>(k) / static_cast<double>(length);
-    const double symbol = (66 + 52 * std::cos(angle) + 2 * std::cos(2 * angle)) / 120;
+    const double symbol =
+        (2416 + 2382 * std::cos(angle) + 240 * std::cos(2 * angle) + 2 * std::cos(3 * angle)) / 5040;
     return 1 / (symbol * symbol);
 }
 
@@ -115,11 +116,10 @@ void GridRepulsion::place(const float* points) {
     const auto grid = static_cast<std::size_t>(nodes_ * width_),
                columns = static_cast<std::size_t>(width_ * stride_);
     density_.assign(grid, 0.0f);
-    for (auto* field : {&fieldX_, &fieldY_}) field->resize(grid);
-    for (auto* block : {&columnRe_, &columnIm_, &backXRe_, &backXIm_, &backYRe_, &backYIm_})
-        block->resize(columns);
+    field_.resize(grid);
+    for (auto* block : {&columnRe_, &columnIm_}) block->resize(columns);
     scratch_.resize(static_cast<std::size_t>(threadCount()));
-    for (auto& s : scratch_) s.resize(static_cast<std::size_t>(8 * length_ * kLanes));
+    for (auto& s : scratch_) s.resize(static_cast<std::size_t>(4 * length_ * kLanes));
 
     // Points in the order of their grid rows, and of their index within a row.
     rowStart_.assign(static_cast<std::size_t>(nodes_ + 1), 0);
@@ -141,58 +141,57 @@ Fft::Strip GridRepulsion::strip(int chunk, int which) {
     return {base, base + length_ * kLanes};
 }
 
+// The transform of w = 1 / (1 + r²), over that of the spline twice. Its force is −½ of w's gradient, so that
+// one table and one field serve both directions. What w has in common over the whole grid, nearly all of it
+// while the map is small, has no gradient: it is left out of the transforms, whose rounding would drown the
+// rest, and counts for Z alone, as the table's first entry.
 void GridRepulsion::makeTables() {
     const auto size = static_cast<std::size_t>(half_ * stride_);
-    for (auto* table : {&even_, &odd_, &plain_}) table->assign(size, 0.0f);
-    std::vector<float> first(size), second(size);  // [odd frequency, even displacement]
-    // Along the odd direction both kernels share one transform: the even one in the real part (its spectrum
-    // is real), the odd one in the imaginary part (its spectrum is imaginary, times i real again); the
-    // symmetry in the frequency tells them apart.
+    table_.assign(size, 0.0f);
+    std::vector<float> first(size);  // [frequency along one direction, displacement along the other]
+    const double farthest = spacing_ * static_cast<double>(half_ - 1);
+    const double common = 1 / (1 + 2 * farthest * farthest);
+    std::vector<double> sums(static_cast<std::size_t>(strips(half_)), 0.0);
+    // The kernel is even and real in both directions, and so are its transforms.
     parallelFor(strips(half_), 1, [&](std::int64_t begin, std::int64_t end, int chunk) {
         for (std::int64_t s = begin; s < end && !stop_.stop_requested(); ++s) {
             const Fft::Strip data = strip(chunk, 0);
+            std::fill(data.im, data.im + length_ * kLanes, 0.0f);
             for (std::int64_t t = 0; t < length_; ++t)
                 for (std::int64_t lane = 0; lane < kLanes; ++lane) {
-                    const double odd = spacing_ * static_cast<double>(t < half_ ? t : t - length_);
-                    const double even = spacing_ * static_cast<double>(s * kLanes + lane);
-                    const double w = 1 / (1 + odd * odd + even * even);
-                    data.re[t * kLanes + lane] = static_cast<float>(w);
-                    data.im[t * kLanes + lane] = 2 * t == length_ ? 0.0f : static_cast<float>(w * w * odd);
+                    const double y = spacing_ * static_cast<double>(t < half_ ? t : t - length_);
+                    const double x = spacing_ * static_cast<double>(s * kLanes + lane);
+                    const double w = 1 / (1 + x * x + y * y);
+                    data.re[t * kLanes + lane] = static_cast<float>(w - common);
+                    const std::int64_t column = s * kLanes + lane;
+                    if (column < half_) sums[s] += column == 0 || 2 * column == length_ ? w : 2 * w;
                 }
             const Fft::Strip spectrum = fft_.forward(data, strip(chunk, 1));
-            for (std::int64_t k = 0; k < half_; ++k)
-                for (std::int64_t lane = 0; lane < kLanes; ++lane) {
-                    const float here = spectrum.re[k * kLanes + lane];
-                    const float there = spectrum.re[(k == 0 ? 0 : length_ - k) * kLanes + lane];
-                    first[k * stride_ + s * kLanes + lane] = 0.5f * (here + there);
-                    second[k * stride_ + s * kLanes + lane] = 0.5f * (there - here);
-                }
+            kernels().copyLanes(spectrum.re, kLanes, half_, first.data() + s * kLanes, stride_);
         }
     });
-    // Along the even direction both are even and real: one transform serves both.
     const double scale = 1 / (static_cast<double>(length_) * static_cast<double>(length_));
     parallelFor(strips(half_), 1, [&](std::int64_t begin, std::int64_t end, int chunk) {
         for (std::int64_t s = begin; s < end && !stop_.stop_requested(); ++s) {
             const Fft::Strip data = strip(chunk, 0);
             const std::int64_t available = half_ - s * kLanes;
+            std::fill(data.im, data.im + length_ * kLanes, 0.0f);
             loadTransposed(first.data() + s * kLanes * stride_, stride_, available, half_, data.re);
-            loadTransposed(second.data() + s * kLanes * stride_, stride_, available, half_, data.im);
             for (std::int64_t t = half_; t < length_; ++t)
-                for (std::int64_t lane = 0; lane < kLanes; ++lane) {
+                for (std::int64_t lane = 0; lane < kLanes; ++lane)
                     data.re[t * kLanes + lane] = data.re[(length_ - t) * kLanes + lane];
-                    data.im[t * kLanes + lane] = data.im[(length_ - t) * kLanes + lane];
-                }
             const Fft::Strip spectrum = fft_.forward(data, strip(chunk, 1));
             for (std::int64_t k = 0; k < half_; ++k)
                 for (std::int64_t lane = 0; lane < std::min(kLanes, available); ++lane) {
                     const std::int64_t other = s * kLanes + lane;
                     const double factor = scale * deconvolution(k, length_) * deconvolution(other, length_);
-                    plain_[k * stride_ + other] = static_cast<float>(factor * spectrum.re[k * kLanes + lane]);
-                    even_[k * stride_ + other] = static_cast<float>(factor * spectrum.im[k * kLanes + lane]);
-                    odd_[other * stride_ + k] = even_[k * stride_ + other];
+                    table_[k * stride_ + other] = static_cast<float>(factor * spectrum.re[k * kLanes + lane]);
                 }
         }
     });
+    double total = 0;
+    for (const double sum : sums) total += sum;
+    table_[0] = static_cast<float>(scale * total);
     tableSpacing_ = spacing_;
 }
 
@@ -262,17 +261,12 @@ double GridRepulsion::convolve() {
                 const std::int64_t k = at + lane;
                 weight[lane] = k >= half_ ? 0.0f : k == 0 || 2 * k == length_ ? 1.0f : 2.0f;
             }
-            const Fft::Strip y = strip(chunk, 2), x = strip(chunk, 3);
-            sums[s] = kernels().multiplySpectrum(length_, stride_, even_.data() + at, odd_.data() + at,
-                                                 plain_.data() + at, weight, spectrum.re, spectrum.im, y.re,
-                                                 y.im, x.re, x.im);
-            const auto back = [&](Fft::Strip field, float* re, float* im) {
-                const Fft::Strip swapped = fft_.forward({field.im, field.re}, {other.im, other.re});
-                kernels().copyLanes(swapped.im, kLanes, nodes_, re + at, stride_);
-                kernels().copyLanes(swapped.re, kLanes, nodes_, im + at, stride_);
-            };
-            back(y, backYRe_.data(), backYIm_.data());
-            back(x, backXRe_.data(), backXIm_.data());
+            sums[s] = kernels().multiplySpectrum(length_, stride_, table_.data() + at, weight, spectrum.re,
+                                                 spectrum.im);
+            if (at == 0) spectrum.re[0] = spectrum.im[0] = 0;
+            const Fft::Strip swapped = fft_.forward({spectrum.im, spectrum.re}, {other.im, other.re});
+            kernels().copyLanes(swapped.im, kLanes, nodes_, columnRe_.data() + at, stride_);
+            kernels().copyLanes(swapped.re, kLanes, nodes_, columnIm_.data() + at, stride_);
         }
     });
     double z = 0;
@@ -280,18 +274,18 @@ double GridRepulsion::convolve() {
     return z;
 }
 
-// Inverse transforms down the columns. Both fields are real, so one complex transform serves both.
+// Inverse transforms down the columns, two real columns in one complex transform.
 void GridRepulsion::transformBack() {
-    parallelFor(strips(nodes_), 1, [&](std::int64_t begin, std::int64_t end, int chunk) {
+    parallelFor(width_ / (2 * kLanes), 1, [&](std::int64_t begin, std::int64_t end, int chunk) {
         for (std::int64_t s = begin; s < end && !stop_.stop_requested(); ++s) {
-            const Fft::Strip data = strip(chunk, 0);
-            const std::int64_t at = s * kLanes * stride_;
-            kernels().joinPair(length_, backXRe_.data() + at, backXIm_.data() + at, backYRe_.data() + at,
-                               backYIm_.data() + at, stride_, data.re, data.im);
-            const Fft::Strip spare = strip(chunk, 1);
+            const Fft::Strip data = strip(chunk, 0), spare = strip(chunk, 1);
+            const std::int64_t at = s * 2 * kLanes * stride_, next = at + kLanes * stride_;
+            kernels().joinPair(length_, columnRe_.data() + at, columnIm_.data() + at, columnRe_.data() + next,
+                               columnIm_.data() + next, stride_, data.re, data.im);
             const Fft::Strip swapped = fft_.forward({data.im, data.re}, {spare.im, spare.re});
-            kernels().copyLanes(swapped.im, kLanes, nodes_, fieldX_.data() + s * kLanes, width_);
-            kernels().copyLanes(swapped.re, kLanes, nodes_, fieldY_.data() + s * kLanes, width_);
+            float* to = field_.data() + s * 2 * kLanes;
+            kernels().copyLanes(swapped.im, kLanes, nodes_, to, width_);
+            kernels().copyLanes(swapped.re, kLanes, nodes_, to + kLanes, width_);
         }
     });
 }
@@ -303,9 +297,9 @@ void GridRepulsion::readForces(const float* points, float* force) {
         for (std::int64_t e = begin; e < end; ++e) {
             if (e % 4096 == 0 && stop_.stop_requested()) return;
             const std::int64_t i = order_[e], at = cellY_[i] * width_ + cellX_[i];
-            kernels().interpolate((points[2 * i] - x0) * inverse - static_cast<float>(cellX_[i]),
-                                  (points[2 * i + 1] - y0) * inverse - static_cast<float>(cellY_[i]),
-                                  fieldX_.data() + at, fieldY_.data() + at, width_, force + 2 * i);
+            kernels().gradient((points[2 * i] - x0) * inverse - static_cast<float>(cellX_[i]),
+                               (points[2 * i + 1] - y0) * inverse - static_cast<float>(cellY_[i]),
+                               field_.data() + at, width_, -0.5f * inverse, force + 2 * i);
         }
     });
 }

@@ -9,10 +9,10 @@
 
 namespace selfsight::map {
 
-// Points are spread onto a square grid with B-splines of order 6, the density is convolved with the two
-// kernels d / (1 + |d|²)² by Fourier transforms, and the fields are read with the same splines. Tables of the
-// kernels' spectra hold the deconvolution, so that the whole interpolates the kernels; Z comes from the
-// density's spectrum without a transform of its own. One real transform forth and two back an iteration;
+// Points are spread onto a square grid with B-splines of order 8, the density is convolved with w = 1 / (1 +
+// |d|²) by Fourier transforms, and the field is read by the splines' gradient: w² d is −½ of w's gradient.
+// The table of w's spectrum holds the deconvolution, so that the whole interpolates w; Z comes from the
+// density's spectrum without a transform of its own. One real transform forth and one back an iteration;
 // results do not depend on the number of threads.
 class GridRepulsion {
   public:
@@ -45,12 +45,11 @@ class GridRepulsion {
     std::int64_t stride_ = 0;  // half, padded to whole strips
     double tableSpacing_ = 0;
     Fft fft_{1};
-    std::vector<float> even_, odd_,
-        plain_;  // [half, stride]: spectra of the kernels along y and x, and of 1 / (1 + |d|²)
+    std::vector<float> table_;  // [half, stride]: the spectrum of w
     std::vector<std::int32_t> cellX_, cellY_, order_;
-    std::vector<std::int64_t> rowStart_;                                              // points by grid row
-    std::vector<float> density_, fieldX_, fieldY_;                                    // [nodes, width]
-    std::vector<float> columnRe_, columnIm_, backXRe_, backXIm_, backYRe_, backYIm_;  // [nodes, stride]
+    std::vector<std::int64_t> rowStart_;      // points by grid row
+    std::vector<float> density_, field_;      // [nodes, width]
+    std::vector<float> columnRe_, columnIm_;  // [width, stride]
     std::vector<std::vector<float>> scratch_;
 };
 

@@ -146,16 +146,17 @@ std::unique_ptr<MapState> initialise(MatrixView embeddings, const MapOptions& op
     if (k == 0) {
         own.count = n;
     } else if (graph && graph->k >= k) {
-        own = graph->k == k ? *graph : firstNeighbours(*graph, k);
+        if (graph->k > k) own = firstNeighbours(*graph, k);
     } else {
         own = neighbours::nearestNeighbours(embeddings, k, {.device = options.device}, stop);
     }
+    const neighbours::Graph& used = k > 0 && graph && graph->k == k ? *graph : own;
     if (options.method == "umap") {
         Matrix first = start ? *start : umapStart(embeddings, options, stop);
-        return std::make_unique<UmapState>(std::move(first), fuzzyGraph(own, stop), options, stop);
+        return std::make_unique<UmapState>(std::move(first), fuzzyGraph(used, stop), options, stop);
     }
     Matrix first = start ? *start : tsneStart(embeddings, options, stop);
-    return std::make_unique<TsneState>(std::move(first), perplexityAffinities(own, options.perplexity, stop),
+    return std::make_unique<TsneState>(std::move(first), perplexityAffinities(used, options.perplexity, stop),
                                        options, stop);
 }
 

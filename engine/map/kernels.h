@@ -47,26 +47,22 @@ struct Kernels {
     void (*fftStage)(int radix, std::int64_t groups, std::int64_t stride, const float* twiddles,
                      const float* re, const float* im, float* outRe, float* outIm);
 
-    // The B-spline weights of order 6 of points x (fractions of a cell, 0 … 1): grid[r * stride + c] += wy[r]
-    // wx[c] for the rows first ≤ r < last of 0 … 5. Eight columns are touched.
+    // The B-spline weights of order 8 at points x, y (fractions of a cell, 0 … 1): grid[r * stride + c] +=
+    // wy[r] wx[c] for the rows first ≤ r < last of 0 … 7.
     void (*spread)(float x, float y, float* grid, std::int64_t stride, int first, int last);
-    // The same weights, reading: a = Σ wy wx gridA, b = Σ wy wx gridB.
-    void (*interpolate)(float x, float y, const float* gridA, const float* gridB, std::int64_t stride,
-                        float* out);
+    // The gradient of the spline that the grid's 8 × 8 values define, along x and y in cells, times a factor.
+    void (*gradient)(float x, float y, const float* grid, std::int64_t stride, float factor, float* out);
 
-    // The spectrum of a density (a strip of 16 frequencies) becomes those of two fields, i·a·density and
-    // i·b·density. The tables hold half of the rows: a and c are even in the row's frequency, b is odd.
-    // Returns Σ weight[lane] · c · |density|².
-    double (*multiplySpectrum)(std::int64_t length, std::int64_t stride, const float* a, const float* b,
-                               const float* c, const float* weight, const float* re, const float* im,
-                               float* aRe, float* aIm, float* bRe, float* bIm);
+    // A strip of 16 frequencies of a density times a real table, which holds half of the rows (it is even in
+    // the row's frequency). Returns Σ weight[lane] · table · |density|², of the density before.
+    double (*multiplySpectrum)(std::int64_t length, std::int64_t stride, const float* table,
+                               const float* weight, float* re, float* im);
 
     // The spectrum z of a + i b, two real columns (a strip's 16 and the next 16), apart: rows of the outputs
     // are columns, of length / 2 + 1 frequencies; a's 16 come first.
     void (*splitPair)(std::int64_t length, const float* re, const float* im, float* outRe, float* outIm,
                       std::int64_t stride);
-    // The converse for two fields: 16 rows of half spectra of x and of y become a strip of the whole spectrum
-    // of x + i y.
+    // The converse: 16 rows of half spectra of x and of y become a strip of the whole spectrum of x + i y.
     void (*joinPair)(std::int64_t length, const float* xRe, const float* xIm, const float* yRe,
                      const float* yIm, std::int64_t stride, float* re, float* im);
 

@@ -9,8 +9,8 @@ namespace {
 #include "map/kernels.inl"
 }  // namespace
 
-const Kernels table = {"avx512",  kWidth,     repulsion, attraction, dots,        gramBlock,
-                       nextBelow, countBelow, fftStage,  spread,     interpolate, multiplySpectrum,
+const Kernels table = {"avx512",  kWidth,     repulsion, attraction, dots,     gramBlock,
+                       nextBelow, countBelow, fftStage,  spread,     gradient, multiplySpectrum,
                        splitPair, joinPair,   umapEpoch, copyLanes};
 
 }  // namespace selfsight::map::avx512

@@ -99,25 +99,19 @@ void fftStage(int radix, std::int64_t groups, std::int64_t stride, const float* 
     }
 }
 
-double multiplySpectrum(std::int64_t length, std::int64_t stride, const float* a, const float* b,
-                        const float* c, const float* weight, const float* re, const float* im, float* aRe,
-                        float* aIm, float* bRe, float* bIm) {
+double multiplySpectrum(std::int64_t length, std::int64_t stride, const float* table, const float* weight,
+                        float* re, float* im) {
     double total = 0;
     for (std::int64_t row = 0; row < length; ++row) {
         // Frequencies above the middle mirror those below.
-        const bool mirrored = row > length / 2;
-        const std::int64_t table = (mirrored ? length - row : row) * stride;
+        const float* factors = table + (row > length / 2 ? length - row : row) * stride;
         Vec energy{};
         for (std::int64_t lane = 0; lane < kLanes; lane += kWidth) {
             const std::int64_t at = row * kLanes + lane;
-            const Vec r = load(re + at), i = load(im + at);
-            const Vec fa = load(a + table + lane),
-                      fb = mirrored ? -load(b + table + lane) : load(b + table + lane);
-            energy += load(c + table + lane) * load(weight + lane) * multiplyAdd(r, r, i * i);
-            store(aRe + at, -(fa * i));
-            store(aIm + at, fa * r);
-            store(bRe + at, -(fb * i));
-            store(bIm + at, fb * r);
+            const Vec r = load(re + at), i = load(im + at), f = load(factors + lane);
+            energy += f * load(weight + lane) * multiplyAdd(r, r, i * i);
+            store(re + at, f * r);
+            store(im + at, f * i);
         }
         total += static_cast<double>(sum(energy));
     }
@@ -131,6 +125,7 @@ void splitPair(std::int64_t length, const float* re, const float* im, float* out
         const std::int64_t to = from + kLanes < half ? from + kLanes : half;
         // Blocks of 16 × 16, turned in a buffer.
         float block[4][kLanes * kLanes];
+        if (to - from < kLanes) __builtin_memset(block, 0, sizeof block);
         for (std::int64_t k = from; k < to; ++k) {
             const std::int64_t at = k * kLanes, mirror = (k == 0 ? 0 : length - k) * kLanes;
             for (std::int64_t lane = 0; lane < kLanes; ++lane) {

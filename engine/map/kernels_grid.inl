@@ -1,57 +1,66 @@
 // Points to a grid and back, by B-splines.
 
-// Four floats: one register on every processor of the kind.
-typedef float Quad __attribute__((vector_size(16)));
+// Everything that takes or returns these is inlined, so how they would be passed does not matter.
+#pragma GCC diagnostic ignored "-Wpsabi"
 
-SELFSIGHT_INLINE Quad loadQuad(const float* p) {
-    Quad v;
+// Eight floats: the weights of a spline of order 8.
+typedef float Oct __attribute__((vector_size(32)));
+
+SELFSIGHT_INLINE Oct loadOct(const float* p) {
+    Oct v;
     __builtin_memcpy(&v, p, sizeof v);
     return v;
 }
-SELFSIGHT_INLINE void storeQuad(float* p, Quad v) {
+SELFSIGHT_INLINE void storeOct(float* p, Oct v) {
     __builtin_memcpy(p, &v, sizeof v);
 }
+// Lane i becomes lane i + 1; lane 7, which must be 0, becomes lane 0.
+SELFSIGHT_INLINE Oct nextLane(Oct v) {
+    return __builtin_shufflevector(v, v, 7, 0, 1, 2, 3, 4, 5, 6);
+}
 
-// The six weights of the B-spline of order 6 at t in 0 … 1 (Cox–de Boor, written out), and two zeros.
-SELFSIGHT_INLINE void splineWeights(float t, float* w) {
-    const float u = 1 - t, t2 = t * t, u2 = u * u;
-    w[0] = u2 * u2 * u * (1 / 120.0f);
-    w[5] = t2 * t2 * t * (1 / 120.0f);
-    w[1] = (26 + t * (-50 + t * (20 + t * (20 + t * (-20 + 5 * t))))) * (1 / 120.0f);
-    w[4] = (26 + u * (-50 + u * (20 + u * (20 + u * (-20 + 5 * u))))) * (1 / 120.0f);
-    w[2] = (66 + t2 * (-60 + t2 * (30 - 10 * t))) * (1 / 120.0f);
-    w[3] = (66 + u2 * (-60 + u2 * (30 - 10 * u))) * (1 / 120.0f);
-    w[6] = w[7] = 0;
+// One step of Cox and de Boor's recursion at t in 0 … 1: from the weights of order p to those of order p + 1.
+SELFSIGHT_INLINE Oct raise(Oct w, float t, int p) {
+    const Oct lane = {0, 1, 2, 3, 4, 5, 6, 7};
+    const Oct left = w * ((t + static_cast<float>(p - 1) - lane) * (1.0f / static_cast<float>(p)));
+    return nextLane(left) + (w - left);
+}
+
+// The weights of order 7, and from them those of order 8.
+SELFSIGHT_INLINE Oct splineBefore(float t) {
+    Oct w = {1, 0, 0, 0, 0, 0, 0, 0};
+#pragma GCC unroll 6
+    for (int p = 1; p < 7; ++p) w = raise(w, t, p);
+    return w;
 }
 
 void spread(float x, float y, float* grid, std::int64_t stride, int first, int last) {
-    float wx[8], wy[8];
-    splineWeights(x, wx);
-    splineWeights(y, wy);
-    const Quad low = loadQuad(wx), high = loadQuad(wx + 4);
+    const Oct wx = raise(splineBefore(x), x, 7);
+    float wy[8];
+    storeOct(wy, raise(splineBefore(y), y, 7));
     for (int r = first; r < last; ++r) {
         float* row = grid + r * stride;
-        storeQuad(row, loadQuad(row) + wy[r] * low);
-        storeQuad(row + 4, loadQuad(row + 4) + wy[r] * high);
+        storeOct(row, loadOct(row) + wy[r] * wx);
     }
 }
 
-SELFSIGHT_INLINE float sumQuad(Quad v) {
-    return (v[0] + v[2]) + (v[1] + v[3]);
+SELFSIGHT_INLINE float sumOct(Oct v) {
+    return ((v[0] + v[4]) + (v[2] + v[6])) + ((v[1] + v[5]) + (v[3] + v[7]));
 }
 
-void interpolate(float x, float y, const float* gridA, const float* gridB, std::int64_t stride, float* out) {
-    float wx[8], wy[8];
-    splineWeights(x, wx);
-    splineWeights(y, wy);
-    Quad a0{}, a1{}, b0{}, b1{};
-    for (int r = 0; r < 6; ++r) {
-        a0 += wy[r] * loadQuad(gridA + r * stride);
-        a1 += wy[r] * loadQuad(gridA + r * stride + 4);
-        b0 += wy[r] * loadQuad(gridB + r * stride);
-        b1 += wy[r] * loadQuad(gridB + r * stride + 4);
+void gradient(float x, float y, const float* grid, std::int64_t stride, float factor, float* out) {
+    const Oct beforeX = splineBefore(x), beforeY = splineBefore(y);
+    const Oct wx = raise(beforeX, x, 7), slopeX = nextLane(beforeX) - beforeX;
+    float wy[8], slopeY[8];
+    storeOct(wy, raise(beforeY, y, 7));
+    storeOct(slopeY, nextLane(beforeY) - beforeY);
+    Oct along{}, across{};
+#pragma GCC unroll 8
+    for (int r = 0; r < 8; ++r) {
+        const Oct row = loadOct(grid + r * stride);
+        along += wy[r] * row;
+        across += slopeY[r] * row;
     }
-    const Quad low = loadQuad(wx), high = loadQuad(wx + 4);
-    out[0] = sumQuad(a0 * low + a1 * high);
-    out[1] = sumQuad(b0 * low + b1 * high);
+    out[0] = factor * sumOct(along * slopeX);
+    out[1] = factor * sumOct(across * wx);
 }

@@ -19,7 +19,7 @@ double exactCost(double n) {
     return 0.7 * n * n;
 }
 double gridCost(double n, double length) {
-    return 0.8 * length * length * std::log2(length) + 250 * n;
+    return 0.55 * length * length * std::log2(length) + 280 * n;
 }
 
 double span(const float* points, std::int64_t n) {

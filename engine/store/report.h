@@ -5,6 +5,7 @@
 #include "data/source.h"
 #include "eval/probe.h"
 #include "map/map.h"
+#include "store/evaluation.h"
 #include "store/findings.h"
 #include "store/run_folder.h"
 #include "store/workspace.h"
@@ -39,6 +40,7 @@ struct ReportMember {
     // The same for the first encoder's map under another seed; −1: not known.
     double disparityOfNull = -1;
     std::vector<ReportPurity> purity;
+    RunEvaluation evaluation;
     std::map<std::string, std::string> checkpoints;  // file name → SHA-256
 
     std::string label() const;  // "BYOL", and the seed where asked for by the caller
@@ -56,6 +58,7 @@ struct ReportData {
     std::vector<Note> notes;               // on its runs, and on selections of its images
     // Of the mapped test images, from the run folders, with the names of their values.
     std::vector<data::LabelColumn> columns;
+    nlohmann::json evaluation;  // the comparison's evaluation.json, or null
     // The mapped images themselves, for thumbnails; null where they are not at hand or not wanted.
     std::shared_ptr<const data::ImageSet> images;
 };
@@ -84,6 +87,7 @@ std::string renderReport(const ReportData& data, const ReportOptions& options = 
 // File names, relative to a comparison's folder.
 inline constexpr const char* kReportFile = "report.html";
 inline constexpr const char* kResultsFile = "results.json";
+inline constexpr const char* kEvaluationFile = "evaluation.json";
 // The map of a run after alignment: comparisons/<id>/maps/<run>.npy, float32 [n, 2].
 std::filesystem::path alignedMapPath(const std::filesystem::path& comparisonFolder, const std::string& run);
 

@@ -123,6 +123,7 @@ ReportMember gatherMember(const RunFolder& folder, const ReportData& data, const
                 member.disparityOfNull = null->value("disparity", -1.0);
         }
     }
+    member.evaluation = runEvaluation(folder.path());
     member.purity = readPurity(folder.path() / "purity.json");
     if (std::filesystem::is_directory(folder.checkpointFolder()))
         for (const auto& entry : std::filesystem::directory_iterator(folder.checkpointFolder()))
@@ -257,6 +258,8 @@ ReportData gatherReport(Workspace& workspace, const Comparison& comparison, cons
     data.command = commandOf(comparison.request, workspace.path());
     const auto folder =
         comparison.id.empty() ? std::filesystem::path() : workspace.comparisonFolder(comparison.id);
+    if (!folder.empty() && std::filesystem::exists(folder / kEvaluationFile))
+        data.evaluation = io::readJson(folder / kEvaluationFile);
     std::vector<RunRecord> records;
     std::vector<std::optional<eval::ProbeResult>> probes;
     for (const std::string& id : comparison.runs) {

@@ -259,6 +259,7 @@ std::string renderReport(const ReportData& data, const ReportOptions& options) {
     out += accuracySection(data);
     out += mapsSection(data, options);
     out += selectionsSection(data, options);
+    out += evaluationSection(data);
     out += measuresSection(data);
     out += curvesSection(data);
     out += classesSection(data);

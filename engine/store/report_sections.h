@@ -14,6 +14,7 @@ std::string curvesSection(const ReportData& data);    // losses and measures whi
 std::string mapsSection(const ReportData& data, const ReportOptions& options);
 // Contact sheets of the named selections of the report's images; empty without any.
 std::string selectionsSection(const ReportData& data, const ReportOptions& options);
+std::string evaluationSection(const ReportData& data);  // label efficiency, classes, agreement, duplicates
 std::string measuresSection(const ReportData& data);    // collapse, purity, trust
 std::string classesSection(const ReportData& data);     // per class, from held-out predictions
 std::string notesSection(const ReportData& data);       // what the person wrote; empty without notes

@@ -180,6 +180,9 @@ std::string render(const LineChart& chart) {
             xs.include(series.x[i]);
             ys.include(series.y[i]);
         }
+        for (const auto* ends : {&series.low, &series.high})
+            for (const double value : *ends)
+                if (std::isfinite(value)) ys.include(value);
     }
     std::string out = open(chart.width, chart.height, chart.description);
     if (xs.empty() || ys.empty())
@@ -199,9 +202,12 @@ std::string render(const LineChart& chart) {
         out += line(left, toY(tick), innerRight, toY(tick), kGrid);
         out += text(left - 6, toY(tick) + 4, "end", number(tick, 4));
     }
-    for (const double tick : ticks(xs.low, xs.high, 6)) {
+    std::vector<std::pair<double, std::string>> named = chart.xTicks;
+    if (named.empty())
+        for (const double tick : ticks(xs.low, xs.high, 6)) named.emplace_back(tick, number(tick, 6));
+    for (const auto& [tick, name] : named) {
         out += line(toX(tick), innerBottom, toX(tick), innerBottom + 4, kFaint);
-        out += text(toX(tick), innerBottom + 16, "middle", number(tick, 6));
+        out += text(toX(tick), innerBottom + 16, "middle", name);
     }
     out += line(left, innerBottom, innerRight, innerBottom, kFaint);
     out += line(left, top, left, innerBottom, kFaint);
@@ -214,6 +220,10 @@ std::string render(const LineChart& chart) {
     for (const Series& series : chart.series) {
         const std::string path = seriesPath(series, toX, toY);
         if (path.empty()) continue;
+        for (std::size_t i = 0; i < std::min({series.x.size(), series.low.size(), series.high.size()}); ++i)
+            if (std::isfinite(series.low[i]) && std::isfinite(series.high[i]))
+                out += line(toX(series.x[i]), toY(series.low[i]), toX(series.x[i]), toY(series.high[i]),
+                            series.colour, 1);
         out += "<path d=\"" + path + "\" fill=\"none\" stroke=\"" + series.colour +
                "\" stroke-width=\"1.6\" stroke-linejoin=\"round\" stroke-linecap=\"round\"" +
                (series.dash.empty() ? "" : " stroke-dasharray=\"" + series.dash + "\"") + "/>\n";

@@ -25,6 +25,7 @@ struct Series {
     std::string dash;  // SVG dash array; empty: solid
     std::vector<double> x;
     std::vector<double> y;  // values that are not finite break the line
+    std::vector<double> low, high;  // an interval at each point, where finite; empty: none
 };
 
 struct LineChart {
@@ -32,6 +33,7 @@ struct LineChart {
     std::string xTitle;
     std::string yTitle;
     std::vector<Series> series;
+    std::vector<std::pair<double, std::string>> xTicks;  // instead of round numbers
     double width = 520;
     double height = 250;
 };

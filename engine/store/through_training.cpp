@@ -69,6 +69,16 @@ void writeThroughMaps(const std::filesystem::path& runFolder, const std::string&
                                                     {"trustworthiness", maps.trustworthiness}});
 }
 
+std::vector<std::string> throughStems(const std::filesystem::path& runFolder) {
+    std::vector<std::string> stems;
+    std::error_code error;
+    for (std::filesystem::directory_iterator it(runFolder / "maps" / "through", error), end;
+         !error && it != end; it.increment(error))
+        if (it->path().extension() == ".json") stems.push_back(it->path().stem().string());
+    std::sort(stems.begin(), stems.end());
+    return stems;
+}
+
 ThroughMaps readThroughMaps(const std::filesystem::path& runFolder, const std::string& stem) {
     const auto file = runFolder / "maps" / "through" / (stem + ".json");
     const json document = io::readJson(file);

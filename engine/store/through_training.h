@@ -26,6 +26,7 @@ struct ThroughMaps {
 // maps/through/<stem>.npy (float32 [steps, n, 2]) and .json (options, steps, objectives, trustworthiness).
 void writeThroughMaps(const std::filesystem::path& runFolder, const std::string& stem,
                       const ThroughMaps& maps);
+std::vector<std::string> throughStems(const std::filesystem::path& runFolder);  // sorted
 // Throws RuntimeError(Input) when absent or damaged.
 ThroughMaps readThroughMaps(const std::filesystem::path& runFolder, const std::string& stem);
 

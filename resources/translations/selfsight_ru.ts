@@ -5,18 +5,18 @@
     <name>Colouring</name>
     <message>
         <source>none is right</source>
-        <translation type="vanished">никто не прав</translation>
+        <translation>никто не прав</translation>
     </message>
     <message>
         <source>all are right</source>
-        <translation type="vanished">все правы</translation>
+        <translation>все правы</translation>
     </message>
 </context>
 <context>
     <name>ContactSheet</name>
     <message>
         <source>Selection of %1 images</source>
-        <translation type="vanished">Выборка из %1 изображений</translation>
+        <translation>Выборка из %1 изображений</translation>
     </message>
 </context>
 <context>
@@ -49,15 +49,15 @@
     <name>MapArea</name>
     <message>
         <source>correct (held out)</source>
-        <translation type="vanished">верно (отложенные)</translation>
+        <translation>верно (отложенные)</translation>
     </message>
     <message>
         <source>predicted class (held out)</source>
-        <translation type="vanished">предсказанный класс (отложенные)</translation>
+        <translation>предсказанный класс (отложенные)</translation>
     </message>
     <message>
         <source>who is right (held out)</source>
-        <translation type="vanished">кто прав (отложенные)</translation>
+        <translation>кто прав (отложенные)</translation>
     </message>
 </context>
 <context>
@@ -256,6 +256,38 @@
     <message>
         <source>validation</source>
         <translation>валидация</translation>
+    </message>
+    <message>
+        <source>%1, seed %2</source>
+        <translation>%1, зерно %2</translation>
+    </message>
+    <message>
+        <source>Every method has three seeds or more: the means may be compared, too.</source>
+        <translation>У каждого метода три зерна или больше: средние тоже можно сравнивать.</translation>
+    </message>
+    <message>
+        <source>The tests compare these trained encoders. A claim about the methods needs at least three seeds of each.</source>
+        <translation>Тесты сравнивают эти обученные кодировщики. Для вывода о методах нужно не менее трёх зёрен каждого.</translation>
+    </message>
+    <message>
+        <source>Alignment</source>
+        <translation>Согласованность</translation>
+    </message>
+    <message>
+        <source>Uniformity</source>
+        <translation>Равномерность</translation>
+    </message>
+    <message>
+        <source>distance of two views (0: the same direction)</source>
+        <translation>расстояние двух видов (0: одно направление)</translation>
+    </message>
+    <message>
+        <source>uniformity (lower: more even)</source>
+        <translation>равномерность (меньше: ровнее)</translation>
+    </message>
+    <message>
+        <source>projection</source>
+        <translation>проекция</translation>
     </message>
 </context>
 <context>
@@ -525,6 +557,33 @@
         <source> · did not converge</source>
         <translation> · не сошлось</translation>
     </message>
+    <message>
+        <source>⚠ Collapsed: %1. Nearly all images have the same embedding direction; the loss fell while nothing was learned.</source>
+        <translation>⚠ Коллапс: %1. Почти у всех изображений одно направление представления: потеря падала, а обучения не было.</translation>
+    </message>
+    <message>
+        <source> · random weights: mean of several draws, 95 % by Student&apos;s t</source>
+        <translation> · случайные веса: среднее нескольких выборок, 95 % по Стьюденту</translation>
+    </message>
+    <message>
+        <source> · strength chosen on validation</source>
+        <translation> · сила подобрана на валидации</translation>
+    </message>
+</context>
+<context>
+    <name>selfsight::ui::ConfusionView</name>
+    <message>
+        <source>Confusion matrix</source>
+        <translation>Матрица ошибок</translation>
+    </message>
+    <message>
+        <source>Most often mistaken: %1 for %2, %3 images.</source>
+        <translation>Чаще всего путают: %1 с %2, изображений: %3.</translation>
+    </message>
+    <message>
+        <source>%1, called %2: %3 of %4 images</source>
+        <translation>%1, названо %2: %3 из %4 изображений</translation>
+    </message>
 </context>
 <context>
     <name>selfsight::ui::ContactSheet</name>
@@ -667,6 +726,18 @@
         <source>Probe of %1 for “%2”</source>
         <translation>Проба %1 по «%2»</translation>
     </message>
+    <message>
+        <source>Embeddings of %1</source>
+        <translation>Представления: %1</translation>
+    </message>
+    <message>
+        <source>The run cannot be probed</source>
+        <translation>Запуск нельзя оценить пробой</translation>
+    </message>
+    <message>
+        <source>Evaluation of the runs shown</source>
+        <translation>Оценка показанных запусков</translation>
+    </message>
 </context>
 <context>
     <name>selfsight::ui::CurvesPlot</name>
@@ -786,6 +857,176 @@ Start one with New run, or all four with Compare.</source>
     <message>
         <source>Show everything</source>
         <translation>Показать всё</translation>
+    </message>
+</context>
+<context>
+    <name>selfsight::ui::EfficiencyPlot</name>
+    <message>
+        <source>Label efficiency</source>
+        <translation>Экономия меток</translation>
+    </message>
+    <message>
+        <source>labelled images per class</source>
+        <translation>размеченных изображений на класс</translation>
+    </message>
+    <message>
+        <source>accuracy on test images</source>
+        <translation>точность на тестовых изображениях</translation>
+    </message>
+    <message>
+        <source>all</source>
+        <translation>все</translation>
+    </message>
+    <message>
+        <source>%1: %2 with one label a class, %3 with all</source>
+        <translation>%1: %2 с одной меткой на класс, %3 со всеми</translation>
+    </message>
+</context>
+<context>
+    <name>selfsight::ui::EvaluationTabs</name>
+    <message>
+        <source>Paired tests</source>
+        <translation>Парные тесты</translation>
+    </message>
+    <message>
+        <source>Per class</source>
+        <translation>По классам</translation>
+    </message>
+    <message>
+        <source>Confusion</source>
+        <translation>Ошибки</translation>
+    </message>
+    <message>
+        <source>Label efficiency</source>
+        <translation>Экономия меток</translation>
+    </message>
+    <message>
+        <source>First encoder</source>
+        <translation>Первый кодировщик</translation>
+    </message>
+    <message>
+        <source>The encoder that gains are counted from</source>
+        <translation>Кодировщик, от которого считается прирост</translation>
+    </message>
+    <message>
+        <source>Second encoder</source>
+        <translation>Второй кодировщик</translation>
+    </message>
+    <message>
+        <source>The encoder that gains are counted to</source>
+        <translation>Кодировщик, до которого считается прирост</translation>
+    </message>
+    <message>
+        <source>Classes or superclasses</source>
+        <translation>Классы или надклассы</translation>
+    </message>
+    <message>
+        <source>By class or by superclass</source>
+        <translation>По классам или по надклассам</translation>
+    </message>
+    <message>
+        <source>Accuracy by class</source>
+        <translation>Точность по классам</translation>
+    </message>
+    <message>
+        <source>Encoder</source>
+        <translation>Кодировщик</translation>
+    </message>
+    <message>
+        <source>Whose predictions are shown</source>
+        <translation>Чьи предсказания показаны</translation>
+    </message>
+    <message>
+        <source>Measure</source>
+        <translation>Измерить</translation>
+    </message>
+    <message>
+        <source>Measure what is missing</source>
+        <translation>Измерить недостающее</translation>
+    </message>
+    <message>
+        <source>Out-of-fold predictions, collapse, near-duplicates, label efficiency of the runs shown</source>
+        <translation>Предсказания вне складки, коллапс, почти-дубликаты, экономия меток показанных запусков</translation>
+    </message>
+    <message>
+        <source>class</source>
+        <translation>класс</translation>
+    </message>
+    <message>
+        <source>superclass</source>
+        <translation>надкласс</translation>
+    </message>
+    <message>
+        <source>First</source>
+        <translation>Первый</translation>
+    </message>
+    <message>
+        <source>Second</source>
+        <translation>Второй</translation>
+    </message>
+    <message>
+        <source>Only first right</source>
+        <translation>Прав только первый</translation>
+    </message>
+    <message>
+        <source>Only second right</source>
+        <translation>Прав только второй</translation>
+    </message>
+    <message>
+        <source>p (McNemar, Holm)</source>
+        <translation>p (Макнемар, Холм)</translation>
+    </message>
+    <message>
+        <source>Two encoders that were probed on the same images are compared here, image by image.</source>
+        <translation>Здесь изображение за изображением сравниваются два кодировщика, проверенные на одних и тех же изображениях.</translation>
+    </message>
+    <message>
+        <source>On %1 held-out images; pale: not told apart at 5 %. %2</source>
+        <translation>На отложенных изображениях: %1; бледно: не различить на уровне 5 %. %2</translation>
+    </message>
+    <message>
+        <source>Accuracies of the classes appear here when a run has been probed.</source>
+        <translation>Здесь появятся точности по классам, когда запуск будет оценён пробой.</translation>
+    </message>
+    <message>
+        <source>Under the notebook&apos;s protocol a class has too few held-out images. Switch to standard, or measure out-of-fold predictions (Label efficiency ▸ Measure).</source>
+        <translation>По протоколу блокнота у класса слишком мало отложенных изображений. Переключите на стандартный или измерьте предсказания вне складки (Экономия меток ▸ Измерить).</translation>
+    </message>
+    <message>
+        <source>n</source>
+        <translation>n</translation>
+    </message>
+    <message>
+        <source>95 %</source>
+        <translation>95 %</translation>
+    </message>
+    <message>
+        <source>Gain</source>
+        <translation>Прирост</translation>
+    </message>
+    <message>
+        <source>q</source>
+        <translation>q</translation>
+    </message>
+    <message>
+        <source>Choose two encoders to see what classes gain and lose.</source>
+        <translation>Выберите два кодировщика, чтобы увидеть, что классы выигрывают и теряют.</translation>
+    </message>
+    <message>
+        <source>Sorted by gain from the first to the second; %1 of %2 stand out of chance (false discovery rate 5 %), the others are pale.</source>
+        <translation>По приросту от первого ко второму; выделяются из случайности %1 из %2 (доля ложных открытий 5 %), остальные бледные.</translation>
+    </message>
+    <message>
+        <source>Rows: what the image shows. Columns: what the probe says. Each row adds up to 1. %1</source>
+        <translation>Строки: что на изображении. Столбцы: что говорит проба. Сумма строки равна 1. %1</translation>
+    </message>
+    <message>
+        <source>How accuracy grows with labelled images. It needs the embeddings of the training images: probe under the standard protocol, or train with train.embed_all.</source>
+        <translation>Как растёт точность с числом размеченных изображений. Нужны представления обучающих изображений: оцените по стандартному протоколу или обучайте с train.embed_all.</translation>
+    </message>
+    <message>
+        <source>Multinomial probe on standardised embeddings; bars: 95 % over draws of the labelled images. What self-supervision is for shows at the left.</source>
+        <translation>Мультиномиальная проба на стандартизованных представлениях; отрезки: 95 % по выборкам размеченных изображений. Польза самообучения видна слева.</translation>
     </message>
 </context>
 <context>
@@ -1379,7 +1620,7 @@ Click: on or off. Double-click: only this. Ctrl+click: focus.</source>
     </message>
     <message>
         <source>Choose another folder, or free some space.</source>
-        <translation type="vanished">Выберите другую папку или освободите место.</translation>
+        <translation>Выберите другую папку или освободите место.</translation>
     </message>
     <message>
         <source>Go on</source>
@@ -1470,6 +1711,10 @@ Click: on or off. Double-click: only this. Ctrl+click: focus.</source>
         <translation>Точки</translation>
     </message>
     <message>
+        <source>Embeddings of %1</source>
+        <translation>Представления: %1</translation>
+    </message>
+    <message>
         <source>Import weights</source>
         <translation>Импорт весов</translation>
     </message>
@@ -1488,10 +1733,6 @@ Click: on or off. Double-click: only this. Ctrl+click: focus.</source>
     <message>
         <source>NumPy (*.npy)</source>
         <translation>NumPy (*.npy)</translation>
-    </message>
-    <message>
-        <source>Embeddings of %1</source>
-        <translation>Эмбеддинги из %1</translation>
     </message>
     <message>
         <source>Export weights</source>
@@ -2602,7 +2843,7 @@ Click: on or off. Double-click: only this run.</source>
     </message>
     <message>
         <source>Export the selection as CSV</source>
-        <translation type="vanished">Записать выделение в CSV</translation>
+        <translation>Записать выделение в CSV</translation>
     </message>
     <message>
         <source>Selected images</source>
@@ -2630,7 +2871,7 @@ Click: on or off. Double-click: only this run.</source>
     </message>
     <message>
         <source>%1 could not be written: %2</source>
-        <translation type="vanished">%1 не записан: %2</translation>
+        <translation>%1 не записан: %2</translation>
     </message>
     <message>
         <source>Keep the selection</source>

@@ -13,7 +13,8 @@ TEST_CASE("every command explains itself with examples on stdout") {
     CHECK(all.exitCode == 0);
     CHECK(all.err.empty());
     for (const char* command :
-         {"compare", "sweep", "train", "resume", "embed", "probe", "project", "knn", "agree", "purity", "report",
+         {"compare", "sweep", "train", "resume", "embed", "probe", "project", "knn", "agree", "purity", "quality",
+          "tests", "classes", "efficiency", "duplicates", "mislabels", "transfer", "evaluate", "report",
           "export", "import", "render", "data", "runs", "recipes", "devices", "version"}) {
         CAPTURE(command);
         CHECK(all.out.find(command) != std::string::npos);

@@ -64,6 +64,20 @@ TEST_CASE("Wilson's 95 % interval covers the truth in 94 to 96 % of simulated sa
     }
 }
 
+TEST_CASE("Student's interval of a mean over five draws covers the truth in 94 to 96 % of simulated samplings") {
+    RandomStream random(1, "mean coverage");
+    int covered = 0;
+    const int samplings = 4000;
+    for (int s = 0; s < samplings; ++s) {
+        std::vector<double> draws(5);
+        for (double& draw : draws) draw = 0.16 + 0.01 * random.normal();
+        const MeanInterval interval = meanInterval(draws);
+        covered += interval.low <= 0.16 && 0.16 <= interval.high;
+    }
+    CHECK(covered >= 0.94 * samplings);
+    CHECK(covered <= 0.96 * samplings);
+}
+
 TEST_CASE("McNemar counts discordant images") {
     const McNemar test = mcNemar({1, 1, 1, 2, 2}, {1, 1, 0, 2, 0}, {1, 0, 0, 2, 2});
     CHECK(test.onlyFirst == 1);

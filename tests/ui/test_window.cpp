@@ -21,6 +21,8 @@
 #include <QPushButton>
 #include <QRegularExpression>
 #include <QStackedWidget>
+#include <QTabWidget>
+#include <QTableView>
 #include <QTimer>
 #include <QToolButton>
 
@@ -131,6 +133,15 @@ class TestWindow : public QObject {
             QVERIFY(run.exists("embeddings/test.npy"));
             QVERIFY(run.exists("probes/notebook.json"));
         }
+        // What lies beyond the headline was measured with it, and its tabs are filled.
+        auto* tabs = find<QTabWidget>(window, "evaluationTabs");
+        auto* tests = find<QTableView>(window, "pairedTests");
+        QTRY_COMPARE(tests->model()->rowCount(), 6);
+        tabs->setCurrentIndex(1);
+        QTRY_VERIFY(find<QTableView>(window, "classesTable")->model()->rowCount() > 1);
+        tabs->setCurrentIndex(2);
+        QVERIFY(!find<QWidget>(window, "confusionView")->accessibleDescription().isEmpty());
+        tabs->setCurrentIndex(0);
         // Three methods train; each has left rows that the curves can show.
         const QString csv = folder_.filePath("curves.csv");
         find<CurvesView>(window, "curves")->exportTo(csv);

@@ -1,5 +1,6 @@
 // Models and the comparison, without a window.
 #include "ui/controller/comparison.h"
+#include "ui/controller/held_out.h"
 #include "ui/controller/notice.h"
 #include "ui/controller/setup.h"
 #include "ui/models/image_model.h"
@@ -57,6 +58,24 @@ std::vector<std::shared_ptr<const RunSummary>> four() {
     return runs;
 }
 
+// Held-out predictions of 100 images of each of four classes, right with the given share of each class.
+std::shared_ptr<RunSummary> predicted(const std::string& id, const std::string& method,
+                                      const std::vector<int>& right, const std::string& protocol) {
+    auto run = makeRun(id, method);
+    probe(*run, 0.5, protocol);
+    auto result = std::make_shared<eval::ProbeResult>(*run->probes[protocol]);
+    for (int c = 0; c < 4; ++c) {
+        for (int i = 0; i < 100; ++i) {
+            result->testIndices.push_back(100 * c + i);
+            result->truth.push_back(c);
+            result->predicted.push_back(i < right[static_cast<std::size_t>(c)] ? c : (c + 1) % 4);
+        }
+    }
+    run->probes[protocol] = result;
+    run->names = {{"oak", "pine", "rose", "lily"}, {"tree", "flower"}, {0, 0, 1, 1}};
+    return run;
+}
+
 }  // namespace
 
 class TestWindowModels : public QObject {
@@ -89,6 +108,64 @@ class TestWindowModels : public QObject {
         QCOMPARE(running.data(RunsModel::RemainingRole).toDouble(), 250.0);
         model.setRuns({});
         QCOMPARE(model.rowCount(), 0);
+    }
+
+    void heldOutPredictionsBecomeTestsClassesAndConfusion() {
+        const auto a = predicted("run1", "supervised", {90, 50, 50, 50}, "standard");
+        const auto b = predicted("run2", "byol", {20, 50, 50, 55}, "standard");
+        const ComparisonTable table = compareRuns({a, b}, QStringLiteral("standard"));
+        const auto encoders = encodersOf(table);
+        QCOMPARE(encoders.size(), 2);
+        QVERIFY(encoders[0].wholeClasses());
+        const auto tests = pairTests(encoders);
+        QCOMPARE(tests.size(), std::size_t{1});
+        QCOMPARE(tests[0].test.onlyFirst, std::int64_t{70});
+        QCOMPARE(tests[0].test.onlySecond, std::int64_t{5});
+        QVERIFY(seedsSentence(table).contains(QStringLiteral("three seeds")));
+
+        const auto rows = classRows(encoders[0], encoders[1], false);
+        QCOMPARE(rows.size(), 4);
+        QCOMPARE(rows.last().name, QStringLiteral("oak"));
+        QCOMPARE(rows.last().gain, -0.7);
+        QVERIFY(rows.last().clear);
+        QVERIFY(!rows.first().clear);
+        QVERIFY(rows.last().firstInterval.first < 0.9 && rows.last().firstInterval.second > 0.9);
+        const auto groups = classRows(encoders[0], encoders[1], true);
+        QCOMPARE(groups.size(), 2);
+        QCOMPARE(groups.last().name, QStringLiteral("tree"));
+        QCOMPARE(groups.last().total, std::int64_t{200});
+        QCOMPARE(groups.last().gain, -0.35);
+
+        // A mistake within a superclass is none of the superclass.
+        const eval::Confusion confusion = confusionOf(encoders[1], true);
+        QCOMPARE(confusion.classes.size(), std::size_t{2});
+        QCOMPARE(confusion.at(0, 0), std::int64_t{150});
+        QCOMPARE(confusion.at(0, 1), std::int64_t{50});
+    }
+
+    void underTheNotebooksProtocolOnlyOutOfFoldPredictionsSpeakOfClasses() {
+        auto run = predicted("run1", "byol", {60, 60, 60, 60}, "notebook");
+        QVERIFY(!encodersOf(compareRuns({run}, QStringLiteral("notebook"))).front().wholeClasses());
+        const auto folds = predicted("run1", "byol", {55, 60, 60, 60}, "notebook-folds");
+        auto whole = std::make_shared<eval::ProbeResult>(*folds->probes["notebook-folds"]);
+        whole->protocol = "notebook-folds";
+        run->probes["notebook-folds"] = whole;
+        const auto encoders = encodersOf(compareRuns({run}, QStringLiteral("notebook")));
+        QVERIFY(encoders.front().wholeClasses());
+        QCOMPARE(confusionOf(encoders.front(), false).at(0, 0), std::int64_t{55});
+    }
+
+    void severalDrawsOfRandomWeightsMakeTheBarAMean() {
+        auto run = makeRun("run1", "random");
+        probe(*run, 0.2);
+        const std::vector<double> accuracies{0.2, 0.16, 0.18, 0.17, 0.19};
+        run->evaluation.draws["notebook"] = {{0, 1, 2, 3, 4}, accuracies, eval::meanInterval(accuracies)};
+        run->evaluation.quality = eval::Quality{0.05, 1.5, {}, 0, true};
+        const ComparisonBar bar = compareRuns({run}, QStringLiteral("notebook")).bars.front();
+        QCOMPARE(bar.seeds, 5);
+        QVERIFY(std::abs(bar.accuracy - 0.18) < 1e-9);
+        QVERIFY(bar.interval.first < 0.17 && bar.interval.second > 0.19);
+        QVERIFY(bar.collapsed);
     }
 
     void shownRunsAreRememberedAndAnnounced() {

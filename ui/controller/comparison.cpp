@@ -46,8 +46,20 @@ void summarise(ComparisonBar& bar, const ComparisonTable& table) {
     double sum = 0;
     for (const auto* probe : probes) sum += probe->accuracy;
     bar.accuracy = sum / bar.seeds;
+    for (const int row : bar.rows) {
+        const auto& quality = table.rows[row].run->evaluation.quality;
+        bar.collapsed |= quality && quality->collapsed;
+    }
     if (bar.seeds == 1) {
         bar.interval = probes.front()->interval;
+        for (const int row : bar.rows) {
+            const auto& known = table.rows[row].run->evaluation.draws;
+            const auto draws = known.find(table.protocol.toStdString());
+            if (draws == known.end() || draws->second.accuracies.size() < 2) continue;
+            bar.seeds = static_cast<int>(draws->second.accuracies.size());
+            bar.accuracy = draws->second.mean.mean;
+            bar.interval = {std::max(0.0, draws->second.mean.low), std::min(1.0, draws->second.mean.high)};
+        }
         return;
     }
     double squares = 0;

@@ -27,7 +27,8 @@ struct ComparisonBar {
     bool known = false;  // at least one row is probed
     double accuracy = 0;
     std::pair<double, double> interval{0, 0};  // of the probe; over seeds: mean ± t·s/√n, within 0 … 1
-    int seeds = 0;                             // that the accuracy is the mean of
+    int seeds = 0;                             // or draws of random weights, that the accuracy is the mean of
+    bool collapsed = false;                    // the embedding of one of its runs
     std::optional<double> published;           // the notebook's figure, where it may be compared
     std::pair<double, double> publishedInterval{0, 0};
 };

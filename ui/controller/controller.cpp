@@ -1,5 +1,6 @@
 #include "ui/controller/controller.h"
 
+#include "jobs/evaluation_jobs.h"
 #include "store/report.h"
 
 #include <QDir>
@@ -155,11 +156,43 @@ void Controller::probeRuns(const QStringList& ids, const QString& protocol, cons
         spec.workspace = pathOf(workspace_);
         spec.run = id.toStdString();
         spec.protocol = protocol.toStdString();
+        if (protocol == QStringLiteral("standard")) embedAll(id);
         if (!label.isEmpty()) spec.label = label.toStdString();
         addJob(label.isEmpty() ? tr("Probe of %1").arg(runs_.style(id).label)
                                : tr("Probe of %1 for “%2”").arg(runs_.style(id).label, label),
                [spec] { return jobs::makeProbeJob(spec); });
     }
+}
+
+void Controller::embedAll(const QString& id) {
+    try {
+        const store::RunFolder run(pathOf(workspace_) / "runs" / id.toStdString());
+        if (run.hasEmbeddings("train") && run.hasEmbeddings("validation")) return;
+        jobs::EmbedSpec spec;
+        spec.workspace = pathOf(workspace_);
+        spec.run = id.toStdString();
+        spec.splits = {"train", "validation", "test"};
+        if (run.hasEmbeddings("test")) spec.extraction = run.embeddingInfo("test").extraction;
+        if (spec.extraction.empty()) spec.extraction = "eval";
+        addJob(tr("Embeddings of %1").arg(runs_.style(id).label),
+               [spec] { return jobs::makeEmbedJob(spec); });
+    } catch (...) {
+        emit noticed(exceptionNotice(tr("The run cannot be probed")));
+    }
+}
+
+void Controller::evaluateShown() {
+    jobs::EvaluateSpec spec;
+    spec.workspace = pathOf(workspace_);
+    spec.protocol = protocol_.toStdString();
+    for (const ComparisonRow& row : comparison_.rows)
+        if (row.run->embeddings) spec.runs.push_back(row.run->record.id);
+    if (spec.runs.empty()) return;
+    // Into the comparison's folder where the runs are one.
+    for (const store::Comparison& each : snapshot_->comparisons)
+        if (each.runs == spec.runs) spec.comparison = each.id;
+    addJob(tr("Evaluation of the runs shown"),
+           [spec] { return jobs::makeEvaluateJob(spec); });
 }
 
 void Controller::computeMissingMaps(map::MapOptions options) {

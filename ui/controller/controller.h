@@ -52,11 +52,14 @@ class Controller final : public QObject {
     bool start(const Setup& setup);
     bool compareAll(Setup setup);  // all four, whatever method the set-up names
     void resumeRun(const QString& id);
+    // The standard protocol needs the embeddings of the training images: they are made first where they lack.
     void probeRuns(const QStringList& ids, const QString& protocol, const QString& label = {});
     // Keeps a label made by hand, puts it into the embeddings of every run of these images, and, where asked
     // for, probes the shown runs for it.
     void labelImages(const QString& column, const QString& value, const QString& rest,
                      const QVector<qint64>& images, qint64 count, bool probe);
+    // Queues the evaluation of the shown runs (jobs::EvaluateSpec).
+    void evaluateShown();
     // Queues maps of the chosen method for the shown runs that lack one.
     void computeMissingMaps(map::MapOptions options);
     void addJob(const QString& title, JobQueue::Maker maker);
@@ -113,6 +116,7 @@ class Controller final : public QObject {
     void take(const event::Message& message);
     void jobStarted(quint64 id);
     void jobEnded(quint64 id, const QString& title, const Outcome& outcome);
+    void embedAll(const QString& id);
     void showDefault();
     void update();
     void log(const QString& text);

@@ -33,6 +33,17 @@ std::shared_ptr<const std::vector<int>> predictions(const eval::ProbeResult& pro
     return predicted;
 }
 
+// The predictions to show: out of fold under the notebook's protocol, which then know every image.
+std::shared_ptr<const eval::ProbeResult> shownProbe(const RunSummary& summary, const QString& protocol) {
+    for (const std::string& stem :
+         {protocol == QStringLiteral("notebook") ? std::string("notebook-folds") : protocol.toStdString(),
+          protocol.toStdString()}) {
+        const auto known = summary.probes.find(stem);
+        if (known != summary.probes.end()) return known->second;
+    }
+    return nullptr;
+}
+
 // The nearest k of a graph that may hold more.
 neighbours::Graph nearest(neighbours::Graph graph, std::int64_t k) {
     if (graph.k <= k) return graph;
@@ -258,10 +269,8 @@ void Results::showMaps(const QVector<ShownRun>& runs, const QString& mapMethod, 
     for (const auto& [run, stem] : wanted) {
         const QString id = QString::fromStdString(run.summary->record.id);
         const QString reference = QString::fromStdString(wanted.front().first.summary->record.id);
-        const auto probe = run.summary->probes.find(protocol.toStdString());
-        const QString probeKey = probe == run.summary->probes.end()
-                                     ? QString()
-                                     : QString::number(reinterpret_cast<quintptr>(probe->second.get()));
+        const QString probeKey =
+            QString::number(reinterpret_cast<quintptr>(shownProbe(*run.summary, protocol).get()));
         const QString key =
             QStringList{QString::fromStdString(stem), reference, protocol, probeKey, run.style.label,
                         run.style.colour.name()}
@@ -302,13 +311,11 @@ void Results::loadMap(const ShownRun& run, const std::string& stem, const QStrin
         if (!result.trust.distortion.empty())
             map.numbers.append({QStringLiteral("distortion"), std::make_shared<const std::vector<float>>(
                                                                   std::move(result.trust.distortion))});
-        const auto probe = run.summary->probes.find(protocol.toStdString());
+        const auto probe = shownProbe(*run.summary, protocol);
         // Predictions of other labels than the class say nothing about the class.
-        const bool ofClasses = probe != run.summary->probes.end() && probe->second->label == "class";
-        map.predicted = ofClasses ? predictions(*probe->second, count) : nullptr;
+        map.predicted = probe && probe->label == "class" ? predictions(*probe, count) : nullptr;
         map.neighbours = neighbours_.value(id);
         known->forming = false;
-        if (known->measuredOf != map.points) map.numbers.clear();
         emit mapReady(map);
         loadTimeline(id, map.points, map.imageIndices);
         loadNeighbours();

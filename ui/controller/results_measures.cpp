@@ -1,7 +1,7 @@
 // Results: what is measured about the points of the maps, their moments in training, and augmented views.
 #include "eval/agreement.h"
 #include "eval/purity.h"
-#include "store/training_maps.h"
+#include "store/through_training.h"
 #include "ui/controller/results_read.h"
 
 #include <algorithm>
@@ -11,6 +11,11 @@ namespace selfsight::ui {
 namespace {
 
 using Numbers = std::shared_ptr<const std::vector<float>>;
+
+bool hasNumbers(const EncoderMap& map, const QString& name) {
+    return std::any_of(map.numbers.begin(), map.numbers.end(),
+                       [&](const auto& known) { return known.first == name; });
+}
 
 void setNumbers(EncoderMap& map, const QString& name, const Numbers& values) {
     for (auto& [key, known] : map.numbers)
@@ -34,13 +39,15 @@ void Results::measure(const QString& run) {
     const auto graph = found->map.neighbours;
     const data::LabelColumn* classes = images_->column("class");
     const Labels labels = classes ? classes->values : Labels();
+    // Maps of this program know it; those of other programs do not.
+    const bool distorted = hasNumbers(found->map, QStringLiteral("distortion"));
     struct Measures {
         Numbers distortion, purity;
     };
     read(
-        [points, graph, labels]() -> Measures {
+        [points, graph, labels, distorted]() -> Measures {
             Measures result;
-            const bool finite = std::all_of(points->values.begin(), points->values.end(),
+            const bool finite = !distorted && std::all_of(points->values.begin(), points->values.end(),
                                             [](float v) { return std::isfinite(v); });
             if (finite && points->rows == graph->count && graph->k > 0) {
                 // The share of the k nearest in the original space that are not among the k nearest on the
@@ -74,7 +81,13 @@ void Results::loadTimeline(const QString& run, std::shared_ptr<const Matrix> poi
     const auto folder = workspace_ / "runs" / run.toStdString();
     read(
         [folder, points, indices] {
-            const store::TrainingMaps found = store::readTrainingMaps(folder);
+            MapTimeline timeline;
+            const auto stems = store::throughStems(folder);
+            if (stems.empty()) return timeline;
+            const store::ThroughMaps found = store::readThroughMaps(folder, stems.back());
+            const store::RunRecord record = store::RunFolder(folder).record();
+            const double epochsPerStep =
+                record.stepsDone > 0 ? record.epochsDone / static_cast<double>(record.stepsDone) : 0;
             std::vector<std::int64_t> rowOfImage;
             for (std::int64_t row = 0; row < points->rows; ++row) {
                 const std::int64_t image = indices ? (*indices)[static_cast<std::size_t>(row)] : row;
@@ -82,23 +95,21 @@ void Results::loadTimeline(const QString& run, std::shared_ptr<const Matrix> poi
                     rowOfImage.resize(static_cast<std::size_t>(image + 1), -1);
                 rowOfImage[static_cast<std::size_t>(image)] = row;
             }
-            MapTimeline timeline;
-            for (const store::TrainingMap& map : found.maps) {
-                Matrix then(map.points.rows, 2);
-                Matrix now(map.points.rows, 2);
+            for (std::size_t moment = 0; moment < found.points.size(); ++moment) {
+                const Matrix& formed = found.points[moment];
+                Matrix then(formed.rows, 2);
+                Matrix now(formed.rows, 2);
                 std::vector<std::int64_t> rows;
                 std::int64_t kept = 0;
-                for (std::int64_t i = 0; i < map.points.rows; ++i) {
-                    const std::int64_t image =
-                        found.images.empty() ? i : found.images[static_cast<std::size_t>(i)];
-                    if (image < 0 || image >= static_cast<std::int64_t>(rowOfImage.size())) continue;
+                for (std::int64_t image = 0; image < formed.rows; ++image) {
+                    if (image >= static_cast<std::int64_t>(rowOfImage.size())) break;
                     const std::int64_t row = rowOfImage[static_cast<std::size_t>(image)];
-                    if (row < 0 || !std::isfinite(map.points.at(i, 0)) ||
-                        !std::isfinite(map.points.at(i, 1)) || !std::isfinite(points->at(row, 0)) ||
+                    if (row < 0 || !std::isfinite(formed.at(image, 0)) ||
+                        !std::isfinite(formed.at(image, 1)) || !std::isfinite(points->at(row, 0)) ||
                         !std::isfinite(points->at(row, 1)))
                         continue;
                     for (std::int64_t d = 0; d < 2; ++d) {
-                        then.at(kept, d) = map.points.at(i, d);
+                        then.at(kept, d) = formed.at(image, d);
                         now.at(kept, d) = points->at(row, d);
                     }
                     rows.push_back(row);
@@ -114,7 +125,7 @@ void Results::loadTimeline(const QString& run, std::shared_ptr<const Matrix> poi
                 for (std::int64_t i = 0; i < kept; ++i)
                     for (std::int64_t d = 0; d < 2; ++d)
                         placed->at(rows[static_cast<std::size_t>(i)], d) = then.at(i, d);
-                timeline.epochs.append(map.epoch);
+                timeline.epochs.append(static_cast<double>(found.steps[moment]) * epochsPerStep);
                 timeline.points.append(placed);
             }
             return timeline;

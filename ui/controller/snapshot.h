@@ -2,6 +2,7 @@
 #pragma once
 
 #include "eval/probe.h"
+#include "store/evaluation.h"
 #include "store/workspace.h"
 
 #include <QStringList>
@@ -12,12 +13,20 @@
 
 namespace selfsight::ui {
 
+// What the values of "class" and "superclass" are called, and which class is in which superclass.
+struct ClassNames {
+    std::vector<std::string> classes, superclasses;
+    Labels superclassOf;  // empty: there are no superclasses
+};
+
 struct RunSummary {
     store::RunRecord record;
     bool written = false;  // a living process, this one or another, writes it now
     bool embeddings = false;
     std::vector<std::string> maps;                                           // stems, without ".npy"
     std::map<std::string, std::shared_ptr<const eval::ProbeResult>> probes;  // by protocol
+    store::RunEvaluation evaluation;                                         // of its test embeddings
+    ClassNames names;
     std::int64_t metricsStamp = 0;  // differs whenever metrics.csv has changed
 };
 

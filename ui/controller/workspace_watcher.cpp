@@ -18,14 +18,15 @@ std::int64_t stamp(const fs::path& path) {
 
 // Everything whose change makes a summary stale.
 struct Stamps {
-    std::int64_t record = 0, metrics = 0, embeddings = 0, maps = 0, probes = 0;
+    std::int64_t record = 0, metrics = 0, embeddings = 0, maps = 0, probes = 0, evaluation = 0;
     bool written = false;
     bool operator==(const Stamps&) const = default;
 };
 
 Stamps stampsOf(const fs::path& folder) {
     return {stamp(folder / "run.json"), stamp(folder / "metrics.csv"), stamp(folder / "embeddings"),
-            stamp(folder / "maps"),     stamp(folder / "probes"),      store::WriterLock::held(folder)};
+            stamp(folder / "maps"),     stamp(folder / "probes"),      stamp(folder / "evaluation"),
+            store::WriterLock::held(folder)};
 }
 
 bool isUnderWay(RunState state) {
@@ -45,6 +46,13 @@ std::shared_ptr<const RunSummary> summarise(const fs::path& path, const Stamps& 
         if (auto probe = folder.probe(protocol)) {
             summary->probes[protocol] = std::make_shared<const eval::ProbeResult>(std::move(*probe));
         }
+    }
+    if (summary->embeddings) {
+        summary->evaluation = store::runEvaluation(path);
+        const store::EmbeddingInfo info = folder.embeddingInfo("test");
+        if (const auto* column = info.find("class")) summary->names.classes = column->names;
+        if (const auto* column = info.find("superclass")) summary->names.superclasses = column->names;
+        summary->names.superclassOf = store::superclassOf(info);
     }
     summary->metricsStamp = stamps.metrics;
     return summary;

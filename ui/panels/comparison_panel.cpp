@@ -2,6 +2,7 @@
 
 #include "ui/controller/controller.h"
 #include "ui/panels/bars_view.h"
+#include "ui/panels/evaluation_tabs.h"
 #include "ui/panels/panel_title.h"
 
 #include <QAction>
@@ -61,8 +62,9 @@ ComparisonPanel::ComparisonPanel(Controller* controller, QWidget* parent)
     protocol_->setToolTip(
         tr("Notebook: one-vs-rest on 75 % of the test embeddings. Standard: multinomial on the training "
            "embeddings, its strength chosen on validation"));
-    protocol_->addItem(tr("notebook"), QStringLiteral("notebook"));
     protocol_->addItem(tr("standard"), QStringLiteral("standard"));
+    protocol_->addItem(tr("notebook"), QStringLiteral("notebook"));
+    protocol_->setCurrentIndex(protocol_->findData(controller_->protocol()));
     connect(protocol_, &QComboBox::currentIndexChanged, this,
             [this] { controller_->setProtocol(protocol_->currentData().toString()); });
     asTable_ = new QToolButton(controls_);
@@ -124,6 +126,10 @@ ComparisonPanel::ComparisonPanel(Controller* controller, QWidget* parent)
     differences_->setObjectName(QStringLiteral("comparisonDifferences"));
     differences_->setWordWrap(true);
     differences_->setContentsMargins(gridUnit, gridUnit / 2, gridUnit, 0);
+    collapsed_ = new QLabel(this);
+    collapsed_->setObjectName(QStringLiteral("comparisonCollapsed"));
+    collapsed_->setWordWrap(true);
+    collapsed_->setContentsMargins(gridUnit, gridUnit / 2, gridUnit, 0);
     probe_ = new QPushButton(this);
     probe_->setObjectName(QStringLiteral("probeMissing"));
     probe_->setAccessibleName(tr("Probe the runs that lack this protocol"));
@@ -141,8 +147,11 @@ ComparisonPanel::ComparisonPanel(Controller* controller, QWidget* parent)
     layout->addWidget(pages_);
     layout->addWidget(how_);
     layout->addWidget(differences_);
+    layout->addWidget(collapsed_);
     layout->addLayout(button);
-    layout->addStretch();
+    layout->addSpacing(gridUnit);
+    tabs_ = new EvaluationTabs(controller_, this);
+    layout->addWidget(tabs_, 1);
 
     connect(controller, &Controller::comparisonChanged, this, [this] { show(controller_->comparison()); });
     connect(controller, &Controller::activityChanged, this, [this] {
@@ -172,6 +181,15 @@ void ComparisonPanel::show(const ComparisonTable& table) {
     QPalette colours = palette();
     colours.setColor(QPalette::WindowText, theme::colours(colours).warning);
     differences_->setPalette(colours);
+    QStringList collapsed;
+    for (const ComparisonBar& bar : table.bars)
+        if (bar.collapsed) collapsed.push_back(bar.label);
+    collapsed_->setText(tr("⚠ Collapsed: %1. Nearly all images have the same embedding direction; the loss fell while "
+                           "nothing was learned.")
+                            .arg(collapsed.join(QStringLiteral(", "))));
+    collapsed_->setVisible(!collapsed.isEmpty());
+    collapsed_->setPalette(colours);
+    tabs_->setVisible(table.anyKnown());
 
     const auto missing = static_cast<int>(controller_->missingProbes().size());
     probe_->setText(missing == 1 ? tr("Probe 1 run") : tr("Probe %1 runs").arg(missing));
@@ -186,11 +204,14 @@ void ComparisonPanel::changeEvent(QEvent* event) {
 
 QString ComparisonPanel::methodText(const ComparisonTable& table) const {
     const eval::ProbeResult* probe = nullptr;
-    bool means = false;
+    bool means = false, draws = false;
     for (const ComparisonRow& row : table.rows) {
         if (row.probe) probe = row.probe.get();
     }
-    for (const ComparisonBar& bar : table.bars) means |= bar.seeds > 1;
+    for (const ComparisonBar& bar : table.bars) {
+        means |= bar.seeds > 1 && bar.rows.size() > 1;
+        draws |= bar.seeds > 1 && bar.rows.size() == 1;
+    }
     if (!probe) return {};
     const QLocale locale;
     QString text = table.protocol == QStringLiteral("notebook")
@@ -200,6 +221,8 @@ QString ComparisonPanel::methodText(const ComparisonTable& table) const {
                 .arg(locale.toString(static_cast<qlonglong>(probe->fitCount)),
                      locale.toString(static_cast<qlonglong>(probe->testCount)));
     text += means ? tr(" · mean over seeds, 95 % by Student's t") : tr(" · 95 % Wilson interval");
+    if (draws) text += tr(" · random weights: mean of several draws, 95 % by Student's t");
+    if (table.protocol == QStringLiteral("standard")) text += tr(" · strength chosen on validation");
     if (!probe->converged) text += tr(" · did not converge");
     return text;
 }

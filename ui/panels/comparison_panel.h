@@ -17,6 +17,7 @@ namespace selfsight::ui {
 
 class BarsView;
 class Controller;
+class EvaluationTabs;
 
 // The rows of a comparison as a table, as text.
 class ComparisonModel final : public QAbstractTableModel {
@@ -69,7 +70,9 @@ class ComparisonPanel final : public QWidget {
     QLabel* empty_;
     QLabel* how_;
     QLabel* differences_;
+    QLabel* collapsed_;
     QPushButton* probe_;
+    EvaluationTabs* tabs_;
 };
 
 }  // namespace selfsight::ui

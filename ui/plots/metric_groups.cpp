@@ -47,6 +47,8 @@ QString groupTitle(const QString& group) {
     if (group == kKnown[4]) return tr("Learning rate");
     if (group == kKnown[5]) return tr("Throughput");
     if (group == QLatin1String("val_rank")) return tr("Rank");
+    if (group == QLatin1String("alignment")) return tr("Alignment");
+    if (group == QLatin1String("uniformity")) return tr("Uniformity");
     return group;
 }
 
@@ -58,6 +60,8 @@ QString groupAxis(const QString& group) {
     if (group == kKnown[4]) return tr("learning rate");
     if (group == kKnown[5]) return tr("images / s");
     if (group == QLatin1String("val_rank")) return tr("effective rank of the embedding");
+    if (group == QLatin1String("alignment")) return tr("distance of two views (0: the same direction)");
+    if (group == QLatin1String("uniformity")) return tr("uniformity (lower: more even)");
     return group;
 }
 
@@ -69,7 +73,8 @@ QString metricPart(const QString& metric) {
 }
 
 bool isEvaluation(const QString& metric) {
-    return metric.startsWith(QLatin1String("val_")) || metric.startsWith(QLatin1String("test_"));
+    return metric.startsWith(QLatin1String("val_")) || metric.startsWith(QLatin1String("test_")) ||
+           metric == QLatin1String("alignment") || metric == QLatin1String("uniformity");
 }
 
 Better betterOf(const QString& metric) {

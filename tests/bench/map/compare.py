@@ -8,7 +8,8 @@ machine, and keeps each map and its seconds in FOLDER, so that slow peers need t
 divergence of every t-SNE map from the same affinities (openTSNE's, exact neighbours up to 20,000 points, perplexity 30) in
 float64, and trustworthiness at k = 12 by scikit-learn (above 10,000 points on the same sample of 10,000 for all), and prints
 all ratios. BENCH_MAP is the program bench_map of this folder. umap-learn runs twice in its process, unseeded; the second
-(warm) time counts. Times are of the computation; reading and imports are left out on both sides.
+(warm) time counts. Times are of the computation; reading and imports are left out on both sides. Processor seconds of all
+threads stand beside the seconds: they say more on a machine that is not quiet (`load`).
 """
 import argparse
 import datetime
@@ -30,15 +31,15 @@ OURS = {  # arguments of bench_map
 }
 SKLEARN_TSNE = 'from sklearn.manifold import TSNE\ny = TSNE(perplexity=30, init="pca", n_jobs=T, random_state=0).fit_transform(x)'
 PEERS = {
-    "openTSNE": 'import openTSNE\nstart = time.perf_counter()\n'
+    "openTSNE": 'import openTSNE\nstart, busy = time.perf_counter(), time.process_time()\n'
     'y = np.asarray(openTSNE.TSNE(perplexity=30, n_jobs=T, initialization="pca", random_state=0).fit(x))',
     "sklearn": SKLEARN_TSNE,
     "intelex": "from sklearnex import patch_sklearn\npatch_sklearn(verbose=False)\n"
-    + SKLEARN_TSNE.replace("y =", "start = time.perf_counter()\ny ="),
+    + SKLEARN_TSNE.replace("y =", "start, busy = time.perf_counter(), time.process_time()\ny ="),
     "umap-learn": "import umap\ny = umap.UMAP(n_jobs=T).fit_transform(x)\n"
-    "start = time.perf_counter()\ny = umap.UMAP(n_jobs=T).fit_transform(x)",
-    "sklearn-pca": "from sklearn.decomposition import PCA\nstart = time.perf_counter()\ny = PCA(2, random_state=0).fit_transform(x)",
-    "sklearn-brute": 'from sklearn.neighbors import NearestNeighbors\nstart = time.perf_counter()\n'
+    "start, busy = time.perf_counter(), time.process_time()\ny = umap.UMAP(n_jobs=T).fit_transform(x)",
+    "sklearn-pca": "from sklearn.decomposition import PCA\nstart, busy = time.perf_counter(), time.process_time()\ny = PCA(2, random_state=0).fit_transform(x)",
+    "sklearn-brute": 'from sklearn.neighbors import NearestNeighbors\nstart, busy = time.perf_counter(), time.process_time()\n'
     'y = NearestNeighbors(n_neighbors=90, algorithm="brute", n_jobs=T).fit(x).kneighbors()[0]',
 }
 KIND = {"umap": "umap", "umap-learn": "umap", "pca": "pca", "sklearn-pca": "pca", "neighbours": "neighbours", "sklearn-brute": "neighbours"}
@@ -47,11 +48,11 @@ import sys, time, json, numpy as np
 T = {threads}
 x = np.load({embedding!r})
 import sklearn.manifold, sklearn.decomposition
-start = time.perf_counter()
+start, busy = time.perf_counter(), time.process_time()
 {body}
-seconds = time.perf_counter() - start
+seconds, cpu = time.perf_counter() - start, time.process_time() - busy
 np.save({out!r}, np.asarray(y, np.float32))
-print(json.dumps(dict(seconds=seconds)))
+print(json.dumps(dict(seconds=seconds, cpu=cpu)))
 """
 
 
@@ -64,7 +65,7 @@ def run(command, environment):
 
 def measure(args):
     variables = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS")
-    environment = dict(os.environ, **{name: str(args.threads) for name in variables})
+    environment = dict(os.environ, OMP_WAIT_POLICY="passive", **{name: str(args.threads) for name in variables})
     for name in ("OPENBLAS_CORETYPE", "OPENBLAS_NUM_THREADS"):
         environment.pop(name, None)
     args.folder.mkdir(parents=True, exist_ok=True)
@@ -73,7 +74,8 @@ def measure(args):
         if what in OURS:
             facts = run([args.bench_map, args.embedding, out, *OURS[what]], environment)
             parts = {k: facts[k] for k in ("neighbours", "prepare", "early", "late") if k in facts}
-            facts = dict(seconds=sum(parts.values()), parts=parts, recall=facts["recall"])
+            cpu = sum(facts[f"{k}_cpu"] for k in parts)
+            facts = dict(seconds=sum(parts.values()), cpu=cpu, parts=parts, recall=facts["recall"])
         else:
             code = CHILD.format(threads=args.threads, embedding=args.embedding, body=PEERS[what], out=out)
             facts = run([args.intelex if what == "intelex" else sys.executable, "-W", "ignore", "-c", code], environment)
@@ -131,11 +133,12 @@ def score(args):
     for kind in ("tsne", "umap", "pca", "neighbours"):
         if kind not in facts:
             continue
-        ours = facts[kind]["seconds"]
+        ours = facts[kind]
         for what, fact in sorted(facts.items(), key=lambda item: item[1]["seconds"]):
             if KIND.get(what, "tsne") != kind:
                 continue
-            text = f"{what:16s} {fact['seconds']:8.2f} s  {fact['seconds'] / ours:6.2f} x ours"
+            text = f"{what:16s} {fact['seconds']:8.2f} s {fact['seconds'] / ours['seconds']:6.2f} x ours, "
+            text += f"processors {fact['cpu']:8.2f} s {fact['cpu'] / ours['cpu']:6.2f} x ours"
             text += f"  KL {fact['kl']:.4f}" if "kl" in fact else ""
             text += f"  trust {fact['trust']:.4f}" if "trust" in fact else ""
             text += "  " + " ".join(f"{k} {v:.2f}" for k, v in fact.get("parts", {}).items())

@@ -1,0 +1,99 @@
+#include "jobs/draws.h"
+
+#include "core/error.h"
+#include "eval/features.h"
+#include "eval/probe.h"
+#include "jobs/evaluate.h"
+#include "jobs/train_data.h"
+#include "methods/batches.h"
+#include "methods/method.h"
+#include "nn/calibrate.h"
+
+namespace selfsight::jobs {
+
+namespace {
+
+std::int64_t calibrationBatch(const methods::Recipe& recipe, const TrainingData& data) {
+    return std::min(static_cast<std::int64_t>(data.split.first.size()), recipe.integer("train.batch_size"));
+}
+
+struct Embedded {
+    Matrix values;
+    Labels labels;
+};
+
+// One draw of the weights, probed.
+double accuracyOfDraw(const TrainingData& data, const methods::Recipe& recipe, const std::string& method,
+                      std::uint64_t seed, eval::Extraction extraction, const EvaluationContext& context) {
+    torch::manual_seed(seed);
+    const auto drawn = methods::makeMethod(method, recipe, data.classes);
+    drawn->to(data.train.images.device());
+    nn::EncoderImpl& encoder = *drawn->encoder();
+    calibrateOn(encoder, data, recipe, seed, [&](double) { throwIfCancelled(context.stop); });
+    encoder.setPrecision(torch::kFloat32);
+    const auto stats = methods::normalisation(recipe, data.train.stats);
+    const auto embed = [&](const std::string& split) {
+        const auto indices = splitIndices(data, split);
+        const auto features = eval::extractFeatures(encoder, split == "test" ? data.test : data.train, indices,
+                                                    stats, extraction, context.stop);
+        Embedded out{Matrix(features.size(0), features.size(1)), {}};
+        std::copy_n(features.data_ptr<float>(), features.numel(), out.values.values.begin());
+        out.labels = describeSplit(data, split, indices).find("class")->values;
+        return out;
+    };
+    const Embedded test = embed("test");
+    if (context.protocol == "notebook")
+        return eval::probeNotebook(test.values, test.labels, context.device, context.stop).accuracy;
+    const Embedded train = embed("train"), validation = embed("validation");
+    return eval::probeStandard(train.values, train.labels, validation.values, validation.labels, test.values,
+                               test.labels, context.device, context.stop)
+        .accuracy;
+}
+
+}  // namespace
+
+std::int64_t calibrationImages(const methods::Recipe& recipe, const TrainingData& data) {
+    const auto batch = calibrationBatch(recipe, data);
+    const auto images = std::min(static_cast<std::int64_t>(data.split.first.size()),
+                                 recipe.integer("method.calibration_images"));
+    return std::max<std::int64_t>(1, images / batch) * batch;
+}
+
+void calibrateOn(nn::EncoderImpl& encoder, const TrainingData& data, const methods::Recipe& recipe,
+                 std::uint64_t seed, const std::function<void(double)>& progress) {
+    const auto batch = calibrationBatch(recipe, data);
+    const auto count = calibrationImages(recipe, data) / batch;
+    data::EpochOrder order(data.split.first, batch, seed);
+    const auto stats = methods::normalisation(recipe, data.train.stats);
+    nn::calibrateNorms(encoder, count, [&](std::int64_t i) {
+        encoder.embed(data::normalise(data.train.batch(order.batch(i)).images, stats));
+        progress(static_cast<double>(i + 1) / static_cast<double>(count));
+    });
+}
+
+eval::Draws drawRandomWeights(const store::RunFolder& run, const EvaluationContext& context,
+                              const Fraction& progress) {
+    const store::RunRecord& record = run.record();
+    const auto own = run.probe(context.protocol);
+    if (!own) throw LogicError("drawRandomWeights: the run has no probe under the protocol");
+    eval::Draws draws{{record.seed}, {own->accuracy}, {}};
+    const auto recipe = methods::Recipe::fromJson(record.recipe);
+    const auto source = data::openSource(record.dataLocation);
+    const auto data = loadTrainingData(*source, recipe.real("train.validation"), torch::Device(context.device),
+                                       context.stop, {});
+    if (!record.dataHash.empty() && record.dataHash != data.hash)
+        throw inputError(record.dataLocation, "is not the data set that the run " + record.id +
+                                                  " was made from (its content has another hash)");
+    const auto extraction = eval::extractionFromName(run.embeddingInfo("test").extraction);
+    for (std::int64_t i = 1; i < context.draws; ++i) {
+        const std::uint64_t seed = record.seed + static_cast<std::uint64_t>(i);
+        draws.seeds.push_back(seed);
+        draws.accuracies.push_back(
+            accuracyOfDraw(data, recipe, record.method, seed, extraction, context));
+        progress(static_cast<double>(i) / static_cast<double>(context.draws - 1));
+    }
+    draws.mean = eval::meanInterval(draws.accuracies);
+    return draws;
+}
+
+}  // namespace selfsight::jobs

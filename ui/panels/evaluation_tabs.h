@@ -1,0 +1,63 @@
+// Below the bars: paired tests, classes, confusion, label efficiency of the encoders that are compared.
+#pragma once
+
+#include "ui/controller/held_out.h"
+
+#include <QTabWidget>
+
+class QComboBox;
+class QLabel;
+class QPushButton;
+class QStandardItemModel;
+class QTableView;
+
+namespace selfsight::ui {
+
+class ConfusionView;
+class Controller;
+class EfficiencyPlot;
+
+class EvaluationTabs final : public QTabWidget {
+    Q_OBJECT
+
+  public:
+    explicit EvaluationTabs(Controller* controller, QWidget* parent = nullptr);
+
+  protected:
+    void changeEvent(QEvent* event) override;
+
+  private:
+    QWidget* buildTests();
+    QWidget* buildClasses();
+    QWidget* buildConfusion();
+    QWidget* buildEfficiency();
+    // Takes over what is compared; what is not in sight is filled when it comes there.
+    void refresh();
+    void fill();
+    void fillTests();
+    void fillClasses();
+    void fillConfusion();
+    void fillEfficiency();
+    QString classesMissing() const;  // why there are no classes to show; empty: there are
+
+    Controller* controller_;
+    QVector<EncoderPredictions> encoders_;
+    QString key_;  // of everything shown
+    QStandardItemModel* tests_;
+    QLabel* testsNote_;
+    QStandardItemModel* classes_;
+    QComboBox* first_;
+    QComboBox* second_;
+    QComboBox* by_;
+    QLabel* classesNote_;
+    QTableView* classesTable_;
+    QComboBox* confused_;
+    QComboBox* confusedBy_;
+    ConfusionView* confusion_;
+    QLabel* confusionNote_;
+    EfficiencyPlot* efficiency_;
+    QLabel* efficiencyNote_;
+    QPushButton* measure_;
+};
+
+}  // namespace selfsight::ui
