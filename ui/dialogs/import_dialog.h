@@ -16,8 +16,8 @@ class ImportWeightsDialog final : public QDialog {
     Q_OBJECT
 
   public:
-    // `data` is the data set that is proposed.
-    ImportWeightsDialog(const QString& file, const QString& data, QWidget* parent = nullptr);
+    // `dataSet` is proposed.
+    ImportWeightsDialog(const QString& file, const QString& dataSet, QWidget* parent = nullptr);
     // Without the workspace.
     jobs::ImportWeightsSpec spec() const;
 
