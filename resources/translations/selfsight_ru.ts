@@ -589,7 +589,7 @@
     <name>selfsight::ui::ContactSheet</name>
     <message>
         <source>Selection of %1 images</source>
-        <translation type="unfinished">Выборка из %1 изображений</translation>
+        <translation>Выборка из %1 изображений</translation>
     </message>
 </context>
 <context>
