@@ -257,7 +257,6 @@ LogisticSolution solveLogistic(const LogisticProblem& problem, const LogisticSol
             result.intercepts[static_cast<std::size_t>(c)] = s.b[r];
             result.objectives[static_cast<std::size_t>(c)] = value;
         }
-        if (getenv("TRACE")) { int g=0,o=0; for (std::size_t r=0;r<rows;++r){ g+=largest[r]>problem.tolerance; o+= -0.5*s.slope0[r]/(loss[r]+0.5*problem.lambda*squares[r])>problem.objectiveTolerance;} fprintf(stderr,"it %d rows %zu grad-open %d obj-open %d worst %g f0 %.9g\n",result.iterations,rows,g,o,worst,loss[0]+0.5*problem.lambda*squares[0]); }
         result.converged = result.converged && allConverged;
         if (firstExcess == 0) firstExcess = std::max(worst, 2.0);
         if (progress) progress(std::clamp(1 - std::log(worst) / std::log(firstExcess), 0.0, 1.0));

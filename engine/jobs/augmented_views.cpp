@@ -39,8 +39,8 @@ struct AugmentedViewer::State {
     torch::Tensor others;  // [m, d], unit length
     std::vector<std::int64_t> otherImages;
 
-    torch::Tensor embed(const torch::Tensor& views) {
-        return torch::nn::functional::normalize(encoder->embed(views).to(torch::kFloat32),
+    torch::Tensor embed(const torch::Tensor& images) {
+        return torch::nn::functional::normalize(encoder->embed(images).to(torch::kFloat32),
                                                 torch::nn::functional::NormalizeFuncOptions().dim(1));
     }
 };

@@ -240,7 +240,6 @@ bool CompareJob::completeMember(Member& member, Control& control, EventSink& eve
     return runPart(project, mapped, kept, control, events);
 }
 
-// Maps of several encoders are compared by eye, so all are turned onto the first encoder's.
 // The first encoder's map once more under the next seed: how far maps differ that do not differ in the
 // encoder. Kept beside the aligned maps; the run's own folder has no use for it.
 json CompareJob::nullOfMaps(const Matrix& reference, Control& control, EventSink& events) {
@@ -263,6 +262,7 @@ json CompareJob::nullOfMaps(const Matrix& reference, Control& control, EventSink
     return {{"run", run.record().id}, {"seed", options.seed}, {"disparity", disparity}};
 }
 
+// Maps of several encoders are compared by eye, so all are turned onto the first encoder's.
 void CompareJob::alignMaps(Control& control, EventSink& events) {
     const std::string stem = spec_.map.fileStem();
     const auto target = folder() / "maps";

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <numbers>
 #include <numeric>
 
 namespace selfsight::map {
@@ -77,8 +78,15 @@ std::vector<double> smoothed(std::vector<double> values, double sigma) {
     return values;
 }
 
-// The summit that each cell belongs to; −1 where there is no density.
-std::vector<int> hills(const std::vector<double>& density, double prominence) {
+// The summit that each cell belongs to; −1 where there is no density. A hill has to rise above the saddle by
+// the factor `prominence` and by what counts alone would make of an even density: smoothing over sigma leaves
+// each cell a variance of density / (4πσ²).
+std::vector<int> hills(const std::vector<double>& density, double prominence, double sigma) {
+    constexpr double certain = 4;  // standard deviations
+    const auto isHill = [&](double summit, double saddle) {
+        const double noise = std::sqrt(summit / (4 * std::numbers::pi * sigma * sigma));
+        return summit >= prominence * saddle && summit - saddle >= certain * noise;
+    };
     std::vector<int> order(density.size());
     std::iota(order.begin(), order.end(), 0);
     std::stable_sort(order.begin(), order.end(), [&](int a, int b) {
@@ -110,7 +118,7 @@ std::vector<int> hills(const std::vector<double>& density, double prominence) {
         });
         parent[static_cast<std::size_t>(cell)] = highest;
         for (const int other : around)
-            if (root(other) != highest && density[static_cast<std::size_t>(other)] < prominence * here)
+            if (root(other) != highest && !isHill(density[static_cast<std::size_t>(other)], here))
                 parent[static_cast<std::size_t>(root(other))] = highest;
     }
     for (std::size_t cell = 0; cell < parent.size(); ++cell)
@@ -141,8 +149,9 @@ std::vector<Region> denseRegions(MatrixView points, const RegionOptions& options
         ++counts[static_cast<std::size_t>(cells[i])];
     }
     const double scott = deviation(counts) * std::pow(static_cast<double>(rows.size()), -1.0 / 6);
-    const std::vector<double> density = smoothed(counts, std::clamp(scott / 3, 1.0, 8.0));
-    const std::vector<int> summit = hills(density, options.prominence);
+    const double sigma = std::clamp(scott / 3, 1.0, 8.0);
+    const std::vector<double> density = smoothed(counts, sigma);
+    const std::vector<int> summit = hills(density, options.prominence, sigma);
 
     std::vector<Region> regions;
     std::vector<int> regionOf(density.size(), -1);

@@ -22,9 +22,10 @@ struct RegionOptions {
 };
 
 // The density of points [n, 2] (Gaussian, its width a third of Scott's rule) on a grid is cut into hills from
-// the top down; a hill that is not prominent joins the higher one beside it (ToMATo, Chazal et al. 2013).
-// Rows that are not finite, and the outermost of a map with far outliers, belong to no region. Sizes and gaps
-// of a neighbour embedding carry no meaning: regions are places to look at, not clusters of the data.
+// the top down; a hill that is not prominent, or no more than noise, joins the higher one beside it (ToMATo,
+// Chazal et al. 2013). Rows that are not finite, and the outermost of a map with far outliers, belong to no
+// region. Sizes and gaps of a neighbour embedding carry no meaning: regions are places to look at, not
+// clusters of the data.
 std::vector<Region> denseRegions(MatrixView points, const RegionOptions& options = {});
 
 }  // namespace selfsight::map

@@ -165,7 +165,9 @@ TEST_CASE("a run that is made to collapse is told so, one that is not is not") {
     spec.recipe.set("method.stop_gradient", "false");
     spec.recipe.set("method.predictor", "false");
     spec.recipe.set("method.projector", "byol");
+    spec.recipe.set("method.head_norm", "false");
     spec.recipe.set("optimiser.learning_rate", "0.02");
+    spec.recipe.setBudget(methods::Budget::parse("20ep"));
     const std::string bad = trained(spec, collapsing);
     CAPTURE(last(healthy.rows, "collapse_std"));
     CAPTURE(last(collapsing.rows, "collapse_std"));

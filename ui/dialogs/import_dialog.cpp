@@ -46,7 +46,7 @@ QLabel* lead(const QString& text) {
 
 }  // namespace
 
-ImportWeightsDialog::ImportWeightsDialog(const QString& file, const QString& proposedData, QWidget* parent)
+ImportWeightsDialog::ImportWeightsDialog(const QString& file, const QString& dataSet, QWidget* parent)
     : QDialog(parent), file_(file) {
     setObjectName(QStringLiteral("importWeights"));
     setWindowTitle(tr("Import weights"));
@@ -54,7 +54,7 @@ ImportWeightsDialog::ImportWeightsDialog(const QString& file, const QString& pro
     name_ = new QLineEdit(QFileInfo(file).fileName());
     describe(name_, "importName", tr("Name"), tr("What the run is called"));
     form->addRow(tr("Name"), name_);
-    data_ = new QLineEdit(proposedData);
+    data_ = new QLineEdit(dataSet);
     describe(data_, "importData", tr("Data set"), tr("The images that the encoder embeds"));
     form->addRow(tr("Data set"), data_);
     method_ = new QComboBox;

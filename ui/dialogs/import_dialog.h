@@ -16,8 +16,8 @@ class ImportWeightsDialog final : public QDialog {
     Q_OBJECT
 
   public:
-    // `proposedData` is the data set that is filled in.
-    ImportWeightsDialog(const QString& file, const QString& proposedData, QWidget* parent = nullptr);
+    // `dataSet` is proposed.
+    ImportWeightsDialog(const QString& file, const QString& dataSet, QWidget* parent = nullptr);
     // Without the workspace.
     jobs::ImportWeightsSpec spec() const;
 

@@ -80,8 +80,13 @@ const QVector<PlacedLabel>& MapCanvas::placedLabels() const {
 int MapCanvas::labelAt(const QPointF& at) const {
     if (labels_.isEmpty()) return -1;
     const QPointF inside = at - plane().topLeft();
-    for (const PlacedLabel& place : placedLabels())
-        if (place.box.contains(inside)) return place.label;
+    for (const PlacedLabel& place : placedLabels()) {
+        if (!place.box.contains(inside)) continue;
+        if (labels_[place.label].kind == MapLabel::Kind::Note) return place.label;
+        // Words without a ground of their own leave the points between their letters to the mouse.
+        const qint64 image = imageAt(at);
+        return image >= 0 && boxOf(image).contains(at) ? -1 : place.label;
+    }
     return -1;
 }
 

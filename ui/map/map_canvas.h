@@ -35,7 +35,7 @@ class MapCanvas : public QWidget {
     // Words on the plane; what does not fit is left out until one zooms in.
     void setLabels(QVector<MapLabel> labels);
     const QVector<MapLabel>& labels() const { return labels_; }
-    // The label drawn there; −1: none.
+    // The label drawn there, unless a point is right under the mouse; −1: none.
     int labelAt(const QPointF& at) const;
     QRectF labelBox(int label) const;  // empty: not drawn
     // A view relative to what fits: {0, 0, 1} shows everything, x and y are pixels of the fitted view. The
