@@ -26,12 +26,12 @@ class EmbedJob final : public Job {
         applyThreads(record.threads);
         const auto device = resolveDevice(spec_.device);
         const torch::Device torchDevice(device.name);
-        const auto recipe = methods::Recipe::fromJson(record.recipe);
         const auto latest = store::CheckpointFolder(session.folder().checkpointFolder()).latest();
         if (!latest)
             throw inputError(session.folder().checkpointFolder().string(),
                              "holds no checkpoint: the run has no weights yet");
         for (const auto& problem : latest->problems) session.warn(problem);
+        const auto recipe = methods::Recipe::fromJson(record.recipe);
 
         const auto source = data::openSource(record.dataLocation);
         const auto& info = source->info();

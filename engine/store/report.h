@@ -54,6 +54,7 @@ struct ReportData {
     std::vector<ReportMember> members;
     std::vector<std::string> differences;  // what is not like for like, in words; empty: nothing
     std::string command;                   // that makes the comparison again; may be empty
+    std::vector<NamedSelection> selections;  // of its images
     std::vector<Note> notes;               // on its runs, and on selections of its images
     // Of the mapped test images, from the run folders, with the names of their values.
     std::vector<data::LabelColumn> columns;

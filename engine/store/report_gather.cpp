@@ -274,7 +274,11 @@ ReportData gatherReport(Workspace& workspace, const Comparison& comparison, cons
     data.differences = likeForLikeDifferences(records, probes);
     std::set<std::string> kinds;
     for (const RunRecord& run : records) kinds.insert(run.dataKind);
-    for (Note& note : readFindings(workspace).notes) {
+    Findings findings = readFindings(workspace);
+    for (NamedSelection& selection : findings.selections)
+        if (!selection.dataHash.empty() && !records.empty() && records.front().dataHash == selection.dataHash)
+            data.selections.push_back(std::move(selection));
+    for (Note& note : findings.notes) {
         const bool ofRuns = std::ranges::any_of(
             records, [&](const RunRecord& run) { return std::ranges::count(note.runs, run.id) > 0; });
         const bool ofImages =

@@ -258,6 +258,7 @@ std::string renderReport(const ReportData& data, const ReportOptions& options) {
     out += notesSection(data);
     out += accuracySection(data);
     out += mapsSection(data, options);
+    out += selectionsSection(data, options);
     out += evaluationSection(data);
     out += measuresSection(data);
     out += curvesSection(data);

@@ -40,6 +40,7 @@ pre{background:var(--pale);padding:10px 12px;overflow-x:auto;font-size:13px;line
 code{font-size:13px;overflow-wrap:anywhere}
 #card{position:absolute;display:none;pointer-events:none;background:#fff;border:1px solid var(--faint);padding:8px 10px;font-size:13px;
  line-height:1.35;box-shadow:0 2px 10px rgba(28,36,48,.18);max-width:300px;z-index:5}
+.sheet{display:block;max-width:100%;image-rendering:pixelated}
 #card .picture{image-rendering:pixelated;margin-bottom:6px;background-repeat:no-repeat}
 #card b{font-weight:600}
 @media print{

@@ -19,7 +19,8 @@ struct ThumbnailSheet {
     std::int64_t rows = 0;
     std::int64_t stride = 1;  // image i has a thumbnail when i is a multiple of it: number i / stride
 };
-// At most `limit` images, evenly chosen; larger images are averaged down to 48 px at the most.
-ThumbnailSheet makeThumbnails(const data::ImageSet& images, std::int64_t limit);
+// At most `limit` images, evenly chosen, `perRow` side by side; larger images are averaged down to 48 px at the
+// most.
+ThumbnailSheet makeThumbnails(const data::ImageSet& images, std::int64_t limit, int perRow = 50);
 
 }  // namespace selfsight::store

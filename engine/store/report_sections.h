@@ -12,6 +12,8 @@ std::string findingsSection(const ReportData& data);  // what came out, in words
 std::string accuracySection(const ReportData& data);  // bars, table, paired tests
 std::string curvesSection(const ReportData& data);    // losses and measures while training
 std::string mapsSection(const ReportData& data, const ReportOptions& options);
+// Contact sheets of the named selections of the report's images; empty without any.
+std::string selectionsSection(const ReportData& data, const ReportOptions& options);
 std::string evaluationSection(const ReportData& data);  // label efficiency, classes, agreement, duplicates
 std::string measuresSection(const ReportData& data);    // collapse, purity, trust
 std::string classesSection(const ReportData& data);     // per class, from held-out predictions

@@ -40,7 +40,7 @@ void drawTile(const data::ImageSet& images, std::int64_t index, int factor, int 
 
 }  // namespace
 
-ThumbnailSheet makeThumbnails(const data::ImageSet& images, std::int64_t limit) {
+ThumbnailSheet makeThumbnails(const data::ImageSet& images, std::int64_t limit, int perRow) {
     ThumbnailSheet sheet;
     if (images.count == 0 || images.pixels.empty() || limit < 1) return sheet;
     sheet.stride = (images.count + limit - 1) / limit;
@@ -49,7 +49,7 @@ ThumbnailSheet makeThumbnails(const data::ImageSet& images, std::int64_t limit) 
     const int factor = (side + kLargestTile - 1) / kLargestTile;
     // A multiple of the JPEG's blocks, so that no colour runs into the neighbour.
     sheet.tile = (side / factor + 15) / 16 * 16;
-    sheet.perRow = static_cast<int>(std::min<std::int64_t>(count, 50));
+    sheet.perRow = static_cast<int>(std::min<std::int64_t>(count, perRow));
     sheet.rows = (count + sheet.perRow - 1) / sheet.perRow;
     const int width = sheet.perRow * sheet.tile;
     const int height = static_cast<int>(sheet.rows) * sheet.tile;

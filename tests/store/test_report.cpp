@@ -105,6 +105,22 @@ TEST_CASE("a report holds every part and reaches for nothing outside itself") {
     CHECK(occurrences(page, "<svg") == occurrences(page, "role=\"img\" aria-label=\""));
 }
 
+TEST_CASE("named selections appear as contact sheets with text and table") {
+    ReportData data = sample();
+    data.selections = {{"1", "odd <ones>", "", "hash", {1, 7, 13, 2, 999}},
+                       {"2", "none of ours", "", "hash", {5000}}};
+    const std::string page = renderReport(data);
+    CHECK(page.find("odd &lt;ones&gt;") != std::string::npos);
+    CHECK(page.find("none of ours") == std::string::npos);
+    CHECK(
+        page.find("alt=\"Contact sheet of 4 of the 4 images of the selection odd &lt;ones&gt;: b 3, c 1\"") !=
+        std::string::npos);
+    CHECK(occurrences(page, "src=\"data:image/jpeg;base64,") == 1);
+    CHECK(occurrences(page, "<img") == 1);
+    // The person's images are left out where the report is to be handed on.
+    CHECK(renderReport(data, {.thumbnails = false}).find("<img") == std::string::npos);
+}
+
 TEST_CASE("marks of the notebook appear under its protocol on its data only") {
     ReportData data = sample();
     CHECK(publishedAccuracy(data.members[0].run, "notebook") == doctest::Approx(0.5908));

@@ -49,7 +49,8 @@ class TestWindowSetup : public QObject {
 
     void importDialogsSayWhatTheyAreToldAndNoMore() {
         ImportWeightsDialog weights(QStringLiteral("/x/byol.ckpt"), QStringLiteral("demo"));
-        for (const char* name : {"importName", "importData", "importMethod", "importNormalise", "importPaddedStem"}) {
+        for (const char* name :
+             {"importName", "importData", "importMethod", "importNormalise", "importPaddedStem"}) {
             auto* control = in<QWidget>(weights, name);
             QVERIFY2(!control->accessibleName().isEmpty(), name);
             QVERIFY2(!control->toolTip().isEmpty(), name);
@@ -67,7 +68,11 @@ class TestWindowSetup : public QObject {
 
         ImportEmbeddingsDialog embeddings(QStringLiteral("/x/E.npy"));
         file_dialog::answerNext(QStringLiteral("/x/y.npy"));
-        in<QLineEdit>(embeddings, "importLabels")->parentWidget()->findChildren<QToolButton*>().first()->click();
+        in<QLineEdit>(embeddings, "importLabels")
+            ->parentWidget()
+            ->findChildren<QToolButton*>()
+            .first()
+            ->click();
         QCOMPARE(embeddings.spec().labels, std::filesystem::path("/x/y.npy"));
         QVERIFY(embeddings.spec().table.empty());
         in<QPushButton>(embeddings, "importScript")->click();

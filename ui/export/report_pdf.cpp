@@ -5,6 +5,7 @@
 
 #include <QAbstractTextDocumentLayout>
 #include <QBuffer>
+#include <QFontMetricsF>
 #include <QGuiApplication>
 #include <QPainter>
 #include <QPdfWriter>
@@ -15,6 +16,7 @@
 #include <QTextDocument>
 #include <QTextFrame>
 #include <QTextObjectInterface>
+#include <QUrl>
 #include <algorithm>
 #include <memory>
 #include <vector>
@@ -39,7 +41,59 @@ table{margin-top:6px;margin-bottom:8px}
 th{font-weight:600;font-size:7.5pt;text-align:left}
 td{font-size:7.5pt}
 pre,code{font-size:7.5pt;background:#f5f7f9}
+pre{white-space:pre-wrap}
 )css";
+
+// A text of a figure, drawn as text: QtSvg would draw outlines, which nobody can search or copy.
+struct FigureText {
+    QPointF at;
+    double anchor = 0;  // share of its width that stands to the left
+    bool upright = false;
+    QColor colour;
+    QString content;
+
+    void draw(QPainter& painter) const {
+        QFont font = QGuiApplication::font();
+        font.setPixelSize(12);
+        painter.save();
+        painter.setFont(font);
+        painter.setPen(colour);
+        painter.translate(at);
+        if (upright) painter.rotate(-90);
+        painter.drawText(QPointF(-anchor * QFontMetricsF(font).horizontalAdvance(content), 0), content);
+        painter.restore();
+    }
+};
+
+// Takes the text elements, as store::svg writes them, out of a drawing.
+std::vector<FigureText> takeTexts(QString& svg) {
+    static const QRegularExpression element(
+        QStringLiteral("<text x=\"([^\"]*)\" y=\"([^\"]*)\" text-anchor=\"(\\w+)\" "
+                       "fill=\"([^\"]*)\"([^>]*)>([^<]*)</text>"));
+    static const QRegularExpression moved(QStringLiteral("translate\\(([-.\\d]+) ([-.\\d]+)\\)"));
+    std::vector<FigureText> texts;
+    for (auto it = element.globalMatch(svg); it.hasNext();) {
+        const QRegularExpressionMatch match = it.next();
+        FigureText text;
+        text.at = QPointF(match.captured(1).toDouble(), match.captured(2).toDouble());
+        text.anchor = match.captured(3) == QLatin1String("end")      ? 1
+                      : match.captured(3) == QLatin1String("middle") ? 0.5
+                                                                     : 0;
+        text.colour = QColor(match.captured(4));
+        if (const auto by = moved.match(match.captured(5)); by.hasMatch())
+            text.at += QPointF(by.captured(1).toDouble(), by.captured(2).toDouble());
+        text.upright = match.captured(5).contains(QLatin1String("rotate(-90)"));
+        text.content = match.captured(6);
+        text.content.replace(QLatin1String("&lt;"), QLatin1String("<"))
+            .replace(QLatin1String("&gt;"), QLatin1String(">"))
+            .replace(QLatin1String("&quot;"), QLatin1String("\""))
+            .replace(QLatin1String("&#39;"), QLatin1String("'"))
+            .replace(QLatin1String("&amp;"), QLatin1String("&"));
+        texts.push_back(text);
+    }
+    svg.remove(element);
+    return texts;
+}
 
 // A figure in the running text: as wide as the page, or half of it for square maps beside each other.
 class FigureObject : public QObject, public QTextObjectInterface {
@@ -50,8 +104,10 @@ class FigureObject : public QObject, public QTextObjectInterface {
     FigureObject(const QList<QByteArray>& figures, double width, double height)
         : width_(width), height_(height) {
         for (const QByteArray& svg : figures) {
+            QString drawing = QString::fromUtf8(svg);
+            texts_.push_back(takeTexts(drawing));
             auto renderer = std::make_unique<QSvgRenderer>();
-            renderer->load(svg);
+            renderer->load(drawing.toUtf8());
             renderer->setAspectRatioMode(Qt::KeepAspectRatio);
             renderers_.push_back(std::move(renderer));
         }
@@ -66,6 +122,11 @@ class FigureObject : public QObject, public QTextObjectInterface {
         painter->save();
         painter->setRenderHint(QPainter::Antialiasing);
         renderer->render(painter, area);
+        const QSizeF own = renderer->viewBoxF().size();
+        painter->translate(area.topLeft());
+        painter->scale(area.width() / own.width(), area.height() / own.height());
+        for (const FigureText& text : texts_[static_cast<std::size_t>(format.property(kNumber).toInt())])
+            text.draw(*painter);
         painter->restore();
     }
 
@@ -87,7 +148,18 @@ class FigureObject : public QObject, public QTextObjectInterface {
     }
 
     std::vector<std::unique_ptr<QSvgRenderer>> renderers_;
+    std::vector<std::vector<FigureText>> texts_;
     double width_, height_;
+};
+
+// Contact sheets are pictures within the page.
+class PaperDocument final : public QTextDocument {
+  public:
+    QVariant loadResource(int type, const QUrl& name) override {
+        if (type != ImageResource || name.scheme() != QLatin1String("data")) return {};
+        const QByteArray text = name.toEncoded();
+        return QImage::fromData(QByteArray::fromBase64(text.mid(text.indexOf(',') + 1)));
+    }
 };
 
 void putFigures(QTextDocument& document) {
@@ -156,6 +228,9 @@ QString printableReport(const QString& html, QList<QByteArray>* figures) {
         // Hidden layers are not painted twice over each other by renderers that do not know the property.
         svg.remove(pattern("<g class=\"layer\"[^>]*style=\"display:none\".*?</g>"));
         svg.remove(pattern("<circle class=\"ring\"[^>]*/>"));
+        // Dots are strokes without length, which PDF readers take amiss.
+        svg.replace(QLatin1String("h0M"), QLatin1String("h.1M"))
+            .replace(QLatin1String("h0\""), QLatin1String("h.1\""));
         out += QStringLiteral("<p><img src=\"figure:%1\"></p>").arg(figures->size());
         figures->append(svg.toUtf8());
         from = stop + 6;
@@ -188,7 +263,7 @@ void writeReportPdf(const QString& html, const QString& title, const QString& pa
                           page.height() - margins.top() - margins.bottom());
         QList<QByteArray> figures;
         const QString body = printableReport(html, &figures);
-        QTextDocument document;
+        PaperDocument document;
         QImage screen(1, 1, QImage::Format_RGB32);
         screen.setDotsPerMeterX(qRound(96 / 0.0254));
         screen.setDotsPerMeterY(qRound(96 / 0.0254));
