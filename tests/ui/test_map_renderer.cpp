@@ -96,6 +96,24 @@ class TestMapRenderer : public QObject {
                  QString());
     }
 
+    void linesCrossEveryTile() {
+        Matrix points(2, 2);
+        points.at(1, 0) = 100;
+        points.at(1, 1) = 80;
+        Scene scene = sceneOf(points, false);
+        scene.lines = std::make_shared<const std::vector<PlaneLine>>(1, PlaneLine{0, 0, 100, 80, 0});
+        const QSize size(600, 480);
+        const QImage image = draw(scene, 1, 1, size);
+        const Camera camera = fitCamera(scene.bounds(), QSizeF(size), 10);
+        for (const double share : {0.2, 0.4, 0.6, 0.8}) {
+            const QPoint at = camera.toScreen(100 * share, 80 * share, QSizeF(size)).toPoint();
+            double most = 1;
+            for (int dy = -2; dy <= 2; ++dy)
+                most = std::max(most, theme::contrast(QColor(image.pixel(at + QPoint(0, dy))), Qt::white));
+            QVERIFY2(most > 1.05, qPrintable(QString::number(share)));
+        }
+    }
+
     void threadsDoNotChangeAPixel() {
         Scene scene = sceneOf(*test::syntheticMap(40000, 20, 0.2, 3), false);
         for (std::int64_t row = 0; row < 400; ++row) setLayer(scene, row, Layer::Selected);

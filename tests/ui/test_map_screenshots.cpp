@@ -96,7 +96,7 @@ class TestMapScreenshots : public QObject {
         area.clearSelection();
         area.setColourBy(Colouring::displacement());
         shot(area, "displacement-colour");
-        area.setColourBy(Colouring::difference(QStringLiteral("byol"), QStringLiteral("supervised")));
+        area.setColourBy(Colouring::difference(QStringLiteral("supervised"), QStringLiteral("byol")));
         shot(area, "difference");
         area.setColourBy(Colouring::whoIsRight());
         shot(area, "who-is-right");

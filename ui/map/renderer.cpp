@@ -285,12 +285,13 @@ void sortLines(Frame& f, const std::vector<Tile>& tiles) {
     const auto cell = [](double v, int count) {
         return static_cast<int>(std::clamp(std::floor(v / kTile), -1.0, static_cast<double>(count)));
     };
+    // Values, not references to them: minmax of a list.
     for (std::size_t i = 0; i < f.scene->lines->size(); ++i) {
         const PlaneLine& line = (*f.scene->lines)[i];
-        const auto [left, right] = std::minmax((line.x0 - f.camera.x) * f.scale + f.offsetX,
-                                               (line.x1 - f.camera.x) * f.scale + f.offsetX);
-        const auto [top, bottom] = std::minmax((f.camera.y - line.y0) * f.scale + f.offsetY,
-                                               (f.camera.y - line.y1) * f.scale + f.offsetY);
+        const auto [left, right] = std::minmax(
+            {(line.x0 - f.camera.x) * f.scale + f.offsetX, (line.x1 - f.camera.x) * f.scale + f.offsetX});
+        const auto [top, bottom] = std::minmax(
+            {(f.camera.y - line.y0) * f.scale + f.offsetY, (f.camera.y - line.y1) * f.scale + f.offsetY});
         for (int y = std::max(0, cell(top - 1, down)); y <= std::min(down - 1, cell(bottom + 1, down)); ++y)
             for (int x = std::max(0, cell(left - 1, across));
                  x <= std::min(across - 1, cell(right + 1, across)); ++x)
