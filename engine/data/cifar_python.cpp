@@ -12,11 +12,23 @@ using io::Pickle;
 
 constexpr std::int64_t kPixels = 3 * 32 * 32;
 
+// Nothing is called; an empty bytes of Python 3 is named so.
+bool isAllowed(std::string_view global) {
+    return io::isNumpyGlobal(global) || global == "__builtin__.bytes";
+}
+
+// Python 2 wrote texts; Python 3 writes bytes, below protocol 3 as a call that encodes a text.
+std::string textOf(const Pickle& pickle, const Pickle::Node& node) {
+    if (node.kind == Pickle::Kind::Text || node.kind == Pickle::Kind::ByteString) return node.text;
+    if (!pickle.isCallOf(node, "_codecs.encode") || pickle.arguments(node).empty()) return {};
+    return pickle[pickle.arguments(node).front()].text;
+}
+
 const Pickle::Node& entry(const Pickle& pickle, const std::string& key, const std::string& path) {
-    const Pickle::Node* found = pickle.find(pickle.root(), key);
-    if (found == nullptr)
-        throw inputError(path, "has no entry \"" + key + "\", as CIFAR's Python files have");
-    return *found;
+    if (const auto* items = pickle.dictionaryItems(pickle.root()))
+        for (std::size_t i = 0; i + 1 < items->size(); i += 2)
+            if (textOf(pickle, pickle[(*items)[i]]) == key) return pickle[(*items)[i + 1]];
+    throw inputError(path, "has no entry \"" + key + "\", as CIFAR's Python files have");
 }
 
 }  // namespace
@@ -38,7 +50,7 @@ const CifarPickles& cifarPickles(const CifarFormat& format) {
 
 void decodeCifarPickle(const CifarFormat& format, Part part, std::size_t file, io::ByteView bytes,
                        const std::string& path, ImageSet& set) {
-    const Pickle pickle(bytes, path, io::isNumpyGlobal);
+    const Pickle pickle(bytes, path, isAllowed);
     const std::int64_t count = part == Part::Train ? format.recordsPerTrainFile : format.recordsPerTestFile;
     const auto images = io::numpyArray(pickle, entry(pickle, "data", path), path);
     if (!images || images->dtype != io::DType::U8 ||
@@ -66,14 +78,14 @@ void decodeCifarPickle(const CifarFormat& format, Part part, std::size_t file, i
 
 std::vector<std::vector<std::string>> parseCifarPickledNames(const CifarFormat& format, io::ByteView bytes,
                                                              const std::string& path) {
-    const Pickle pickle(bytes, path, io::isNumpyGlobal);
+    const Pickle pickle(bytes, path, isAllowed);
     std::vector<std::vector<std::string>> result;
     for (std::size_t c = 0; c < format.columns.size(); ++c) {
         const std::string& key = cifarPickles(format).nameKeys[c];
         const Pickle::Node& list = entry(pickle, key, path);
         std::vector<std::string> names;
         for (const Pickle::Id id : list.items) {
-            std::string name = pickle[id].text;
+            std::string name = textOf(pickle, pickle[id]);
             std::ranges::replace(name, '_', ' ');
             if (!name.empty()) names.push_back(std::move(name));
         }
