@@ -121,6 +121,8 @@ Labels predictProbe(const ProbeFit& fit, MatrixView x, Matrix* scores) {
         throw RuntimeError(ErrorCode::Input, "probe: fitted on " + std::to_string(fit.weights.cols) +
                                                  " features, asked about " + std::to_string(x.cols));
     }
+    // A row that is not finite would be given some class, and be counted.
+    neighbours::requireFinite(x, "probe, embeddings to predict");
     const torch::InferenceMode guard;
     const auto classes = static_cast<std::int64_t>(fit.classes.size());
     const auto wrap = [](const float* data, std::initializer_list<std::int64_t> shape) {

@@ -123,7 +123,7 @@ TEST_CASE("evaluations of plain files") {
                  {"notebook-folds"});
     checkFailure({"tests", folder / "p.npy", "--truth", z}, 2, "usage", {"two"});
     checkFailure({"tests", folder / "p.npy", folder / "q.npy"}, 2, "usage", {"--truth"});
-    checkFailure({"efficiency", "--train", e, "--test", f}, 2, "usage", {"--train-labels"});
+    checkFailure({"efficiency", "--train", e, "--test", f}, 2, "usage", {"-labels"});
     checkFailure({"efficiency", "--train", e, "--train-labels", y, "--test", f, "--test-labels", z,
                   "--per-class", "0"},
                  2, "usage", {"--per-class"});
@@ -241,7 +241,7 @@ TEST_CASE("bad embeddings and labels get a message or a correct result") {
         io::writeNpy(folder / "norows.npy", Matrix(0, 6));
         io::writeLabels(folder / "nolabels.npy", {});
         checkFailure({"probe", folder / "norows.npy", "--labels", folder / "nolabels.npy"}, 3, "input", {"4"});
-        checkFailure({"quality", folder / "norows.npy"}, 3, "input", {"rows"});
+        checkFailure({"quality", folder / "norows.npy"}, 3, "input", {"two images"});
         checkFailure({"mislabels", folder / "norows.npy", "--labels", folder / "nolabels.npy"}, 3, "input", {"8"});
         checkFailure({"tests", folder / "nolabels.npy", folder / "nolabels.npy", "--truth",
                       folder / "nolabels.npy"},
