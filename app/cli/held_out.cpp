@@ -96,9 +96,10 @@ int runEfficiency(const Arguments& arguments) {
     const SignalScope scope(control, SignalScope::First::Cancel);
     const NamedEmbedding fitted = readEmbedding(run.empty() ? train : run, trainLabels, workspace, "train");
     const NamedEmbedding held = readEmbedding(run.empty() ? test : run, testLabels, workspace, "test");
+    const Labels& fittedLabels = labelsOf(fitted, label, "--train-labels");
+    const Labels& heldLabels = labelsOf(held, label, "--test-labels");
     Bar bar(quiet);
-    const auto results = eval::labelEfficiency(fitted.values, labelsOf(fitted, label, "--train-labels"),
-                                               held.values, labelsOf(held, label, "--test-labels"), options,
+    const auto results = eval::labelEfficiency(fitted.values, fittedLabels, held.values, heldLabels, options,
                                                control.cancelToken(), bar.report());
     if (json) {
         printJson({{"label_efficiency", toJson(results)}, {"label", label}, {"seed", options.seed}});

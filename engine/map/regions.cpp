@@ -82,7 +82,7 @@ std::vector<double> smoothed(std::vector<double> values, double sigma) {
 // the factor `prominence` and by what counts alone would make of an even density: smoothing over sigma leaves
 // each cell a variance of density / (4πσ²).
 std::vector<int> hills(const std::vector<double>& density, double prominence, double sigma) {
-    constexpr double certain = 4;  // standard deviations
+    constexpr double certain = 2;  // standard deviations
     const auto isHill = [&](double summit, double saddle) {
         const double noise = std::sqrt(summit / (4 * std::numbers::pi * sigma * sigma));
         return summit >= prominence * saddle && summit - saddle >= certain * noise;

@@ -217,7 +217,7 @@ class TestMapLayers : public QObject {
 
     void denseRegionsSayWhatIsCommonThere() {
         const auto& labels = canvases_[0]->labels();
-        QVERIFY(labels.size() >= 4);
+        QVERIFY2(labels.size() >= 10, qPrintable(QString::number(labels.size())));
         const data::LabelColumn& classes = images_->columns.front();
         for (const MapLabel& label : labels) {
             // The synthetic clusters are the classes: most images of a region carry the label's name.
