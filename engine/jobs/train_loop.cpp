@@ -52,6 +52,7 @@ void TrainLoop::restore(const store::LoadedCheckpoint& loaded) {
     const auto& checkpoint = loaded.checkpoint;
     stepper_->load(nn::fromBytes(checkpoint.tensors), loaded.path.string());
     done_ = checkpoint.step;
+    restored_ = true;
     bestScore_ = checkpoint.state.value("best_score", -1.0);
     withoutGain_ = checkpoint.state.value("evaluations_without_gain", std::int64_t{0});
 }
@@ -110,7 +111,8 @@ Ending TrainLoop::run(Control& control) {
         return ending;
     };
     if (!info_.trains) {
-        calibrate(control, progress);
+        // Its only checkpoint is written when all is done: averaging once more would count the images twice.
+        if (!restored_) calibrate(control, progress);
         return ended(Ending::Succeeded);
     }
     if (!decide(control, progress)) return ended(Ending::Stopped);

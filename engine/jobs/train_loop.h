@@ -60,6 +60,7 @@ class TrainLoop {
     std::unique_ptr<LiveMap> live_;
     TrainPlan plan_;
     std::int64_t done_ = 0;  // steps
+    bool restored_ = false;
     bool collapseTold_ = false;
     double bestScore_ = -1;
     std::int64_t withoutGain_ = 0;

@@ -282,6 +282,21 @@ TEST_CASE("a cancelled run keeps its folder and checkpoint and can go on") {
     CHECK(makeResumeJob(folder.path(), run, "auto")->run(second, sink).ending == Ending::Succeeded);
 }
 
+TEST_CASE("random weights whose program died after the last checkpoint are not averaged once more") {
+    const test::TemporaryFolder folder;
+    Recorder recorder;
+    const auto run = trainedRun(tinySpec(folder, "random", "1ep"), recorder);
+    auto opened = store::Workspace(folder.path()).run(run);
+    const auto weights = bytesOf(opened.path() / "checkpoints/encoder.safetensors");
+    auto record = opened.record();
+    record.state = RunState::Interrupted;
+    opened.update(record);
+    Control control;
+    NullSink sink;
+    REQUIRE(makeResumeJob(folder.path(), run, "auto")->run(control, sink).ending == Ending::Succeeded);
+    CHECK(bytesOf(opened.path() / "checkpoints/encoder.safetensors") == weights);
+}
+
 TEST_CASE("a loss that is not finite fails the run with advice") {
     const test::TemporaryFolder folder;
     auto spec = tinySpec(folder, "supervised", "20ep");
