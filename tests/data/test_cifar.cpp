@@ -1,6 +1,7 @@
 #include "core/error.h"
 #include "data/cifar_format.h"
 #include "data/source.h"
+#include "support/small_cifar.h"
 #include "support/temporary_folder.h"
 
 #include <cstdio>
@@ -10,22 +11,11 @@
 
 using namespace selfsight;
 using namespace selfsight::data;
+using selfsight::test::columnsOf;
+using selfsight::test::smallCifar;
 namespace fs = std::filesystem;
 
 namespace {
-
-// The format with few records, for the decoder alone.
-CifarFormat small(CifarFormat format) {
-    format.recordsPerTrainFile = 3;
-    format.recordsPerTestFile = 2;
-    return format;
-}
-
-std::vector<LabelColumn> columnsOf(const CifarFormat& format) {
-    std::vector<LabelColumn> columns;
-    for (const CifarColumn& column : format.columns) columns.push_back({column.name, {}, {}});
-    return columns;
-}
 
 io::Bytes recordsOf(const CifarFormat& format, std::size_t count) {
     io::Bytes bytes(count * format.recordBytes());
@@ -120,7 +110,7 @@ std::string messageOf(const std::string& specification) {
 }  // namespace
 
 TEST_CASE("a record gives its labels and its planes in place") {
-    for (const CifarFormat& format : {small(cifar10Format()), small(cifar100Format())}) {
+    for (const CifarFormat& format : {smallCifar(cifar10Format()), smallCifar(cifar100Format())}) {
         ImageSet set = makeCifarSet(format, Part::Train, columnsOf(format));
         const std::size_t last = format.trainFiles.size() - 1;
         decodeCifarFile(format, Part::Train, last, recordsOf(format, 3), "train.bin", set);
@@ -136,7 +126,7 @@ TEST_CASE("a record gives its labels and its planes in place") {
 }
 
 TEST_CASE("a label out of range names its file, its record and the range") {
-    const CifarFormat format = small(cifar100Format());
+    const CifarFormat format = smallCifar(cifar100Format());
     io::Bytes bytes = recordsOf(format, 2);
     bytes[format.recordBytes() + 1] = 100;
     ImageSet set = makeCifarSet(format, Part::Test, columnsOf(format));

@@ -6,6 +6,7 @@
 #include "io/file.h"
 #include "io/pickle.h"
 #include "io/sha256.h"
+#include "support/small_cifar.h"
 #include "support/hostile.h"
 #include "support/python.h"
 #include "support/temporary_folder.h"
@@ -16,23 +17,13 @@
 
 using namespace selfsight;
 using namespace selfsight::data;
+using selfsight::test::columnsOf;
+using selfsight::test::smallCifar;
 using selfsight::test::requirePython;
 using selfsight::test::TemporaryFolder;
 namespace fs = std::filesystem;
 
 namespace {
-
-CifarFormat small(CifarFormat format) {
-    format.recordsPerTrainFile = 3;
-    format.recordsPerTestFile = 2;
-    return format;
-}
-
-std::vector<LabelColumn> columnsOf(const CifarFormat& format) {
-    std::vector<LabelColumn> columns;
-    for (const CifarColumn& column : format.columns) columns.push_back({column.name, {}, {}});
-    return columns;
-}
 
 std::string messageOf(const std::string& specification) {
     try {
@@ -64,7 +55,7 @@ save('evil', batch_label=Evil())
 pickle.dump({b'fine_label_names': [f'fine_{i}' for i in range(100)], b'coarse_label_names': [f'c{i}' for i in range(20)]}, open(d + 'meta', 'wb'), protocol=2)
 )",
                   {folder.path().string()});
-    const CifarFormat format = small(cifar100Format());
+    const CifarFormat format = smallCifar(cifar100Format());
     const auto decode = [&](io::ByteView bytes, const std::string& name) {
         ImageSet set = makeCifarSet(format, Part::Train, columnsOf(format));
         decodeCifarPickle(format, Part::Train, 0, bytes, name, set);
