@@ -35,11 +35,12 @@ if(SELFSIGHT_SANITIZE)
     target_link_options(selfsight_options INTERFACE -fsanitize=${SELFSIGHT_SANITIZE})
 endif()
 
-# selfsight_layer(NAME [TORCH] SOURCES a.cpp … LINKS lower_layer …)
+# selfsight_layer(NAME [TORCH | TEXT] SOURCES a.cpp … LINKS lower_layer …)
 # Declares engine/NAME as the static library selfsight_NAME. It sees only the layers it names (and what those name), so a
-# dependency against the order does not link. TORCH: sources may include LibTorch, with its headers precompiled.
+# dependency against the order does not link. TORCH: sources may include LibTorch, with its headers precompiled. TEXT: most
+# sources read or write JSON, whose headers are precompiled.
 function(selfsight_layer name)
-    cmake_parse_arguments(arg "TORCH" "" "SOURCES;LINKS" ${ARGN})
+    cmake_parse_arguments(arg "TORCH;TEXT" "" "SOURCES;LINKS" ${ARGN})
     add_library(selfsight_${name} STATIC ${arg_SOURCES})
     add_library(selfsight::${name} ALIAS selfsight_${name})
     target_link_libraries(selfsight_${name} PUBLIC selfsight_options Threads::Threads)
@@ -48,6 +49,8 @@ function(selfsight_layer name)
     endforeach()
     if(arg_TORCH)
         selfsight_use_torch(selfsight_${name})
+    elseif(arg_TEXT)
+        selfsight_reuse_headers(selfsight_${name} text)
     endif()
 endfunction()
 
@@ -56,9 +59,33 @@ function(selfsight_use_torch target)
     target_link_libraries(${target} PUBLIC LibTorch::torch)
     target_compile_options(${target} PRIVATE -fopenmp)
     target_link_options(${target} PUBLIC -fopenmp)
-    if(NOT target STREQUAL "selfsight_torch_pch")
-        target_precompile_headers(${target} REUSE_FROM selfsight_torch_pch)
-    endif()
+    selfsight_reuse_headers(${target} torch)
+endfunction()
+
+# selfsight_precompile(NAME HEADERS <a.h> … LINKS library … [OPTIONS flag …] VERSIONS version …)
+# Compiles headers of others once, as selfsight_pch_NAME. ccache knows the result by a checksum that is written here, not by
+# its hundreds of megabytes: two checkouts with the same compiler, flags and versions share what they compile.
+function(selfsight_precompile name)
+    cmake_parse_arguments(arg "" "" "HEADERS;LINKS;OPTIONS;VERSIONS" ${ARGN})
+    set(target selfsight_pch_${name})
+    file(WRITE ${CMAKE_BINARY_DIR}/generated/pch_${name}.cpp "")
+    add_library(${target} STATIC ${CMAKE_BINARY_DIR}/generated/pch_${name}.cpp)
+    set_target_properties(${target} PROPERTIES AUTOMOC OFF AUTORCC OFF)
+    target_link_libraries(${target} PUBLIC selfsight_options Threads::Threads ${arg_LINKS})
+    target_compile_options(${target} PRIVATE ${arg_OPTIONS})
+    target_precompile_headers(${target} PRIVATE ${arg_HEADERS})
+    get_target_property(options selfsight_options INTERFACE_COMPILE_OPTIONS)
+    get_target_property(definitions selfsight_options INTERFACE_COMPILE_DEFINITIONS)
+    string(TOUPPER "${CMAKE_BUILD_TYPE}" type)
+    string(SHA256 sum "${arg_VERSIONS};${arg_HEADERS};${arg_OPTIONS};${options};${definitions};${CMAKE_CXX_COMPILER_ID};${CMAKE_CXX_COMPILER_VERSION};${CMAKE_CXX_FLAGS};${CMAKE_CXX_FLAGS_${type}}")
+    file(WRITE ${CMAKE_CURRENT_BINARY_DIR}/CMakeFiles/${target}.dir/cmake_pch.hxx.gch.sum ${sum})
+endfunction()
+
+# The target compiles on top of selfsight_pch_NAME.
+function(selfsight_reuse_headers target name)
+    target_precompile_headers(${target} REUSE_FROM selfsight_pch_${name})
+    # CMake gives programs -fPIE, with which a header precompiled for libraries (-fPIC) would be refused.
+    target_compile_options(${target} PRIVATE -fPIC)
 endfunction()
 
 # selfsight_test(NAME [TORCH] [SERIAL] SOURCES a.cpp … LINKS layer … [TIMEOUT s] [LABELS …])
@@ -69,8 +96,6 @@ function(selfsight_test name)
     target_link_libraries(test_${name} PRIVATE selfsight_test_support ${arg_LINKS})
     if(arg_TORCH)
         selfsight_use_torch(test_${name})
-        # CMake gives programs -fPIE, with which the libraries' precompiled header (-fPIC) would be refused.
-        target_compile_options(test_${name} PRIVATE -fPIC)
     endif()
     set_target_properties(test_${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
     add_test(NAME ${name} COMMAND test_${name})
@@ -83,15 +108,4 @@ function(selfsight_test name)
     if(arg_SERIAL)
         set_tests_properties(${name} PROPERTIES RUN_SERIAL ON)
     endif()
-endfunction()
-
-# Writes the checksum by which ccache knows the precompiled header of a target that holds only headers of LibTorch and of the
-# standard library: two checkouts with the same compiler, flags and LibTorch then share what they compile.
-function(selfsight_pch_checksum target)
-    get_target_property(headers ${target} PRECOMPILE_HEADERS)
-    get_target_property(options selfsight_options INTERFACE_COMPILE_OPTIONS)
-    string(TOUPPER "${CMAKE_BUILD_TYPE}" type)
-    file(SHA256 ${LibTorch_C10_LIBRARY} library)
-    string(SHA256 sum "${library};${LibTorch_VERSION};${headers};${options};${CMAKE_CXX_COMPILER_ID};${CMAKE_CXX_COMPILER_VERSION};${CMAKE_CXX_FLAGS};${CMAKE_CXX_FLAGS_${type}}")
-    file(WRITE ${CMAKE_CURRENT_BINARY_DIR}/CMakeFiles/${target}.dir/cmake_pch.hxx.gch.sum ${sum})
 endfunction()

@@ -27,6 +27,8 @@ if(SELFSIGHT_TESTS)
 endif()
 find_package(ZLIB REQUIRED)
 find_package(LibTorch REQUIRED)
+# One C++ ABI for all that is linked together, files without LibTorch too.
+target_compile_definitions(selfsight_options INTERFACE _GLIBCXX_USE_CXX11_ABI=${LibTorch_CXX11_ABI})
 # WebP pictures in image folders: read where the library is at hand, refused in words where it is not.
 option(SELFSIGHT_WEBP "Read WebP pictures (libwebp)" ON)
 if(SELFSIGHT_WEBP)

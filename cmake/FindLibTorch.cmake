@@ -42,16 +42,16 @@ endif()
 
 # The wheels of 2.6 came with either C++ ABI; the exported symbols tell which one.
 file(STRINGS ${LibTorch_C10_LIBRARY} _cxx11 REGEX "__cxx11" LIMIT_COUNT 1)
-set(_abi 0)
+set(LibTorch_CXX11_ABI 0)
 if(_cxx11)
-    set(_abi 1)
+    set(LibTorch_CXX11_ABI 1)
 endif()
 
 if(NOT TARGET LibTorch::torch)
     add_library(LibTorch::torch INTERFACE IMPORTED)
     target_include_directories(LibTorch::torch SYSTEM INTERFACE ${LibTorch_ROOT_DIR}/include
         ${LibTorch_ROOT_DIR}/include/torch/csrc/api/include)
-    target_compile_definitions(LibTorch::torch INTERFACE _GLIBCXX_USE_CXX11_ABI=${_abi})
+    target_compile_definitions(LibTorch::torch INTERFACE _GLIBCXX_USE_CXX11_ABI=${LibTorch_CXX11_ABI})
     target_link_options(LibTorch::torch INTERFACE -Wl,-rpath,${LibTorch_ROOT_DIR}/lib -Wl,-rpath-link,${LibTorch_ROOT_DIR}/lib)
     target_link_libraries(LibTorch::torch INTERFACE ${LibTorch_CPU_LIBRARY} ${LibTorch_C10_LIBRARY})
     if(LibTorch_CUDA)

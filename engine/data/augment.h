@@ -12,7 +12,7 @@
 #include <array>
 #include <cstdint>
 #include <string>
-#include <torch/torch.h>
+#include <torch/types.h>
 #include <vector>
 
 namespace selfsight::data {

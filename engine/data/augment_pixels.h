@@ -7,7 +7,7 @@
 
 #include <array>
 #include <cstdint>
-#include <torch/torch.h>
+#include <torch/types.h>
 #include <vector>
 
 namespace selfsight::data {

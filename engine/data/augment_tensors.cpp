@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <torch/nn/functional/padding.h>
+#include <torch/utils.h>
 
 namespace selfsight::data {
 

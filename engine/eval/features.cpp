@@ -5,6 +5,7 @@
 #include "nn/state.h"
 
 #include <algorithm>
+#include <torch/utils.h>
 
 namespace selfsight::eval {
 

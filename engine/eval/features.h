@@ -8,7 +8,7 @@
 #include <span>
 #include <stop_token>
 #include <string>
-#include <torch/torch.h>
+#include <torch/types.h>
 
 namespace selfsight::eval {
 

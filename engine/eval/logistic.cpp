@@ -8,6 +8,7 @@
 #include <deque>
 #include <limits>
 #include <numeric>
+#include <torch/utils.h>
 
 namespace selfsight::eval {
 
@@ -150,8 +151,8 @@ struct State {
 
 namespace {
 
-// Our own products and loops have threads of their own; LibTorch's would spin beside them between operations and
-// take their cores.
+// Our own products and loops have threads of their own; LibTorch's would spin beside them between operations
+// and take their cores.
 class SerialOperations {
   public:
     explicit SerialOperations(bool active) : before_(at::get_num_threads()), active_(active && before_ > 1) {
@@ -207,7 +208,10 @@ LogisticSolution solveLogistic(const LogisticProblem& problem, const LogisticSol
     if (start)
         s.z = kernels->timesSamples(s.w, s.b).clone();
     else
-        s.z = torch::tensor(s.b, torch::kDouble).to(problem.x.device(), torch::kFloat).unsqueeze(1).repeat({1, n});
+        s.z = torch::tensor(s.b, torch::kDouble)
+                  .to(problem.x.device(), torch::kFloat)
+                  .unsqueeze(1)
+                  .repeat({1, n});
     History history(*kernels, joint);
     Tensor step;
     double firstExcess = 0;

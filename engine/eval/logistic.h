@@ -5,7 +5,7 @@
 
 #include <functional>
 #include <stop_token>
-#include <torch/torch.h>
+#include <torch/types.h>
 
 namespace selfsight::eval {
 

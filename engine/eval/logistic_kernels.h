@@ -6,7 +6,7 @@
 
 #include <memory>
 #include <span>
-#include <torch/torch.h>
+#include <torch/types.h>
 #include <vector>
 
 namespace selfsight::eval {
@@ -29,8 +29,8 @@ class LogisticKernels {
 
     // Restricts the one-vs-rest targets to these classes.
     virtual void select(const std::vector<std::int64_t>& classes) = 0;
-    // residual = (p − y)/n, valid until the next call; `loss` the mean loss (joint: in every row the common one), `slope` the residual's
-    // row sums.
+    // residual = (p − y)/n, valid until the next call; `loss` the mean loss (joint: in every row the common
+    // one), `slope` the residual's row sums.
     virtual torch::Tensor residual(const torch::Tensor& z, RowValues& loss, RowValues& slope) = 0;
     // First and second derivative of the mean loss along z + αz′ (joint: the common ones in every row).
     virtual void along(const torch::Tensor& z, const torch::Tensor& direction, const RowValues& alpha,

@@ -2,6 +2,8 @@
 
 #include <cmath>
 #include <limits>
+#include <torch/nn/functional/normalization.h>
+#include <torch/utils.h>
 
 namespace selfsight::eval {
 
@@ -27,8 +29,8 @@ std::int64_t hitsOn(const Tensor& fit, const Tensor& fitLabels, const Tensor& he
         gram.diagonal().add_(penalty);
         return torch::cholesky_solve(right, torch::linalg_cholesky(gram));
     };
-    const Tensor weights = x.size(1) <= x.size(0) ? solve(x.t().mm(x), x.t().mm(y))
-                                                  : x.t().mm(solve(x.mm(x.t()), y));
+    const Tensor weights =
+        x.size(1) <= x.size(0) ? solve(x.t().mm(x), x.t().mm(y)) : x.t().mm(solve(x.mm(x.t()), y));
     return (z.mm(weights) + centre).argmax(1).eq(heldLabels).sum().item<std::int64_t>();
 }
 

@@ -8,6 +8,7 @@
 #include <chrono>
 #include <cmath>
 #include <map>
+#include <torch/utils.h>
 
 namespace selfsight::eval {
 

@@ -9,6 +9,8 @@
 #include "store/run_folder.h"
 
 #include <algorithm>
+#include <torch/nn/functional/normalization.h>
+#include <torch/utils.h>
 
 namespace selfsight::jobs {
 

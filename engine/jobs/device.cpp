@@ -8,7 +8,8 @@
 #include <charconv>
 #include <fstream>
 #include <thread>
-#include <torch/torch.h>
+#include <torch/cuda.h>
+#include <torch/types.h>
 
 namespace selfsight::jobs {
 namespace {

@@ -9,6 +9,8 @@
 #include "methods/method.h"
 #include "nn/calibrate.h"
 
+#include <torch/utils.h>
+
 namespace selfsight::jobs {
 
 namespace {
@@ -34,8 +36,8 @@ double accuracyOfDraw(const TrainingData& data, const methods::Recipe& recipe, c
     const auto stats = methods::normalisation(recipe, data.train.stats);
     const auto embed = [&](const std::string& split) {
         const auto indices = splitIndices(data, split);
-        const auto features = eval::extractFeatures(encoder, split == "test" ? data.test : data.train, indices,
-                                                    stats, extraction, context.stop);
+        const auto features = eval::extractFeatures(encoder, split == "test" ? data.test : data.train,
+                                                    indices, stats, extraction, context.stop);
         Embedded out{Matrix(features.size(0), features.size(1)), {}};
         std::copy_n(features.data_ptr<float>(), features.numel(), out.values.values.begin());
         out.labels = describeSplit(data, split, indices).find("class")->values;
@@ -79,8 +81,8 @@ eval::Draws drawRandomWeights(const store::RunFolder& run, const EvaluationConte
     eval::Draws draws{{record.seed}, {own->accuracy}, {}};
     const auto recipe = methods::Recipe::fromJson(record.recipe);
     const auto source = data::openSource(record.dataLocation);
-    const auto data = loadTrainingData(*source, recipe.real("train.validation"), torch::Device(context.device),
-                                       context.stop, {});
+    const auto data = loadTrainingData(*source, recipe.real("train.validation"),
+                                       torch::Device(context.device), context.stop, {});
     if (!record.dataHash.empty() && record.dataHash != data.hash)
         throw inputError(record.dataLocation, "is not the data set that the run " + record.id +
                                                   " was made from (its content has another hash)");
@@ -88,8 +90,7 @@ eval::Draws drawRandomWeights(const store::RunFolder& run, const EvaluationConte
     for (std::int64_t i = 1; i < context.draws; ++i) {
         const std::uint64_t seed = record.seed + static_cast<std::uint64_t>(i);
         draws.seeds.push_back(seed);
-        draws.accuracies.push_back(
-            accuracyOfDraw(data, recipe, record.method, seed, extraction, context));
+        draws.accuracies.push_back(accuracyOfDraw(data, recipe, record.method, seed, extraction, context));
         progress(static_cast<double>(i) / static_cast<double>(context.draws - 1));
     }
     draws.mean = eval::meanInterval(draws.accuracies);

@@ -16,6 +16,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <torch/version.h>
 
 namespace selfsight::jobs {
 namespace {

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <torch/utils.h>
 
 namespace selfsight::jobs {
 

@@ -9,7 +9,8 @@
 #include "store/workspace.h"
 
 #include <cmath>
-#include <torch/torch.h>
+#include <torch/types.h>
+#include <torch/version.h>
 
 namespace selfsight::jobs {
 namespace {

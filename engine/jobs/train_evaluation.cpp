@@ -9,6 +9,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <torch/nn/functional/normalization.h>
+#include <torch/utils.h>
 
 namespace selfsight::jobs {
 
@@ -39,9 +41,8 @@ double Evaluator::alignment(nn::EncoderImpl& encoder) const {
             .images;
     // The same draws at every evaluation, so that the curve moves by the encoder alone.
     const auto view = [&](int number) {
-        const data::Augmentation augment(
-            methods::augmentOptions(recipe_, data_.train.stats, number, false), 0,
-            "alignment.view" + std::to_string(number));
+        const data::Augmentation augment(methods::augmentOptions(recipe_, data_.train.stats, number, false),
+                                         0, "alignment.view" + std::to_string(number));
         return torch::nn::functional::normalize(encoder.embed(augment(images, 0)).to(torch::kFloat32));
     };
     encoder.eval();

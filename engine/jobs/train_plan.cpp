@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cmath>
 #include <limits>
+#include <torch/cuda.h>
 
 namespace selfsight::jobs {
 namespace {

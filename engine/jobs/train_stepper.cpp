@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <torch/utils.h>
 
 namespace selfsight::jobs {
 namespace {

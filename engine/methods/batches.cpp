@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <torch/utils.h>
 
 namespace selfsight::methods {
 namespace {

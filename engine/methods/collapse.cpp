@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <torch/nn/functional/normalization.h>
+#include <torch/utils.h>
 
 namespace selfsight::methods {
 namespace {

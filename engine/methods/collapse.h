@@ -1,7 +1,7 @@
 // Measures of collapse: how far an embedding uses the space that it has.
 #pragma once
 
-#include "torch/torch.h"
+#include <torch/types.h>
 
 namespace selfsight::methods {
 

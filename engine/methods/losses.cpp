@@ -3,6 +3,8 @@
 #include "core/error.h"
 
 #include <limits>
+#include <torch/nn/functional/loss.h>
+#include <torch/nn/functional/normalization.h>
 
 namespace selfsight::methods {
 namespace F = torch::nn::functional;

@@ -1,8 +1,7 @@
 // Losses as pure functions of tensors. All return a scalar that carries gradients.
 #pragma once
 
-#include "torch/torch.h"
-
+#include <torch/types.h>
 #include <vector>
 
 namespace selfsight::methods {
@@ -27,13 +26,13 @@ torch::Tensor cosineDistance(const torch::Tensor& prediction, const torch::Tenso
 torch::Tensor viewsLoss(const std::vector<torch::Tensor>& predictions,
                         const std::vector<torch::Tensor>& targets, bool meanTarget);
 
-// NT-Xent (Chen et al. 2020, eq. 1): cross entropy of picking each projection's partner out of the other 2n − 1
-// of the batch by cosine similarity over `temperature` > 0; the mean over both views. [n, d] each.
+// NT-Xent (Chen et al. 2020, eq. 1): cross entropy of picking each projection's partner out of the other 2n −
+// 1 of the batch by cosine similarity over `temperature` > 0; the mean over both views. [n, d] each.
 torch::Tensor contrastiveLoss(const torch::Tensor& a, const torch::Tensor& b, double temperature);
 
-// Barlow Twins (Zbontar et al. 2021, eq. 1): Σ (1 − C_ii)² + redundancy · Σ_{i≠j} C_ij², with C the correlation
-// over the batch of the dimensions of a and b, [n, d] each, divided by d, so that its size does not depend on
-// the projector's.
+// Barlow Twins (Zbontar et al. 2021, eq. 1): Σ (1 − C_ii)² + redundancy · Σ_{i≠j} C_ij², with C the
+// correlation over the batch of the dimensions of a and b, [n, d] each, divided by d, so that its size does
+// not depend on the projector's.
 torch::Tensor crossCorrelationLoss(const torch::Tensor& a, const torch::Tensor& b, double redundancy);
 
 // VICReg (Bardes et al. 2022, eq. 6): invariance · mean squared difference + variance · mean of

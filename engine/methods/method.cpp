@@ -2,6 +2,8 @@
 
 #include "core/error.h"
 
+#include <torch/nn/module.h>
+
 namespace selfsight::methods {
 
 std::vector<nn::NamedTensor> Method::state() const {

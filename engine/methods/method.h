@@ -9,6 +9,8 @@
 
 #include <memory>
 #include <string>
+#include <torch/nn/module.h>
+#include <torch/utils.h>
 #include <vector>
 
 namespace selfsight::methods {

@@ -5,6 +5,8 @@
 #include "methods/losses.h"
 #include "methods/projection.h"
 
+#include <torch/utils.h>
+
 namespace selfsight::methods {
 
 Siamese::Siamese(const Recipe& recipe, std::int64_t classes)

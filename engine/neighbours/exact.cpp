@@ -11,7 +11,8 @@
 #include <limits>
 #include <mutex>
 #include <optional>
-#include <torch/torch.h>
+#include <torch/types.h>
+#include <torch/utils.h>
 
 namespace selfsight::neighbours {
 

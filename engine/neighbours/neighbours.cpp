@@ -4,7 +4,7 @@
 #include "neighbours/check.h"
 #include "neighbours/search.h"
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 namespace selfsight::neighbours {
 

@@ -1,7 +1,10 @@
 // Building blocks of the encoders.
 #pragma once
 
-#include "torch/torch.h"
+#include <torch/nn/modules/batchnorm.h>
+#include <torch/nn/modules/conv.h>
+#include <torch/nn/modules/linear.h>
+#include <torch/types.h>
 
 namespace selfsight::nn {
 

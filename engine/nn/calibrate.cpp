@@ -1,6 +1,8 @@
 #include "nn/calibrate.h"
 
 #include <optional>
+#include <torch/nn/modules/batchnorm.h>
+#include <torch/utils.h>
 #include <vector>
 
 namespace selfsight::nn {

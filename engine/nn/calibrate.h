@@ -1,10 +1,10 @@
 // Batch-norm statistics of a network that was never trained.
 #pragma once
 
-#include "torch/torch.h"
-
 #include <cstdint>
 #include <functional>
+#include <torch/nn/module.h>
+#include <torch/types.h>
 
 namespace selfsight::nn {
 

@@ -2,6 +2,9 @@
 
 #include "core/error.h"
 
+#include <torch/nn/module.h>
+#include <torch/utils.h>
+
 namespace selfsight::nn {
 namespace {
 

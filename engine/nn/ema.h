@@ -1,8 +1,8 @@
 // The target network's exponential moving average (Grill et al. 2020, eq. 1 of section 3.1).
 #pragma once
 
-#include "torch/torch.h"
-
+#include <torch/nn/module.h>
+#include <torch/types.h>
 #include <vector>
 
 namespace selfsight::nn {

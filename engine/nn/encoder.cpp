@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <torch/nn/module.h>
+#include <torch/utils.h>
 
 namespace selfsight::nn {
 namespace {

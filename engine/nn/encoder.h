@@ -2,11 +2,12 @@
 // "res1.0.0.weight", …, "fc.1.weight"), so that weights go back and forth.
 #pragma once
 
-#include "torch/torch.h"
-
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <torch/nn/module.h>
+#include <torch/types.h>
+#include <torch/utils.h>
 #include <utility>
 #include <vector>
 

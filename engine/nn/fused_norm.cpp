@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <optional>
+#include <torch/csrc/autograd/custom_function.h>
 #include <vector>
 
 namespace selfsight::nn {

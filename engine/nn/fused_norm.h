@@ -3,7 +3,7 @@
 // operations take about ten.
 #pragma once
 
-#include "torch/torch.h"
+#include <torch/types.h>
 
 namespace selfsight::nn {
 

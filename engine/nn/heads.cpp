@@ -3,6 +3,9 @@
 #include "core/error.h"
 
 #include <string>
+#include <torch/nn/modules/activation.h>
+#include <torch/nn/modules/batchnorm.h>
+#include <torch/nn/modules/linear.h>
 
 namespace selfsight::nn {
 

@@ -1,9 +1,9 @@
 // Projection heads and predictors: small multilayer perceptrons on the embedding, always in float32.
 #pragma once
 
-#include "torch/torch.h"
-
 #include <cstdint>
+#include <torch/nn/modules/container/sequential.h>
+#include <torch/types.h>
 
 namespace selfsight::nn {
 

@@ -3,6 +3,7 @@
 #include "core/error.h"
 
 #include <map>
+#include <torch/utils.h>
 
 namespace selfsight::nn {
 namespace {

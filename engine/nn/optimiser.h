@@ -1,10 +1,9 @@
 // Fused optimisers. torch's C++ classes run one small kernel a tensor and operation; these run one a group.
 #pragma once
 
-#include "torch/torch.h"
-
 #include <cstdint>
 #include <string>
+#include <torch/types.h>
 #include <utility>
 #include <vector>
 

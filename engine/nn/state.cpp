@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <sstream>
+#include <torch/nn/module.h>
+#include <torch/utils.h>
 #include <unordered_map>
 
 namespace selfsight::nn {

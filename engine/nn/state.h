@@ -4,9 +4,9 @@
 
 #include "io/tensor.h"
 
-#include "torch/torch.h"
-
 #include <string>
+#include <torch/nn/module.h>
+#include <torch/types.h>
 #include <utility>
 #include <vector>
 

@@ -3,6 +3,7 @@
 
 #include <cmath>
 #include <doctest/doctest.h>
+#include <torch/utils.h>
 
 using namespace selfsight::eval;
 

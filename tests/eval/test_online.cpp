@@ -7,7 +7,7 @@
 
 #include <cmath>
 #include <doctest/doctest.h>
-#include <torch/torch.h>
+#include <torch/types.h>
 
 using namespace selfsight;
 using namespace selfsight::eval;
@@ -53,9 +53,12 @@ TEST_CASE("patterns of images ignore brightness and contrast and nothing else") 
         for (int v = 0; v < 3 * 32 * 32; ++v) {
             const int noise = static_cast<int>(random.uniform() * 200);
             const auto first = static_cast<std::size_t>(v);
-            if (i == 1) images.pixels.push_back(static_cast<std::uint8_t>(images.pixels[first] / 2 + 30));
-            else if (i == 3) images.pixels.push_back(90);
-            else images.pixels.push_back(static_cast<std::uint8_t>(noise));
+            if (i == 1)
+                images.pixels.push_back(static_cast<std::uint8_t>(images.pixels[first] / 2 + 30));
+            else if (i == 3)
+                images.pixels.push_back(90);
+            else
+                images.pixels.push_back(static_cast<std::uint8_t>(noise));
         }
     const Matrix patterns = imagePatterns(images);
     CHECK(patterns.cols == 768);

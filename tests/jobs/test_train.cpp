@@ -15,7 +15,8 @@
 #include <functional>
 #include <iterator>
 #include <map>
-#include <torch/torch.h>
+#include <torch/cuda.h>
+#include <torch/types.h>
 
 using namespace selfsight;
 using namespace selfsight::jobs;

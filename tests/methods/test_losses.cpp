@@ -3,6 +3,7 @@
 #include "methods/losses.h"
 
 #include <doctest/doctest.h>
+#include <torch/utils.h>
 
 using namespace selfsight;
 using namespace selfsight::methods;

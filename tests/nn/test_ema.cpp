@@ -3,6 +3,7 @@
 #include "nn/heads.h"
 
 #include <doctest/doctest.h>
+#include <torch/utils.h>
 
 using namespace selfsight;
 

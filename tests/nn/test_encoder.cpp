@@ -8,6 +8,8 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <set>
+#include <torch/nn/functional/loss.h>
+#include <torch/utils.h>
 
 using namespace selfsight;
 

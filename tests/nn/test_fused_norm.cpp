@@ -2,6 +2,7 @@
 #include "nn/fused_norm.h"
 
 #include <doctest/doctest.h>
+#include <torch/utils.h>
 
 using namespace selfsight;
 

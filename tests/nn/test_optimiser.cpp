@@ -2,6 +2,9 @@
 #include "nn/optimiser.h"
 
 #include <doctest/doctest.h>
+#include <torch/optim/adamw.h>
+#include <torch/optim/sgd.h>
+#include <torch/utils.h>
 
 using namespace selfsight;
 

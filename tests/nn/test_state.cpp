@@ -3,6 +3,7 @@
 #include "nn/state.h"
 
 #include <doctest/doctest.h>
+#include <torch/utils.h>
 
 using namespace selfsight;
 

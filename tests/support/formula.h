@@ -5,7 +5,8 @@
 #include <cmath>
 #include <cstdint>
 #include <string>
-#include <torch/torch.h>
+#include <torch/types.h>
+#include <torch/utils.h>
 #include <utility>
 #include <vector>
 

@@ -14,13 +14,16 @@ namespace {
 constexpr int mapsAtMost = 4;
 constexpr std::int64_t neighboursShown = 12;  // the k of trust and distortion
 
-// A file stem belongs to a method when it is its name or begins with it ("tsne-p30-s0").
+// A file stem belongs to a method when it is its name or begins with it ("tsne-p30-s0"). The plainest one is
+// shown: what a stem says beyond the defaults (a tie, a warm start) makes it longer.
 std::optional<std::string> stemOf(const RunSummary& summary, const QString& method) {
     const std::string name = method.toStdString();
-    for (auto stem = summary.maps.rbegin(); stem != summary.maps.rend(); ++stem) {
-        if (*stem == name || stem->rfind(name + "-", 0) == 0) return *stem;
+    std::optional<std::string> plainest;
+    for (const std::string& stem : summary.maps) {
+        const bool belongs = stem == name || stem.rfind(name + "-", 0) == 0;
+        if (belongs && (!plainest || stem.size() < plainest->size())) plainest = stem;
     }
-    return std::nullopt;
+    return plainest;
 }
 
 std::shared_ptr<const std::vector<int>> predictions(const eval::ProbeResult& probe, std::int64_t count) {

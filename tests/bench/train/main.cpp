@@ -2,16 +2,18 @@
 //
 //   bench_train METHOD WIDTH PRECISION [SECONDS] [KEY=VALUE …]
 //
-// METHOD supervised, byol or simsiam; PRECISION float32 or bfloat16; options override the recipe "quick" (or recipe=NAME). The data is
-// random: the loop does not care. Prints one line of JSON.
+// METHOD supervised, byol or simsiam; PRECISION float32 or bfloat16; options override the recipe "quick" (or
+// recipe=NAME). The data is random: the loop does not care. Prints one line of JSON.
 #include "core/error.h"
 #include "jobs/train_device.h"
 #include "jobs/train_stepper.h"
 
 #include <chrono>
 #include <cstdio>
-#include <numeric>
 #include <nlohmann/json.hpp>
+#include <numeric>
+#include <torch/cuda.h>
+#include <torch/utils.h>
 
 using namespace selfsight;
 
@@ -39,7 +41,8 @@ int main(int argc, char** argv) try {
             recipe.set(key, value);
     }
     threads = jobs::applyThreads(threads);
-    const auto device = torch::cuda::is_available() ? torch::Device(torch::kCUDA) : torch::Device(torch::kCPU);
+    const auto device =
+        torch::cuda::is_available() ? torch::Device(torch::kCUDA) : torch::Device(torch::kCPU);
     torch::manual_seed(1);
     data::DeviceDataset dataset;
     dataset.images = torch::randint(256, {10000, 3, 32, 32}, torch::kUInt8).to(device);
@@ -65,18 +68,19 @@ int main(int argc, char** argv) try {
     }
     const auto after = stepper.seconds();
     const double total = after.total() - before.total();
-    const nlohmann::json result{{"method", method},
-                                {"width", std::stod(width)},
-                                {"precision", precision},
-                                {"batch", stepper.batchSize()},
-                                {"threads", threads},
-                                {"images_per_second", static_cast<double>((step - warmUp) * stepper.batchSize()) / elapsed},
-                                {"ms_per_step", 1000 * elapsed / static_cast<double>(step - warmUp)},
-                                {"share",
-                                 {{"batch", (after.batch - before.batch) / total},
-                                  {"forward", (after.forward - before.forward) / total},
-                                  {"backward", (after.backward - before.backward) / total},
-                                  {"update", (after.update - before.update) / total}}}};
+    const nlohmann::json result{
+        {"method", method},
+        {"width", std::stod(width)},
+        {"precision", precision},
+        {"batch", stepper.batchSize()},
+        {"threads", threads},
+        {"images_per_second", static_cast<double>((step - warmUp) * stepper.batchSize()) / elapsed},
+        {"ms_per_step", 1000 * elapsed / static_cast<double>(step - warmUp)},
+        {"share",
+         {{"batch", (after.batch - before.batch) / total},
+          {"forward", (after.forward - before.forward) / total},
+          {"backward", (after.backward - before.backward) / total},
+          {"update", (after.update - before.update) / total}}}};
     std::printf("%s\n", result.dump().c_str());
     return 0;
 } catch (const std::exception& error) {
