@@ -14,7 +14,7 @@ namespace {
 constexpr std::int64_t kLanes = Fft::kLanes;
 // The kernel has a core of width 1. At three tenths of it the forces are within 1e-3 of the exact ones.
 constexpr double kSpacing = 0.3;
-constexpr std::int64_t kSpline = 8;
+constexpr std::int64_t kSpline = GridRepulsion::splineOrder;
 // Nodes kept between the largest displacement and where the periodic kernel wraps: the deconvolution's
 // ringing fades there.
 constexpr std::int64_t kGuard = 8;
@@ -42,14 +42,6 @@ double extent(const float* points, std::int64_t n, double& lowX, double& lowY) {
     return std::max({static_cast<double>(x1) - x0, static_cast<double>(y1) - y0, 1e-6});
 }
 
-// 1 / b² for the discrete transform b of the spline at frequency k: undoes spreading and reading.
-double deconvolution(std::int64_t k, std::int64_t length) {
-    const double angle = 2 * std::numbers::pi * static_cast<double>(k) / static_cast<double>(length);
-    const double symbol =
-        (2416 + 2382 * std::cos(angle) + 240 * std::cos(2 * angle) + 2 * std::cos(3 * angle)) / 5040;
-    return 1 / (symbol * symbol);
-}
-
 std::int64_t strips(std::int64_t columns) {
     return (columns + kLanes - 1) / kLanes;
 }
@@ -73,10 +65,27 @@ GridRepulsion::GridRepulsion(std::int64_t count)
       cellY_(static_cast<std::size_t>(count)),
       order_(static_cast<std::size_t>(count)) {}
 
-std::int64_t GridRepulsion::transformLength(double span) {
+GridRepulsion::Geometry GridRepulsion::geometry(double span) {
     const std::int64_t wanted = 2 * (nodesFor(span, kSpacing) + kGuard);
     const auto* found = std::lower_bound(std::begin(kLengths), std::end(kLengths), wanted);
-    return found == std::end(kLengths) ? *(found - 1) : *found;
+    const std::int64_t length = found == std::end(kLengths) ? *(found - 1) : *found;
+    const std::int64_t most = length / 2 - kGuard;
+    // The spacing is kSpacing where that many nodes are available. A smaller map than the smallest grid is
+    // resolved finer, a larger one than the largest more coarsely; steps of a fourth of an octave spare new
+    // tables.
+    const double closest = span / static_cast<double>(most - kSpline - 1);
+    const bool fits = nodesFor(span, kSpacing) <= most;
+    double spacing = kSpacing;
+    if (!fits || length == kLengths[0])
+        spacing = std::min(fits ? kSpacing : 1e30, std::exp2(std::ceil(4 * std::log2(closest)) / 4));
+    return {length, nodesFor(span, spacing), spacing};
+}
+
+double GridRepulsion::deconvolution(std::int64_t frequency, std::int64_t length) {
+    const double angle = 2 * std::numbers::pi * static_cast<double>(frequency) / static_cast<double>(length);
+    const double symbol =
+        (2416 + 2382 * std::cos(angle) + 240 * std::cos(2 * angle) + 2 * std::cos(3 * angle)) / 5040;
+    return 1 / (symbol * symbol);
 }
 
 double GridRepulsion::compute(const float* points, float* force, const std::stop_token& stop) {
@@ -93,16 +102,7 @@ double GridRepulsion::compute(const float* points, float* force, const std::stop
 
 void GridRepulsion::place(const float* points) {
     const double span = extent(points, count_, originX_, originY_);
-    const std::int64_t length = transformLength(span);
-    const std::int64_t most = length / 2 - kGuard;
-    // The spacing is kSpacing where that many nodes are available. A smaller map than the smallest grid is
-    // resolved finer, a larger one than the largest more coarsely; steps of a fourth of an octave spare new
-    // tables.
-    const double closest = span / static_cast<double>(most - kSpline - 1);
-    const bool fits = nodesFor(span, kSpacing) <= most;
-    double spacing = kSpacing;
-    if (!fits || length == kLengths[0])
-        spacing = std::min(fits ? kSpacing : 1e30, std::exp2(std::ceil(4 * std::log2(closest)) / 4));
+    const auto [length, nodes, spacing] = geometry(span);
     if (length != length_) {
         length_ = length;
         fft_ = Fft(length);
@@ -111,7 +111,7 @@ void GridRepulsion::place(const float* points) {
         tableSpacing_ = 0;
     }
     spacing_ = spacing;
-    nodes_ = nodesFor(span, spacing);
+    nodes_ = nodes;
     width_ = (nodes_ + 2 + 2 * kLanes - 1) / (2 * kLanes) * 2 * kLanes;
     const auto grid = static_cast<std::size_t>(nodes_ * width_),
                columns = static_cast<std::size_t>(width_ * stride_);

@@ -21,8 +21,16 @@ class GridRepulsion {
     // As Repulsion::compute. Returns early, with no meaningful result, when the token is signalled.
     double compute(const float* points, float* force, const std::stop_token& stop);
 
-    // The length of the transforms (both ways) for a map of this extent.
-    static std::int64_t transformLength(double span);
+    // The grid for a map of this extent, the same both ways.
+    struct Geometry {
+        std::int64_t length = 0;  // of the transforms
+        std::int64_t nodes = 0;   // used
+        double spacing = 0;       // between nodes
+    };
+    static Geometry geometry(double span);
+    static constexpr std::int64_t splineOrder = 8;
+    // What undoes spreading and reading at a frequency: 1 / b² for the discrete transform b of the spline.
+    static double deconvolution(std::int64_t frequency, std::int64_t length);
 
   private:
     void place(const float* points);

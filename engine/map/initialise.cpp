@@ -6,6 +6,7 @@
 #include "map/map.h"
 #include "map/pca.h"
 #include "map/tsne.h"
+#include "map/tsne_tensors.h"
 #include "map/umap.h"
 
 #include <algorithm>
@@ -156,8 +157,9 @@ std::unique_ptr<MapState> initialise(MatrixView embeddings, const MapOptions& op
         return std::make_unique<UmapState>(std::move(first), fuzzyGraph(used, stop), options, stop);
     }
     Matrix first = start ? *start : tsneStart(embeddings, options, stop);
-    return std::make_unique<TsneState>(std::move(first), perplexityAffinities(used, options.perplexity, stop),
-                                       options, stop);
+    Affinities affinities = perplexityAffinities(used, options.perplexity, stop);
+    if (options.device != "cpu") return makeTensorTsne(first, affinities, options, stop);
+    return std::make_unique<TsneState>(std::move(first), std::move(affinities), options, stop);
 }
 
 }  // namespace selfsight::map

@@ -19,6 +19,7 @@ struct MapOptions {
     std::string method = "tsne";  // "pca", "tsne", "umap", "lda"
     std::uint64_t seed = 0;
     std::string initialisation = "pca";  // "pca" or "random"
+    // Of the neighbours and of t-SNE's iterations; the other methods iterate on the CPU.
     std::string device = "cpu";
 
     // t-SNE (van der Maaten & Hinton 2008), with openTSNE's definitions: 3·perplexity neighbours, learning

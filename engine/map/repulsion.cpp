@@ -39,7 +39,7 @@ Repulsion::Repulsion(std::int64_t count) : count_(count), grid_(count) {}
 double Repulsion::compute(const float* points, float* force, const std::stop_token& stop) {
     if (count_ == 0) return 0;
     const auto n = static_cast<double>(count_);
-    const std::int64_t length = GridRepulsion::transformLength(span(points, count_));
+    const std::int64_t length = GridRepulsion::geometry(span(points, count_)).length;
     if (gridCost(n, static_cast<double>(length)) < exactCost(n)) return grid_.compute(points, force, stop);
     return exact(points, force, stop);
 }

@@ -11,12 +11,6 @@
 namespace selfsight::map {
 
 namespace {
-constexpr float kMomentum = 0.8f, kEarlyMomentumOfSklearn = 0.5f;
-constexpr double kLeastRateOfSklearn = 50;
-constexpr float kMinGain = 0.01f;
-constexpr float kMaxStep = 5.0f;
-constexpr double kSmallest = 1e-12;
-
 int sign(float value) {
     return (value > 0) - (value < 0);
 }
@@ -30,11 +24,7 @@ TsneState::TsneState(Matrix start, Affinities affinities, const MapOptions& opti
       gains_(points_.values.size(), 1.0f),
       gradient_(points_.values.size()),
       force_(points_.values.size()),
-      sklearn_(options.definition == "scikit-learn"),
-      exaggeration_(options.earlyExaggeration),
-      learningRate_(options.learningRate),
-      early_(options.earlyIterations),
-      late_(options.iterations),
+      descent_(options, points_.rows),
       stop_(std::move(stop)) {}
 
 void TsneState::run(std::int64_t iterations) {
@@ -47,7 +37,8 @@ void TsneState::run(std::int64_t iterations) {
 }
 
 void TsneState::gradient(double exaggeration, std::vector<float>& out) {
-    const double z = std::max(kSmallest, repulsion_.compute(points_.values.data(), force_.data(), stop_));
+    const double z =
+        std::max(TsneDescent::smallestZ, repulsion_.compute(points_.values.data(), force_.data(), stop_));
     throwIfCancelled(stop_);
     out.resize(points_.values.size());
     const auto attract = static_cast<float>(exaggeration), repel = static_cast<float>(1 / z);
@@ -63,22 +54,12 @@ void TsneState::gradient(double exaggeration, std::vector<float>& out) {
     throwIfCancelled(stop_);
 }
 
-// Of the gradient that gradient() gives.
-float TsneState::rate(double exaggeration) const {
-    const auto n = static_cast<double>(points_.rows);
-    if (!sklearn_) return static_cast<float>(learningRate_ > 0 ? learningRate_ : n / exaggeration);
-    const double own =
-        learningRate_ > 0 ? learningRate_ : std::max(kLeastRateOfSklearn, n / exaggeration_ / 4);
-    return static_cast<float>(4 * own);
-}
-
 void TsneState::step() {
-    const double exaggeration = iteration_ < early_ ? exaggeration_ : 1;
-    gradient(exaggeration, gradient_);
+    gradient(descent_.exaggeration(iteration_), gradient_);
     const std::int64_t n = points_.rows;
-    const float speed = rate(exaggeration);
-    const float momentum = sklearn_ && iteration_ < early_ ? kEarlyMomentumOfSklearn : kMomentum;
-    const float longest = sklearn_ ? std::numeric_limits<float>::infinity() : kMaxStep;
+    const float speed = descent_.rate(iteration_), momentum = descent_.momentum(iteration_);
+    const float longest = descent_.longest();
+    const bool sklearn = descent_.sklearn();
     if (target_) {
         const auto pull = static_cast<float>(tie_ / static_cast<double>(n));
         for (std::size_t c = 0; c < gradient_.size(); ++c)
@@ -90,10 +71,10 @@ void TsneState::step() {
             for (int c = 0; c < 2; ++c) {
                 const float g = gradient_[2 * i + c];
                 float& gain = gains_[2 * i + c];
-                if (sklearn_)
-                    gain = u[c] * g < 0 ? gain + 0.2f : std::max(kMinGain, gain * 0.8f);
+                if (sklearn)
+                    gain = u[c] * g < 0 ? gain + 0.2f : std::max(TsneDescent::leastGain, gain * 0.8f);
                 else
-                    gain = sign(u[c]) != sign(g) ? gain + 0.2f : gain * 0.8f + kMinGain;
+                    gain = sign(u[c]) != sign(g) ? gain + 0.2f : gain * 0.8f + TsneDescent::leastGain;
                 u[c] = momentum * u[c] - speed * gain * g;
             }
             const float length = std::sqrt(u[0] * u[0] + u[1] * u[1]);
@@ -116,7 +97,8 @@ void TsneState::step() {
 
 double TsneState::objective() const {
     if (objectiveAt_ == iteration_) return objective_;
-    const double z = std::max(kSmallest, repulsion_.compute(points_.values.data(), force_.data(), stop_));
+    const double z =
+        std::max(TsneDescent::smallestZ, repulsion_.compute(points_.values.data(), force_.data(), stop_));
     throwIfCancelled(stop_);
     const std::int64_t n = points_.rows;
     std::vector<double> rows(static_cast<std::size_t>(n), 0.0);

@@ -4,6 +4,7 @@
 #include "map/affinities.h"
 #include "map/map.h"
 #include "map/repulsion.h"
+#include "map/tsne_descent.h"
 
 #include <stop_token>
 #include <vector>
@@ -18,7 +19,7 @@ class TsneState final : public MapState {
     TsneState(Matrix start, Affinities affinities, const MapOptions& options, std::stop_token stop);
 
     std::int64_t iteration() const override { return iteration_; }
-    std::int64_t iterationsTotal() const override { return early_ + late_; }
+    std::int64_t iterationsTotal() const override { return descent_.total(); }
     void run(std::int64_t iterations) override;
     const Matrix& points() const override { return points_; }
     double objective() const override;
@@ -35,16 +36,14 @@ class TsneState final : public MapState {
 
   private:
     void step();
-    float rate(double exaggeration) const;
 
     Matrix points_;
     Affinities affinities_;
     mutable Repulsion repulsion_;
     std::vector<float> update_, gains_, gradient_;
     mutable std::vector<float> force_;
-    bool sklearn_;
-    double exaggeration_, learningRate_;
-    std::int64_t early_, late_, iteration_ = 0;
+    TsneDescent descent_;
+    std::int64_t iteration_ = 0;
     std::stop_token stop_;
     const Matrix* target_ = nullptr;
     double tie_ = 0;

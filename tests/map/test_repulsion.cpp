@@ -4,10 +4,12 @@
 #include "map/grid_repulsion.h"
 #include "map/kernels.h"
 #include "map/repulsion.h"
+#include "map/repulsion_tensors.h"
 
 #include <complex>
 #include <doctest/doctest.h>
 #include <numbers>
+#include <torch/utils.h>
 
 using namespace selfsight;
 using namespace selfsight::map;
@@ -78,6 +80,24 @@ TEST_CASE("both repulsions are within a thousandth of the oracle, at every exten
         GridRepulsion grid(y.rows);
         CHECK(grid.compute(y.values.data(), force.data(), {}) == doctest::Approx(z).epsilon(1e-3));
         CHECK(test::relativeDifference(force, expected) < 1e-3);
+    }
+}
+
+TEST_CASE("so are both of the tensors'") {
+    const torch::InferenceMode guard;
+    for (const double span : {1e-3, 0.1, 3.0, 10.0, 40.0, 120.0}) {
+        CAPTURE(span);
+        const Matrix y = scattered(span < 100 ? 1500 : 6000, span);
+        std::vector<float> expected, force(y.values.size());
+        const double z = oracle(y, expected);
+        const auto points = torch::from_blob(const_cast<float*>(y.values.data()), {y.rows, 2}, torch::kFloat);
+        for (const std::int64_t exactUpTo : {y.rows, std::int64_t{0}}) {
+            TensorRepulsion repulsion(exactUpTo);
+            const auto result = repulsion.compute(points);
+            CHECK(result.z.item<double>() == doctest::Approx(z).epsilon(1e-3));
+            std::copy_n(result.force.contiguous().data_ptr<float>(), force.size(), force.begin());
+            CHECK(test::relativeDifference(force, expected) < 1e-3);
+        }
     }
 }
 

@@ -4,6 +4,7 @@
 #include "fixtures.h"
 #include "map/map.h"
 #include "map/tsne.h"
+#include "map/tsne_tensors.h"
 
 #include <doctest/doctest.h>
 
@@ -63,6 +64,65 @@ TEST_CASE("stopped and resumed equals straight through, and one thread equals th
     MapOptions other = quick();
     other.seed = 1;
     CHECK(finished(x, other).values != straight.values);
+}
+
+TEST_CASE(
+    "on tensors: the first steps are the same, the divergence as good, resumed equals straight through") {
+    const Matrix x = test::recorded("embeddings");
+    MapOptions options;
+    options.perplexity = test::facts()["perplexity"];
+    const Affinities affinities = perplexityAffinities(
+        neighbours::nearestNeighbours(x, neighboursNeeded(options, x.rows)), options.perplexity);
+    for (const char* definition : {"openTSNE", "scikit-learn"}) {
+        options.define(definition);
+        const Matrix start = test::blobs(x.rows, 2, 5, 1);
+        TsneState state(start, affinities, options, {});
+        const auto tensors = makeTensorTsne(start, affinities, options, {});
+        CHECK(tensors->objective() == doctest::Approx(state.objective()).epsilon(1e-4));
+        state.run(10);
+        tensors->run(10);
+        CHECK(test::relativeDifference(tensors->points().values, state.points().values) < 1e-3);
+    }
+    options.define("openTSNE");
+    const Matrix start = initialise(x, options)->points();
+    const auto straight = makeTensorTsne(start, affinities, options, {}),
+               inParts = makeTensorTsne(start, affinities, options, {});
+    straight->run(options.earlyIterations + options.iterations);
+    while (!inParts->finished()) {
+        inParts->run(101);
+        inParts->objective();
+    }
+    CHECK(straight->points().values == inParts->points().values);
+    CHECK(straight->objective() < 1.01 * test::facts()["kl_openTSNE"].get<double>());
+}
+
+TEST_CASE("on tensors: maps of awkward data are finite, and cancel leaves whole iterations behind") {
+    for (const std::int64_t n : {1, 2, 3, 10, 35}) {
+        const Matrix x = test::blobs(n, 3, 2, 1);
+        MapOptions options = quick();
+        const Affinities affinities =
+            n > 1 ? perplexityAffinities(neighbours::nearestNeighbours(x, neighboursNeeded(options, n)),
+                                         options.perplexity)
+                  : Affinities{.count = 1, .rowStart = {0, 0}};
+        std::stop_source source;
+        const auto state =
+            makeTensorTsne(initialise(x, options)->points(), affinities, options, source.get_token());
+        while (!state->finished()) state->run(50);
+        CHECK(state->points().rows == n);
+        CHECK(test::finite(state->points()));
+        CHECK(std::isfinite(state->objective()));
+    }
+    const Matrix x = test::blobs(100, 3, 2, 1);
+    std::stop_source source;
+    const auto state =
+        makeTensorTsne(initialise(x, quick())->points(),
+                       perplexityAffinities(neighbours::nearestNeighbours(x, 30), quick().perplexity),
+                       quick(), source.get_token());
+    state->run(2);
+    const Matrix before = state->points();
+    source.request_stop();
+    CHECK_THROWS_AS(state->run(1), Cancelled);
+    CHECK(state->points().values == before.values);
 }
 
 TEST_CASE("separate blobs stay separate") {
