@@ -124,8 +124,9 @@ class MainWindow final : public QMainWindow {
     PointsTable* points_;
     FindingsPanel* findings_;
     QDockWidget* findingsDock_;
-    std::shared_ptr<const data::ImageSet> images_;               // as the source has them
-    std::optional<std::vector<store::HandLabels>> labelsShown_;  // put beside the source's columns
+    std::shared_ptr<const data::ImageSet> images_;               // as the views have them
+    std::vector<data::LabelColumn> imageColumns_;                // of the source alone
+    std::optional<std::vector<store::HandLabels>> labelsShown_;  // put beside them
     QPlainTextEdit* log_;
     QDockWidget* logDock_;
     QDockWidget* setupDock_;

@@ -22,6 +22,7 @@ void MainWindow::connectFindings() {
     connect(results, &Results::imagesReady, this,
             [this](const std::shared_ptr<const data::ImageSet>& images) {
                 images_ = images;
+                imageColumns_ = images->columns;
                 labelsShown_.reset();
                 showImages();
                 updateFindings();
@@ -78,26 +79,32 @@ void MainWindow::connectFindings() {
     });
 }
 
-// The images with the label columns that were made by hand. Views are told only when these have changed.
+// The images with the label columns that were made by hand. Views are told only when these have changed. The
+// pixels are there once: the set without these columns is let go.
 void MainWindow::showImages() {
     if (!images_) return;
     const std::string hash = controller_->results()->imagesHash();
     std::vector<store::HandLabels> wanted;
     for (const store::HandLabels& labels : controller_->findings()->all().labels)
-        if (labels.dataHash == hash && !images_->column(labels.column)) wanted.push_back(labels);
+        if (labels.dataHash == hash) wanted.push_back(labels);
     if (labelsShown_ && *labelsShown_ == wanted) return;
-    std::shared_ptr<const data::ImageSet> shown = images_;
-    if (!wanted.empty()) {
+    if (!wanted.empty() || (labelsShown_ && !labelsShown_->empty())) {
         auto labelled = std::make_shared<data::ImageSet>(*images_);
-        for (const store::HandLabels& labels : wanted)
+        labelled->columns = imageColumns_;
+        for (const store::HandLabels& labels : wanted) {
+            // Runs keep a copy beside their embeddings, which may be older.
+            std::erase_if(labelled->columns,
+                          [&](const auto& column) { return column.name == labels.column; });
             labelled->columns.push_back({labels.column, labels.names, labels.values(images_->count)});
-        shown = labelled;
+        }
+        images_ = std::move(labelled);
+        controller_->results()->relabel(images_);
     }
     labelsShown_ = std::move(wanted);
-    map_->setImages(shown);
-    selection_->setImages(shown);
-    points_->model()->setImages(shown);
-    neighbourhood_->setImages(shown);
+    map_->setImages(images_);
+    selection_->setImages(images_);
+    points_->model()->setImages(images_);
+    neighbourhood_->setImages(images_);
 }
 
 void MainWindow::updateFindings() {
@@ -117,8 +124,9 @@ void MainWindow::labelSelection() {
         if (labels.dataHash == controller_->results()->imagesHash())
             own.append(QString::fromStdString(labels.column));
     QStringList taken;
-    for (const data::LabelColumn& column : images_->columns)
-        taken.append(QString::fromStdString(column.name));
+    for (const data::LabelColumn& column : imageColumns_)
+        if (!own.contains(QString::fromStdString(column.name)))
+            taken.append(QString::fromStdString(column.name));
     LabelDialog dialog(chosen.size(), own, taken, this);
     if (dialog.exec() != QDialog::Accepted) return;
     controller_->labelImages(dialog.column(), dialog.value(), dialog.rest(), chosen, images_->count,

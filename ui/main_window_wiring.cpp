@@ -3,6 +3,7 @@
 #include "ui/dialogs/file_dialog.h"
 #include "ui/main_window.h"
 #include "ui/map/map_area.h"
+#include "ui/map/renderer.h"
 #include "ui/panels/activity_bar.h"
 #include "ui/panels/comparison_panel.h"
 #include "ui/panels/message_bar.h"
@@ -172,6 +173,7 @@ void MainWindow::connectPanels() {
 
     connect(controller_, &Controller::noticed, messages_, &MessageBar::show);
     connect(controller_, &Controller::logged, log_, &QPlainTextEdit::appendPlainText);
+    log_->appendPlainText(MapRenderer::description());
     connect(controller_, &Controller::activityChanged, this, [this] {
         activity_->setActivity(controller_->activity());
         updateActions();
@@ -405,6 +407,7 @@ void MainWindow::showAbout() {
                    "3 or later. "
                    "Made with LibTorch, Qt, QCustomPlot, Eigen, nlohmann/json and toml++.</p>")
                     .arg(QLatin1String(kVersion), deviceSummary_.toHtmlEscaped(), QLatin1String(qVersion())));
+    box.setInformativeText(MapRenderer::description());
     box.exec();
 }
 

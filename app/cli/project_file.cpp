@@ -84,6 +84,7 @@ map::MapResult projectFile(const FileProjection& request, bool quiet) {
     map::MapResult result;
     result.options = options;
     result.objective = std::nan("");
+    neighbours::Graph graph;
     if (!request.onto.empty()) {
         result.points = placed(request, embeddings, steps, stop);
         result.start = request.onto;
@@ -103,7 +104,6 @@ map::MapResult projectFile(const FileProjection& request, bool quiet) {
                                                     " points, found " + std::to_string(start.rows));
             result.start = request.start;
         }
-        neighbours::Graph graph;
         if (const auto k = map::neighboursNeeded(options, embeddings.rows); k > 0) {
             steps.begin("rows", static_cast<double>(embeddings.rows));
             graph = neighbours::nearestNeighbours(embeddings, k, {.device = options.device}, stop,
@@ -126,7 +126,7 @@ map::MapResult projectFile(const FileProjection& request, bool quiet) {
     }
     result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
     const auto k = std::min<std::int64_t>(12, (embeddings.rows - 1) / 2);
-    result.trust = map::measureTrust(embeddings, result.points, k, 0, stop);
+    result.trust = map::measureTrust(embeddings, result.points, k, 0, stop, &graph);
     return result;
 }
 

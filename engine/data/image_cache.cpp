@@ -40,16 +40,20 @@ std::shared_ptr<const ImageSet> read(const fs::path& stem) {
     const std::string name = file.string();
     if (io::jsonValue<int>(document, "version", 0, name) != kVersion)
         throw inputError(name, "was written by another version");
-    const io::Tensor pixels = io::readNpy(fs::path(stem) += ".npy");
     auto images = std::make_shared<ImageSet>();
     images->count = io::jsonValue<std::int64_t>(document, "count", -1, name);
-    if (pixels.dtype != io::DType::U8 || pixels.shape.size() != 4 || pixels.shape[0] != images->count ||
-        pixels.shape[1] != 3)
+    // Straight into their place: they are never in memory twice.
+    const auto pixels = io::openFile(fs::path(stem) += ".npy");
+    const io::NpyHeader header = io::readNpyHeader(*pixels);
+    const auto bytes = io::byteCount(header.shape, header.dtype, pixels->size());
+    if (header.dtype != io::DType::U8 || header.fortranOrder || header.shape.size() != 4 ||
+        header.shape[0] != images->count || header.shape[1] != 3 || !bytes ||
+        header.dataOffset + *bytes != pixels->size())
         throw inputError(name, "does not fit the pixels beside it");
-    images->height = static_cast<int>(pixels.shape[2]);
-    images->width = static_cast<int>(pixels.shape[3]);
-    images->pixels.assign(reinterpret_cast<const std::uint8_t*>(pixels.bytes.data()),
-                          reinterpret_cast<const std::uint8_t*>(pixels.bytes.data()) + pixels.bytes.size());
+    images->height = static_cast<int>(header.shape[2]);
+    images->width = static_cast<int>(header.shape[3]);
+    images->pixels.resize(*bytes);
+    pixels->read(header.dataOffset, images->pixels);
     for (const json& column : document.value("columns", json::array())) {
         images->columns.push_back({io::jsonValue<std::string>(column, "name", "", name),
                                    io::jsonValue<std::vector<std::string>>(column, "names", {}, name),

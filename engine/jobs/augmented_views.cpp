@@ -1,11 +1,10 @@
 #include "jobs/augmented_views.h"
 
 #include "core/error.h"
+#include "jobs/checkpoint_encoder.h"
 #include "jobs/train_data.h"
 #include "methods/batches.h"
-#include "methods/method.h"
-#include "nn/state.h"
-#include "store/checkpoint.h"
+#include "store/python_snippet.h"
 #include "store/run_folder.h"
 
 #include <algorithm>
@@ -30,6 +29,47 @@ std::vector<std::uint8_t> pixelsOf(const torch::Tensor& view, const data::Channe
             pixels[c * size + i] = static_cast<std::uint8_t>(std::clamp(
                 255 * (values[c * size + i] * stats.deviation[c] + stats.mean[c]) + 0.5F, 0.0F, 255.0F));
     return pixels;
+}
+
+data::ChannelStats statsOf(const store::PixelStatistics& stored) {
+    data::ChannelStats stats;
+    std::transform(stored.mean.begin(), stored.mean.end(), stats.mean.begin(),
+                   [](double value) { return static_cast<float>(value); });
+    std::transform(stored.deviation.begin(), stored.deviation.end(), stats.deviation.begin(),
+                   [](double value) { return static_cast<float>(value); });
+    return stats;
+}
+
+RuntimeError otherData(const store::RunRecord& record, const char* how) {
+    return inputError(record.dataLocation,
+                      "is not the data set that the run " + record.id + " was trained on (" + how + ")");
+}
+
+// The test part with the normalisation that the run was embedded with. The hash of the whole content would
+// need the training part as well: that the images are the run's own is seen by their labels.
+data::DeviceDataset testPart(const store::RunFolder& folder, const methods::Recipe& recipe) {
+    const store::RunRecord& record = folder.record();
+    const auto source = data::openSource(record.dataLocation);
+    const auto normalisation = store::readNormalisation(folder.path());
+    if (!normalisation || !folder.hasEmbeddings("test")) {
+        const auto data = loadTrainingData(*source, recipe.real("train.validation"), torch::kCPU, {}, {});
+        if (!record.dataHash.empty() && record.dataHash != data.hash)
+            throw otherData(record, "its content has another hash");
+        return data.test;
+    }
+    const auto images = source->load(data::Part::Test);
+    const store::EmbeddingInfo info = folder.embeddingInfo("test");
+    const data::LabelColumn* classes = images->column("class");
+    if (const store::EmbeddingLabels* known = info.find("class")) {
+        bool same = classes != nullptr;
+        for (std::size_t row = 0; same && row < known->values.size(); ++row) {
+            const auto image = info.indices.empty() ? static_cast<std::int64_t>(row) : info.indices[row];
+            same = image >= 0 && image < images->count &&
+                   classes->values[static_cast<std::size_t>(image)] == known->values[row];
+        }
+        if (!same) throw otherData(record, "its test images have other labels");
+    }
+    return data::toDevice(images, classes ? "class" : "", statsOf(*normalisation), torch::kCPU);
 }
 
 }  // namespace
@@ -63,19 +103,11 @@ AugmentedViewer::AugmentedViewer(const std::filesystem::path& runFolder) : state
     if (!latest)
         throw inputError(folder.checkpointFolder().string(),
                          "holds no checkpoint: the run has no weights yet");
-    const auto source = data::openSource(record.dataLocation);
-    // The training part is needed for its statistics alone, and dropped again.
-    const auto data = loadTrainingData(*source, recipe.real("train.validation"), torch::kCPU, {}, {});
-    if (!record.dataHash.empty() && record.dataHash != data.hash)
-        throw inputError(record.dataLocation, "is not the data set that the run " + record.id +
-                                                  " was trained on (its content has another hash)");
-    state_->test = data.test;
+    state_->test = testPart(folder, recipe);
     for (int view = 0; view < 2; ++view)
-        state_->views.emplace_back(methods::augmentOptions(recipe, data.test.stats, view, false), record.seed,
-                                   "look.view" + std::to_string(view));
-    state_->encoder = nn::makeEncoder(methods::encoderOptions(recipe, data.classes));
-    nn::loadModuleState(*state_->encoder, nn::fromBytes(latest->checkpoint.tensors), "encoder.",
-                        latest->path.string());
+        state_->views.emplace_back(methods::augmentOptions(recipe, state_->test.stats, view, false),
+                                   record.seed, "look.view" + std::to_string(view));
+    state_->encoder = encoderOf(*latest, recipe);
     state_->encoder->eval();
 
     const torch::InferenceMode guard;

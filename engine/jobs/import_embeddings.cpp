@@ -6,6 +6,7 @@
 #include "io/csv.h"
 #include "io/file.h"
 #include "io/npy.h"
+#include "io/sha256.h"
 #include "jobs/transfer.h"
 #include "store/workspace.h"
 
@@ -35,6 +36,7 @@ class ImportEmbeddingsJob final : public Job {
         progress(0.4);
         store::RunRecord record;
         if (!spec_.images.empty()) readImages(embeddings.rows, record, info, control);
+        if (record.dataHash.empty()) record.dataHash = hashOfLabels(info, embeddings.rows);
         progress(0.8);
 
         store::Workspace workspace(spec_.workspace);
@@ -124,6 +126,21 @@ class ImportEmbeddingsJob final : public Job {
             for (std::int64_t v = 0; v <= most; ++v) names.push_back(std::to_string(v));
         }
         return names;
+    }
+
+    // Without images the labels, in the order of the rows, say which runs are of the same data: maps of these
+    // are linked, and what is found on one belongs to all.
+    static std::string hashOfLabels(const store::EmbeddingInfo& info, std::int64_t rows) {
+        io::Sha256 hash;
+        const auto add = [&hash](const std::string& text) { hash.update(io::asBytes(text + '\n')); };
+        add("labels of " + std::to_string(rows));
+        for (const store::EmbeddingLabels& column : info.labels) {
+            add(column.name);
+            for (const std::string& name : column.names) add(name);
+            hash.update(io::asBytes(std::span(column.values)));
+        }
+        const auto digest = hash.finish();
+        return io::toHex(digest);
     }
 
     void readImages(std::int64_t rows, store::RunRecord& record, store::EmbeddingInfo& info,

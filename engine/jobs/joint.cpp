@@ -85,7 +85,8 @@ class JointJob final : public Job {
             result.recall = graphs[m].recall;
             result.tie = {spec_.tie, {}, without[m]};
             for (const auto& folder : folders) result.tie.runs.push_back(folder.record().id);
-            result.trust = map::measureTrust(embeddings[m], result.points, 12, spec_.options.seed, stop);
+            result.trust =
+                map::measureTrust(embeddings[m], result.points, 12, spec_.options.seed, stop, &graphs[m]);
             folders[m].writeMap(stem, result);
             sendMapReady(events, folders[m], stem);
         }

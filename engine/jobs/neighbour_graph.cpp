@@ -8,7 +8,6 @@
 #include <algorithm>
 #include <cstring>
 #include <nlohmann/json.hpp>
-#include <optional>
 
 namespace selfsight::jobs {
 
@@ -89,6 +88,28 @@ neighbours::Graph neighbourGraph(const std::filesystem::path& runFolder, const s
     } catch (const std::filesystem::filesystem_error&) {
     }
     return graph;
+}
+
+std::optional<neighbours::Graph> keptNeighbourGraph(const std::filesystem::path& runFolder,
+                                                    const std::string& split, std::int64_t k) {
+    constexpr std::int64_t piece = 1 << 20;  // values
+    const Files files(runFolder, split);
+    std::error_code ignored;
+    if (!std::filesystem::exists(files.record, ignored)) return std::nullopt;
+    const auto file = io::openFile(runFolder / "embeddings" / (split + ".npy"));
+    const io::NpyHeader header = io::readNpyHeader(*file);
+    if (header.dtype != io::DType::F32 || header.bigEndian || header.fortranOrder || header.shape.size() != 2)
+        return std::nullopt;
+    map::Fingerprint print(header.shape[0], header.shape[1]);
+    const std::int64_t total = header.shape[0] * header.shape[1];
+    std::vector<float> values;
+    for (std::int64_t at = 0; at < total; at += piece) {
+        values.resize(static_cast<std::size_t>(std::min(piece, total - at)));
+        file->read(header.dataOffset + static_cast<std::uint64_t>(at) * sizeof(float),
+                   {reinterpret_cast<std::uint8_t*>(values.data()), values.size() * sizeof(float)});
+        print.add(values);
+    }
+    return read(files, print.text(), header.shape[0], k);
 }
 
 neighbours::Graph nearest(const neighbours::Graph& graph, std::int64_t k) {

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <stop_token>
 #include <string>
 
@@ -19,6 +20,11 @@ namespace selfsight::jobs {
 neighbours::Graph neighbourGraph(const std::filesystem::path& runFolder, const std::string& split,
                                  MatrixView embeddings, std::int64_t k, const neighbours::Options& options,
                                  std::stop_token stop, const std::function<void(double)>& progress = {});
+
+// The graph that is kept of a split's embeddings, when it is theirs and knows at least k neighbours (or all
+// there are); the embeddings are read in pieces and never held. Empty otherwise.
+std::optional<neighbours::Graph> keptNeighbourGraph(const std::filesystem::path& runFolder,
+                                                    const std::string& split, std::int64_t k);
 
 // The first k neighbours of a graph, which may know more.
 neighbours::Graph nearest(const neighbours::Graph& graph, std::int64_t k);

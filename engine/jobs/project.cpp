@@ -68,9 +68,10 @@ class ProjectJob final : public Job {
         result.start = spec_.start;
         result.fitted = spec_.fitSplit;
         result.embeddings = fingerprint;
-        const Ending ending = make(result, workspace, folder, embeddings, control, events);
+        neighbours::Graph graph;
+        const Ending ending = make(result, graph, workspace, folder, embeddings, control, events);
         result.seconds = secondsSince(begin) - paused_;
-        result.trust = map::measureTrust(embeddings, result.points, 12, spec_.options.seed, stop);
+        result.trust = map::measureTrust(embeddings, result.points, 12, spec_.options.seed, stop, &graph);
         frame(events, result.points, result.iterations, total_, result.objective);
         folder.writeMap(stem_, result);
         sendMapReady(events, folder, stem_);
@@ -78,8 +79,9 @@ class ProjectJob final : public Job {
     }
 
   private:
-    Ending make(map::MapResult& result, store::Workspace& workspace, const store::RunFolder& folder,
-                const Matrix& embeddings, Control& control, EventSink& events) {
+    Ending make(map::MapResult& result, neighbours::Graph& graph, store::Workspace& workspace,
+                const store::RunFolder& folder, const Matrix& embeddings, Control& control,
+                EventSink& events) {
         const std::stop_token stop = control.cancelToken();
         if (!spec_.fitSplit.empty()) {
             const map::Lda lda = map::fitLda(folder.embeddings(spec_.fitSplit), fitLabels(folder), stop);
@@ -98,8 +100,7 @@ class ProjectJob final : public Job {
             first.method = "pca";
             frame(events, map::initialise(embeddings, first, nullptr, nullptr, stop)->points(), 0, 0);
         }
-        const neighbours::Graph graph =
-            graphForMap(folder, spec_.split, embeddings, spec_.options, events, stop);
+        graph = graphForMap(folder, spec_.split, embeddings, spec_.options, events, stop);
         result.neighbours = graph.method;
         result.recall = graph.recall;
         const Labels labels = folder.labels(spec_.split);

@@ -3,6 +3,7 @@
 #include "eval/features.h"
 #include "eval/probe.h"
 #include "io/json_file.h"
+#include "jobs/checkpoint_encoder.h"
 #include "jobs/evaluate.h"
 #include "jobs/evaluation_jobs.h"
 #include "jobs/jobs.h"
@@ -10,8 +11,6 @@
 #include "jobs/train_device.h"
 #include "jobs/train_progress.h"
 #include "methods/batches.h"
-#include "methods/method.h"
-#include "store/checkpoint.h"
 
 namespace selfsight::jobs {
 namespace {
@@ -54,27 +53,26 @@ class TransferJob final : public Job {
         if (!data.trainImages->column(spec_.label))
             throw usageError("--label: " + spec_.data + " has no label column '" + spec_.label + "'");
 
-        // The classifier's size is of the data that it was trained on; the trunk's is not.
-        const auto weights = nn::fromBytes(latest->checkpoint.tensors);
-        const auto encoder = nn::makeEncoder(methods::encoderOptions(recipe, classesOf(weights)));
+        const auto encoder = encoderOf(*latest, recipe);
         encoder->to(torchDevice);
-        nn::loadModuleState(*encoder, weights, "encoder.", latest->path.string());
         encoder->setPrecision(torch::kFloat32);
 
-        // Where the recipe normalises by the data set, that is the new one: its images arrive as the encoder's own did.
+        // Where the recipe normalises by the data set, that is the new one: its images arrive as the
+        // encoder's own did.
         const auto stats = methods::normalisation(recipe, data.train.stats);
         PhaseProgress embedding(events, record.id, Phase::Embed, "", 1);
-        const std::vector<std::string> splits =
-            spec_.protocol == "notebook" ? std::vector<std::string>{"test"}
-                                         : std::vector<std::string>{"train", "validation", "test"};
+        const std::vector<std::string> splits = spec_.protocol == "notebook"
+                                                    ? std::vector<std::string>{"test"}
+                                                    : std::vector<std::string>{"train", "validation", "test"};
         std::map<std::string, Split> embedded;
         for (std::size_t i = 0; i < splits.size(); ++i) {
             const auto indices = splitIndices(data, splits[i]);
-            const auto features = eval::extractFeatures(
-                *encoder, splits[i] == "test" ? data.test : data.train, indices, stats, eval::Extraction::Eval,
-                stop, [&](double fraction) {
-                    embedding.update((static_cast<double>(i) + fraction) / static_cast<double>(splits.size()));
-                });
+            const auto features =
+                eval::extractFeatures(*encoder, splits[i] == "test" ? data.test : data.train, indices, stats,
+                                      eval::Extraction::Eval, stop, [&](double fraction) {
+                                          embedding.update((static_cast<double>(i) + fraction) /
+                                                           static_cast<double>(splits.size()));
+                                      });
             Split& split = embedded[splits[i]];
             split.values = Matrix(features.size(0), features.size(1));
             std::copy_n(features.data_ptr<float>(), features.numel(), split.values.values.begin());
@@ -97,23 +95,14 @@ class TransferJob final : public Job {
         progress.update(1);
 
         const std::string name = "transfer-" + data.info.kind + "-" + data.hash.substr(0, 8);
-        nlohmann::json how = {{"data",
-                               {{"kind", data.info.kind},
-                                {"location", data.info.location},
-                                {"hash", data.hash}}},
-                              {"trained_on", {{"kind", record.dataKind}, {"hash", record.dataHash}}}};
+        nlohmann::json how = {
+            {"data", {{"kind", data.info.kind}, {"location", data.info.location}, {"hash", data.hash}}},
+            {"trained_on", {{"kind", record.dataKind}, {"hash", record.dataHash}}}};
         store::writeEvaluation(run.path(), name, {"eval", latest->checkpoint.step}, eval::toJson(probe), how);
         const auto path = store::evaluationPath(run.path(), name);
         if (result_) *result_ = io::readJson(path).dump();
         events.send(event::ArtifactReady{record.id, "evaluation", std::filesystem::absolute(path).string()});
         return Ending::Succeeded;
-    }
-
-    // The rows of the classifier's weight.
-    static std::int64_t classesOf(const std::vector<nn::NamedTensor>& weights) {
-        for (const auto& [name, tensor] : weights)
-            if (name == "encoder.fc.1.weight" || name == "encoder.fc.weight") return tensor.size(0);
-        throw LogicError("TransferJob: the checkpoint has no classifier");
     }
 
     TransferSpec spec_;

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <memory>
 #include <nlohmann/json_fwd.hpp>
+#include <span>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -85,15 +86,25 @@ struct Trust {
     double shepardCorrelation = 0;     // Spearman, of sampled pairs
     std::int64_t k = 12;
     std::int64_t sampled = 0;  // 0: exact; otherwise the number of points used
-    // One value a point, 0 (its k neighbours are kept) … 1 (none is): 1 − the share of the k nearest kept.
-    // Empty when sampled.
+    // One value a point, 0 (its k neighbours are kept) … 1 (none is): 1 − the share of the k nearest kept;
+    // NaN where a point has no place. Empty when neither all distances nor a neighbour graph were at hand.
     std::vector<float> distortion;
+    // What it was computed from: "all distances", or "neighbour graph" with the graph's method and recall.
+    std::string distortionFrom;
 
     nlohmann::json toJson() const;  // without the distortion
     static Trust fromJson(const nlohmann::json& json);
 };
+// Exact up to 20,000 points; above, the measures are those of a sample, and the distortion of every point
+// comes from `graph`, the neighbours of the embeddings, where it is given and holds k of them.
 Trust measureTrust(MatrixView embeddings, MatrixView points, std::int64_t k = 12, std::uint64_t seed = 0,
-                   std::stop_token stop = {});
+                   std::stop_token stop = {}, const neighbours::Graph* graph = nullptr);
+// Of each row the share of its first k neighbours in `graph` that are not among its k nearest on the map; k
+// is reduced to what the graph holds. In O(n · log n).
+std::vector<float> pointDistortion(const neighbours::Graph& graph, MatrixView points, std::int64_t k,
+                                   std::stop_token stop = {});
+// "neighbour graph (exact)", "neighbour graph (recall 0.994)"
+std::string distortionSource(const neighbours::Graph& graph);
 
 // How a map was tied to others while it formed.
 struct Tie {
@@ -130,5 +141,17 @@ struct MapResult {
 // 16 hexadecimal digits that differ for different embeddings: tells whether a stored map still belongs to
 // them.
 std::string fingerprint(MatrixView embeddings);
+// The same of a matrix that is read in pieces, in its own order.
+class Fingerprint {
+  public:
+    Fingerprint(std::int64_t rows, std::int64_t cols);
+    void add(std::span<const float> values);
+    std::string text() const;
+
+  private:
+    std::uint64_t hash_;
+    float left_ = 0;  // over from a piece of odd length
+    bool odd_ = false;
+};
 
 }  // namespace selfsight::map

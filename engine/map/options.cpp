@@ -151,12 +151,14 @@ std::string MapOptions::fileStem(const std::string& split) const {
 }
 
 json Trust::toJson() const {
-    return {{"trustworthiness", number(trustworthiness)},
-            {"continuity", number(continuity)},
-            {"neighbour_preservation", number(neighbourPreservation)},
-            {"shepard_correlation", number(shepardCorrelation)},
-            {"k", k},
-            {"sampled", sampled}};
+    json j = {{"trustworthiness", number(trustworthiness)},
+              {"continuity", number(continuity)},
+              {"neighbour_preservation", number(neighbourPreservation)},
+              {"shepard_correlation", number(shepardCorrelation)},
+              {"k", k},
+              {"sampled", sampled}};
+    if (!distortionFrom.empty()) j["distortion_from"] = distortionFrom;
+    return j;
 }
 
 Trust Trust::fromJson(const json& j) {
@@ -167,6 +169,7 @@ Trust Trust::fromJson(const json& j) {
     t.shepardCorrelation = number(j, "shepard_correlation", 0);
     t.k = j.value("k", t.k);
     t.sampled = j.value("sampled", t.sampled);
+    t.distortionFrom = j.value("distortion_from", t.distortionFrom);
     return t;
 }
 
@@ -209,19 +212,44 @@ MapResult MapResult::fromJson(const json& j) {
     return r;
 }
 
-std::string fingerprint(MatrixView embeddings) {
-    const std::int64_t total = embeddings.rows * embeddings.cols;
-    std::uint64_t hash =
-        mixBits(static_cast<std::uint64_t>(embeddings.rows)) ^ static_cast<std::uint64_t>(embeddings.cols);
-    for (std::int64_t i = 0; i < total; i += 2) {
+Fingerprint::Fingerprint(std::int64_t rows, std::int64_t cols)
+    : hash_(mixBits(static_cast<std::uint64_t>(rows)) ^ static_cast<std::uint64_t>(cols)) {}
+
+void Fingerprint::add(std::span<const float> values) {
+    std::size_t at = 0;
+    const auto take = [this](float first, float second) {
+        const float both[2] = {first, second};
         std::uint64_t word = 0;
-        std::memcpy(&word, embeddings.data + i,
-                    sizeof(float) * static_cast<std::size_t>(std::min<std::int64_t>(2, total - i)));
+        std::memcpy(&word, both, sizeof word);
+        hash_ = mixBits(hash_ ^ word);
+    };
+    if (odd_ && !values.empty()) {
+        take(left_, values[at++]);
+        odd_ = false;
+    }
+    for (; at + 1 < values.size(); at += 2) take(values[at], values[at + 1]);
+    if (at < values.size()) {
+        left_ = values[at];
+        odd_ = true;
+    }
+}
+
+std::string Fingerprint::text() const {
+    std::uint64_t hash = hash_;
+    if (odd_) {
+        std::uint64_t word = 0;
+        std::memcpy(&word, &left_, sizeof left_);
         hash = mixBits(hash ^ word);
     }
     char text[20];
     std::snprintf(text, sizeof text, "%016llx", static_cast<unsigned long long>(hash));
     return text;
+}
+
+std::string fingerprint(MatrixView embeddings) {
+    Fingerprint print(embeddings.rows, embeddings.cols);
+    print.add({embeddings.data, static_cast<std::size_t>(embeddings.rows * embeddings.cols)});
+    return print.text();
 }
 
 }  // namespace selfsight::map

@@ -4,10 +4,12 @@
 #include "core/random.h"
 #include "map/kernels.h"
 #include "map/map.h"
+#include "neighbours/plane.h"
 #include "neighbours/product.h"
 
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
 #include <limits>
 #include <numeric>
 
@@ -19,6 +21,7 @@ constexpr std::int64_t kExactUpTo = 20000;
 constexpr std::int64_t kSampledPoints = 2000;
 constexpr std::int64_t kPairs = 50000;
 constexpr std::int64_t kQueriesAtOnce = 24;
+constexpr const char* kAllDistances = "all distances";
 
 // The k smallest of a row, ascending, ties to the lower index.
 void smallest(const float* row, std::int64_t n, std::int64_t k, std::vector<std::int32_t>& out) {
@@ -123,7 +126,7 @@ struct Scores {
 }  // namespace
 
 Trust measureTrust(MatrixView embeddings, MatrixView points, std::int64_t k, std::uint64_t seed,
-                   std::stop_token stop) {
+                   std::stop_token stop, const neighbours::Graph* graph) {
     const std::int64_t n = embeddings.rows, d = embeddings.cols;
     if (points.rows != n || points.cols != 2) throw LogicError("measureTrust needs a map of the same points");
     Trust trust;
@@ -134,6 +137,7 @@ Trust measureTrust(MatrixView embeddings, MatrixView points, std::int64_t k, std
         trust.trustworthiness = trust.continuity = trust.neighbourPreservation = 1;
         trust.shepardCorrelation = std::numeric_limits<double>::quiet_NaN();
         trust.distortion.assign(static_cast<std::size_t>(n), 0.0f);
+        trust.distortionFrom = kAllDistances;
         return trust;
     }
 
@@ -214,10 +218,44 @@ Trust measureTrust(MatrixView embeddings, MatrixView points, std::int64_t k, std
     trust.continuity = 1 - scale * missing;
     trust.neighbourPreservation = kept / (cd * kd);
     trust.shepardCorrelation = shepard(embeddings, points, seed);
-    if (trust.sampled == 0)
+    if (trust.sampled == 0) {
         for (const Scores& s : scores)
             trust.distortion.push_back(static_cast<float>(1 - static_cast<double>(s.kept) / kd));
+        trust.distortionFrom = kAllDistances;
+    } else if (graph && graph->count == n && graph->k >= trust.k) {
+        trust.distortion = pointDistortion(*graph, points, trust.k, stop);
+        trust.distortionFrom = distortionSource(*graph);
+    }
     return trust;
+}
+
+std::vector<float> pointDistortion(const neighbours::Graph& graph, MatrixView points, std::int64_t k,
+                                   std::stop_token stop) {
+    if (graph.count != points.rows) throw LogicError("pointDistortion needs the graph of the same points");
+    k = std::min(k, graph.k);
+    std::vector<float> distortion(static_cast<std::size_t>(points.rows), std::nanf(""));
+    if (k < 1) return distortion;
+    const neighbours::Graph near = neighbours::nearestInPlane(points, k, std::move(stop));
+    parallelFor(points.rows, 1024, [&](std::int64_t begin, std::int64_t end, int) {
+        for (std::int64_t i = begin; i < end; ++i) {
+            if (!std::isfinite(points.at(i, 0)) || !std::isfinite(points.at(i, 1))) continue;
+            const auto* before = graph.indices.data() + i * graph.k;
+            const auto* after = near.indices.data() + i * near.k;
+            const auto kept = std::count_if(before, before + k, [&](std::int32_t neighbour) {
+                return std::find(after, after + near.k, neighbour) != after + near.k;
+            });
+            distortion[static_cast<std::size_t>(i)] =
+                static_cast<float>(1 - static_cast<double>(kept) / static_cast<double>(k));
+        }
+    });
+    return distortion;
+}
+
+std::string distortionSource(const neighbours::Graph& graph) {
+    if (graph.exact) return "neighbour graph (exact)";
+    char recall[32];
+    std::snprintf(recall, sizeof recall, "%.3f", graph.recall);
+    return std::string("neighbour graph (recall ") + recall + ")";
 }
 
 }  // namespace selfsight::map

@@ -145,9 +145,23 @@ Findings readFindings(const Workspace& workspace) {
 }
 
 void writeFindings(Workspace& workspace, const Findings& findings) {
-    json document = workspace.document();
-    findings.store(document);
-    workspace.writeDocument(std::move(document));
+    workspace.changeDocument([&](json& document) { findings.store(document); });
+}
+
+Findings changeFindings(Workspace& workspace, const std::function<void(Findings&)>& change) {
+    Findings findings;
+    workspace.changeDocument([&](json& document) {
+        findings = Findings::fromJson(document, (workspace.path() / "workspace.json").string());
+        change(findings);
+        findings.store(document);
+    });
+    return findings;
+}
+
+std::string mergedText(const std::string& theirs, const std::string& mine) {
+    if (mine.find(theirs) != std::string::npos) return mine;
+    if (theirs.find(mine) != std::string::npos) return theirs;
+    return theirs + "\n\n---\n\n" + mine;
 }
 
 std::string newFindingId() {

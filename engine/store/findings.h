@@ -5,6 +5,7 @@
 #include "core/matrix.h"
 
 #include <cstdint>
+#include <functional>
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <vector>
@@ -20,6 +21,8 @@ struct NamedSelection {
     std::string created;  // UTC, ISO 8601
     std::string dataHash;
     std::vector<std::int64_t> images;
+
+    bool operator==(const NamedSelection&) const = default;
 };
 
 // Markdown on a selection, on the map of one run, or on a comparison of runs.
@@ -36,6 +39,7 @@ struct Note {
         runs;  // of a map: one; of a comparison: its members; of a selection: those shown
 
     std::string title() const;  // the first line without its marks
+    bool operator==(const Note&) const = default;
 };
 
 // A label column that was made by hand: value v is names[v], of the images listed in members[v]. All others
@@ -57,6 +61,7 @@ struct Findings {
     std::vector<Note> notes;
     std::vector<HandLabels> labels;
 
+    bool operator==(const Findings&) const = default;
     // Of a workspace's document, where they are "selections", "notes" and "labels". Throws
     // RuntimeError(Input) naming `path` for entries of another shape; unknown fields are ignored.
     static Findings fromJson(const nlohmann::json& document, const std::string& path);
@@ -64,9 +69,16 @@ struct Findings {
     void store(nlohmann::json& document) const;
 };
 
+// What several people have written into a note at once: theirs, a rule, mine; one alone where the other adds
+// nothing.
+std::string mergedText(const std::string& theirs, const std::string& mine);
+
 Findings readFindings(const Workspace& workspace);
 // Throws RuntimeError(Environment) when workspace.json cannot be written; the old one is kept then.
 void writeFindings(Workspace& workspace, const Findings& findings);
+// Applies `change` to what the file holds now and returns what it holds then; no other program's change comes
+// between.
+Findings changeFindings(Workspace& workspace, const std::function<void(Findings&)>& change);
 std::string newFindingId();  // unique: time and random digits
 
 }  // namespace selfsight::store

@@ -7,6 +7,7 @@
 #include "io/json_file.h"
 #include "io/npy.h"
 #include "io/sha256.h"
+#include "store/folder_lock.h"
 #include "store/format.h"
 
 #include <algorithm>
@@ -22,25 +23,6 @@ namespace selfsight::store {
 namespace {
 
 using nlohmann::json;
-
-// Keeps two programs from changing run.json at the same time. Where the file system has no locks the change
-// goes on without: the run has one writer, and what is at stake is a name edited in the same instant.
-class FolderLock {
-  public:
-    explicit FolderLock(const std::filesystem::path& folder)
-        : descriptor_(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {
-        while (descriptor_ >= 0 && ::flock(descriptor_, LOCK_EX) != 0 && errno == EINTR) {
-        }
-    }
-    ~FolderLock() {
-        if (descriptor_ >= 0) ::close(descriptor_);
-    }
-    FolderLock(const FolderLock&) = delete;
-    FolderLock& operator=(const FolderLock&) = delete;
-
-  private:
-    int descriptor_;
-};
 
 std::filesystem::path distortionPath(std::filesystem::path points) {
     return points.replace_extension(".distortion.npy");
@@ -87,9 +69,17 @@ std::string checkedName(const std::string& name, const char* what) {
     return name;
 }
 
+// A label may be called anything; what no file may be called, or what is the name of another protocol, is
+// told apart by a hash.
 std::string probeStem(const eval::ProbeResult& probe) {
-    return probe.label.empty() || probe.label == "class" ? probe.protocol
-                                                         : probe.protocol + "-" + probe.label;
+    if (probe.label.empty() || probe.label == "class") return probe.protocol;
+    std::string word = probe.label.substr(0, 60);
+    for (char& c : word)
+        if (!std::isalnum(static_cast<unsigned char>(c)) && c != '-' && c != '_' && c != '.' && c != '+')
+            c = '-';
+    if (word != probe.label || word == "folds")
+        word += "-" + io::sha256Hex(io::asBytes(probe.label)).substr(0, 8);
+    return probe.protocol + "-" + word;
 }
 
 }  // namespace

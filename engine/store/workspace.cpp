@@ -3,6 +3,7 @@
 #include "io/atomic_file.h"
 #include "io/file.h"
 #include "io/json_file.h"
+#include "store/folder_lock.h"
 #include "store/format.h"
 
 #include <algorithm>
@@ -106,6 +107,13 @@ json Workspace::document() const {
 void Workspace::writeDocument(json document) {
     document["format"] = formatTag("selfsight-workspace");
     io::writeJsonAtomic(folder_ / "workspace.json", document);
+}
+
+void Workspace::changeDocument(const std::function<void(json&)>& change) {
+    const FolderLock lock(folder_);
+    json document = this->document();
+    change(document);
+    writeDocument(std::move(document));
 }
 
 std::vector<RunRecord> Workspace::runs() {

@@ -6,6 +6,7 @@
 #include "store/writer_lock.h"
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 #include <utility>
@@ -46,6 +47,9 @@ class Workspace {
     // atomically.
     nlohmann::json document() const;
     void writeDocument(nlohmann::json document);
+    // Reads it, changes it and writes it, with other programs that do the same kept out meanwhile. What
+    // `change` throws leaves the file as it was.
+    void changeDocument(const std::function<void(nlohmann::json&)>& change);
 
     std::vector<Comparison> comparisons() const;
     void writeComparison(Comparison& comparison);  // fills in id and created when empty

@@ -5,18 +5,18 @@
     <name>Colouring</name>
     <message>
         <source>none is right</source>
-        <translation>никто не прав</translation>
+        <translation type="vanished">никто не прав</translation>
     </message>
     <message>
         <source>all are right</source>
-        <translation>все правы</translation>
+        <translation type="vanished">все правы</translation>
     </message>
 </context>
 <context>
     <name>ContactSheet</name>
     <message>
         <source>Selection of %1 images</source>
-        <translation>Выборка из %1 изображений</translation>
+        <translation type="vanished">Выборка из %1 изображений</translation>
     </message>
 </context>
 <context>
@@ -49,15 +49,15 @@
     <name>MapArea</name>
     <message>
         <source>correct (held out)</source>
-        <translation>верно (отложенные)</translation>
+        <translation type="vanished">верно (отложенные)</translation>
     </message>
     <message>
         <source>predicted class (held out)</source>
-        <translation>предсказанный класс (отложенные)</translation>
+        <translation type="vanished">предсказанный класс (отложенные)</translation>
     </message>
     <message>
         <source>who is right (held out)</source>
-        <translation>кто прав (отложенные)</translation>
+        <translation type="vanished">кто прав (отложенные)</translation>
     </message>
 </context>
 <context>
@@ -287,7 +287,7 @@
     </message>
     <message>
         <source>projection</source>
-        <translation>проекция</translation>
+        <translation type="vanished">проекция</translation>
     </message>
 </context>
 <context>
@@ -568,6 +568,14 @@
     <message>
         <source> · strength chosen on validation</source>
         <translation> · сила подобрана на валидации</translation>
+    </message>
+    <message>
+        <source>%1 · %2</source>
+        <translation>%1 · %2</translation>
+    </message>
+    <message>
+        <source> · label “%1”</source>
+        <translation> · метка «%1»</translation>
     </message>
 </context>
 <context>
@@ -1154,6 +1162,26 @@ Start one with New run, or all four with Compare.</source>
         <source>Delete “%1”?</source>
         <translation>Удалить «%1»?</translation>
     </message>
+    <message>
+        <source>Only mine</source>
+        <translation>Только моё</translation>
+    </message>
+    <message>
+        <source>Keep only what you wrote here</source>
+        <translation>Оставить только написанное здесь</translation>
+    </message>
+    <message>
+        <source>Only theirs</source>
+        <translation>Только чужое</translation>
+    </message>
+    <message>
+        <source>Keep only what was written elsewhere</source>
+        <translation>Оставить только написанное в другом месте</translation>
+    </message>
+    <message>
+        <source>“%1” was changed elsewhere while you wrote: both texts are kept.</source>
+        <translation>«%1» изменили в другом месте, пока вы писали: сохранены оба текста.</translation>
+    </message>
 </context>
 <context>
     <name>selfsight::ui::HistogramView</name>
@@ -1620,7 +1648,7 @@ Click: on or off. Double-click: only this. Ctrl+click: focus.</source>
     </message>
     <message>
         <source>Choose another folder, or free some space.</source>
-        <translation>Выберите другую папку или освободите место.</translation>
+        <translation type="vanished">Выберите другую папку или освободите место.</translation>
     </message>
     <message>
         <source>Go on</source>
@@ -1801,7 +1829,7 @@ Train or open a run to see what its encoder thinks is alike.</source>
     </message>
     <message numerus="yes">
         <source>%n point(s) without a place (not finite)</source>
-        <translation>
+        <translation type="vanished">
             <numerusform>%n точка без места (не конечны)</numerusform>
             <numerusform>%n точки без места (не конечны)</numerusform>
             <numerusform>%n точек без места (не конечны)</numerusform>
@@ -2043,6 +2071,18 @@ Train or open a run to see what its encoder thinks is alike.</source>
         <source>cosine %1 (others %2)</source>
         <translation>косинус %1 (чужие %2)</translation>
     </message>
+    <message>
+        <source>all points lie in one place</source>
+        <translation>все точки лежат в одном месте</translation>
+    </message>
+    <message>
+        <source>nearest</source>
+        <translation>ближайшие</translation>
+    </message>
+    <message>
+        <source>%1 without a place (not finite)</source>
+        <translation>%1 без места (не конечные числа)</translation>
+    </message>
 </context>
 <context>
     <name>selfsight::ui::MapCanvas</name>
@@ -2064,6 +2104,13 @@ Train or open a run to see what its encoder thinks is alike.</source>
     <message>
         <source>Sizes of clusters and gaps between them carry no meaning.</source>
         <translation>Размеры скоплений и расстояния между ними ничего не значат.</translation>
+    </message>
+</context>
+<context>
+    <name>selfsight::ui::MapRenderer</name>
+    <message>
+        <source>Maps are drawn by the processor, in tiles (threads: %1).</source>
+        <translation>Карты рисует процессор, плитками (потоков: %1).</translation>
     </message>
 </context>
 <context>
@@ -2316,6 +2363,14 @@ Train or open a run to see what its encoder thinks is alike.</source>
     <message>
         <source>%1 · forming</source>
         <translation>%1 · строится</translation>
+    </message>
+    <message>
+        <source>distortion from the neighbour graph (recall %1)</source>
+        <translation>искажение по графу соседей (полнота %1)</translation>
+    </message>
+    <message>
+        <source>distortion from the neighbour graph</source>
+        <translation>искажение по графу соседей</translation>
     </message>
 </context>
 <context>
@@ -2843,7 +2898,7 @@ Click: on or off. Double-click: only this run.</source>
     </message>
     <message>
         <source>Export the selection as CSV</source>
-        <translation>Записать выделение в CSV</translation>
+        <translation type="vanished">Записать выделение в CSV</translation>
     </message>
     <message>
         <source>Selected images</source>
@@ -2871,7 +2926,7 @@ Click: on or off. Double-click: only this run.</source>
     </message>
     <message>
         <source>%1 could not be written: %2</source>
-        <translation>%1 не записан: %2</translation>
+        <translation type="vanished">%1 не записан: %2</translation>
     </message>
     <message>
         <source>Keep the selection</source>
@@ -2928,6 +2983,10 @@ Click: on or off. Double-click: only this run.</source>
     <message>
         <source>PDF (*.pdf)</source>
         <translation>PDF (*.pdf)</translation>
+    </message>
+    <message>
+        <source> · images not at hand</source>
+        <translation> · изображения недоступны</translation>
     </message>
 </context>
 <context>

@@ -53,6 +53,20 @@ TEST_CASE("a run shows its two views of an image, the same ones when asked again
     CHECK(again.similarity == first.similarity);
     CHECK(viewer.views(7, 1).pixels != first.pixels);
     CHECK(viewer.views(8, 0).pixels != first.pixels);
+
+    // Runs that do not say by what their images were normalised load the training part for it: the same
+    // views.
+    const auto folderOfRun = folder.path() / "runs" / run;
+    std::filesystem::rename(folderOfRun / "normalisation.json", folderOfRun / "kept.json");
+    const AugmentedViews measured = AugmentedViewer(folderOfRun).views(7, 0);
+    CHECK(measured.pixels == first.pixels);
+    CHECK(measured.similarity == first.similarity);
+    std::filesystem::rename(folderOfRun / "kept.json", folderOfRun / "normalisation.json");
+    store::RunFolder changed(folderOfRun);
+    store::RunRecord record = changed.record();
+    record.dataLocation = "demo:train=96,test=60,seed=2";
+    changed.update(record);
+    CHECK_THROWS_AS(AugmentedViewer{folderOfRun}, RuntimeError);
     CHECK_THROWS_AS(viewer.views(60, 0), RuntimeError);
     CHECK_THROWS_AS(viewer.views(-1, 0), RuntimeError);
     CHECK(AugmentedViewer::canShow("simsiam"));

@@ -1,8 +1,12 @@
 #include "core/parallel.h"
 #include "fixtures.h"
 #include "map/map.h"
+#include "neighbours/plane.h"
 
+#include <algorithm>
+#include <cmath>
 #include <doctest/doctest.h>
+#include <limits>
 
 using namespace selfsight;
 using namespace selfsight::map;
@@ -44,11 +48,35 @@ TEST_CASE("above 20,000 points trust is sampled, says so, and is near the exact 
     const Trust sampled = measureTrust(flat, points);
     CHECK(sampled.sampled == 2000);
     CHECK(sampled.distortion.empty());
+    CHECK(sampled.distortionFrom.empty());
+    // With a graph every point is measured; one of the map itself is kept in full.
+    const auto graph = neighbours::nearestInPlane(points, 12);
+    const Trust full = measureTrust(flat, points, 12, 0, {}, &graph);
+    REQUIRE(full.distortion.size() == 20001);
+    CHECK(full.distortionFrom == "neighbour graph (exact)");
+    CHECK(std::all_of(full.distortion.begin(), full.distortion.end(), [](float v) { return v == 0; }));
     const MatrixView fewer{flat.values.data(), 20000, 3}, fewerPoints{points.values.data(), 20000, 2};
     const Trust exact = measureTrust(fewer, fewerPoints);
     CHECK(exact.sampled == 0);
     CHECK(sampled.trustworthiness == doctest::Approx(exact.trustworthiness).epsilon(0.005));
     CHECK(sampled.neighbourPreservation == doctest::Approx(exact.neighbourPreservation).epsilon(0.05));
+}
+
+TEST_CASE("distortion by the neighbour graph is distortion by all distances") {
+    const Matrix x = test::blobs(1500, 6, 5, 3), y = test::blobs(1500, 2, 5, 2, 7);
+    const Trust all = measureTrust(x, y);
+    CHECK(all.distortionFrom == "all distances");
+    auto graph = neighbours::nearestNeighbours(x, 30);
+    CHECK(pointDistortion(graph, y, 12) == all.distortion);
+    graph.exact = false;
+    graph.recall = 0.9876;
+    CHECK(distortionSource(graph) == "neighbour graph (recall 0.988)");
+    // A point without a place has no distortion; its neighbours have lost it.
+    Matrix lost = y;
+    lost.at(3, 0) = std::numeric_limits<float>::quiet_NaN();
+    const auto some = pointDistortion(graph, lost, 12);
+    CHECK(std::isnan(some[3]));
+    CHECK(std::count_if(some.begin(), some.end(), [](float v) { return std::isfinite(v); }) == 1499);
 }
 
 TEST_CASE("trust of one, two and three points, and of duplicates, is finite") {

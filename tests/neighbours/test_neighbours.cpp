@@ -3,6 +3,7 @@
 #include "core/parallel.h"
 #include "core/random.h"
 #include "neighbours/neighbours.h"
+#include "neighbours/plane.h"
 
 #include <algorithm>
 #include <cmath>
@@ -202,4 +203,67 @@ TEST_CASE("an approximate graph of duplicates and constant columns is whole") {
     std::stop_source stop;
     stop.request_stop();
     CHECK_THROWS_AS(nearestNeighbours(points, 3, options, stop.get_token()), Cancelled);
+}
+
+TEST_CASE("neighbours in the plane equal brute force, ties and all") {
+    for (const std::int64_t n : {2, 3, 13, 700}) {
+        const Matrix points = cloud(n, 2, 3);
+        const Graph graph = nearestInPlane(points, 12);
+        CHECK(graph.k == std::min<std::int64_t>(12, n - 1));
+        checkBruteForce(graph, points, points, Metric::Euclidean, true);
+    }
+    // On a lattice most distances are tied, and most points lie on a line that halves the plane.
+    Matrix lattice(625, 2);
+    for (std::int64_t i = 0; i < 625; ++i) {
+        lattice.at(i, 0) = static_cast<float>(i * 7 % 25);
+        lattice.at(i, 1) = static_cast<float>(i / 25);
+    }
+    checkBruteForce(nearestInPlane(lattice, 9), lattice, lattice, Metric::Euclidean, true);
+    // Far outliers and coordinates at the limits of float32.
+    Matrix far = cloud(300, 2, 4);
+    far.at(0, 0) = 3e38F;
+    far.at(1, 1) = -3e38F;
+    far.at(2, 0) = 1e-38F;
+    checkBruteForce(nearestInPlane(far, 5), far, far, Metric::Euclidean, true);
+}
+
+TEST_CASE("a hundred thousand points in one place are neighbours in order, in bounded time") {
+    const Matrix same(100000, 2);
+    const Graph graph = nearestInPlane(same, 3);
+    CHECK(graph.indices[0] == 1);
+    CHECK(graph.indices[3 * 99999] == 0);
+    CHECK(graph.indices[3 * 99999 + 2] == 2);
+    CHECK(std::all_of(graph.distances.begin(), graph.distances.end(), [](float d) { return d == 0; }));
+}
+
+TEST_CASE("points without a place have no neighbours in the plane and are none") {
+    Matrix points = cloud(60, 2, 5);
+    const float nan = std::numeric_limits<float>::quiet_NaN();
+    points.at(7, 0) = nan;
+    points.at(9, 1) = std::numeric_limits<float>::infinity();
+    const Graph graph = nearestInPlane(points, 58);
+    for (std::int64_t i = 0; i < 60; ++i)
+        for (std::int64_t j = 0; j < graph.k; ++j) {
+            const auto neighbour = graph.indices[static_cast<std::size_t>(i * graph.k + j)];
+            CHECK((neighbour == -1) == (i == 7 || i == 9 || j == 57));
+            CHECK(neighbour != 7);
+            CHECK(neighbour != 9);
+        }
+    CHECK(nearestInPlane(Matrix(1, 2), 3).k == 0);
+    CHECK(nearestInPlane(Matrix(0, 2), 3).count == 0);
+    std::stop_source stop;
+    stop.request_stop();
+    CHECK_THROWS_AS(nearestInPlane(points, 3, stop.get_token()), Cancelled);
+}
+
+TEST_CASE("neighbours in the plane are the same for every number of threads") {
+    const Matrix points = cloud(9000, 2, 6);
+    const int before = threadCount();
+    setThreadCount(1);
+    const Graph one = nearestInPlane(points, 12);
+    setThreadCount(4);
+    const Graph four = nearestInPlane(points, 12);
+    setThreadCount(before);
+    CHECK(one.indices == four.indices);
+    CHECK(one.distances == four.distances);
 }

@@ -6,6 +6,7 @@
 #include "support/temporary_folder.h"
 
 #include <doctest/doctest.h>
+#include <thread>
 
 using namespace selfsight;
 using namespace selfsight::store;
@@ -52,6 +53,41 @@ TEST_CASE("findings come back as they were, and leave the rest of the workspace 
     // A workspace that never had any.
     Workspace other(folder.path() / "other");
     CHECK(readFindings(other).notes.empty());
+}
+
+TEST_CASE("programs that change findings at the same time lose none") {
+    const test::TemporaryFolder folder;
+    const Workspace made(folder.path() / "w");
+    constexpr int each = 40;
+    std::vector<std::thread> writers;
+    for (int w = 0; w < 4; ++w)
+        writers.emplace_back([&, w] {
+            Workspace own(folder.path() / "w");
+            for (int i = 0; i < each; ++i)
+                changeFindings(own, [&](Findings& findings) {
+                    findings.selections.push_back(
+                        {std::to_string(w) + "-" + std::to_string(i), "n", "c", "h", {i}});
+                });
+        });
+    for (std::thread& writer : writers) writer.join();
+    const Findings all = readFindings(made);
+    CHECK(all.selections.size() == 4 * each);
+    // What a change throws leaves the file as it was.
+    Workspace own(folder.path() / "w");
+    CHECK_THROWS_AS(changeFindings(own,
+                                   [](Findings& f) {
+                                       f.selections.clear();
+                                       throw usageError("no");
+                                   }),
+                    RuntimeError);
+    CHECK(readFindings(made) == all);
+}
+
+TEST_CASE("two texts of one note are both kept") {
+    CHECK(mergedText("theirs", "mine") == "theirs\n\n---\n\nmine");
+    CHECK(mergedText("a", "a and b") == "a and b");
+    CHECK(mergedText("a and b", "b") == "a and b");
+    CHECK(mergedText("", "mine") == "mine");
 }
 
 TEST_CASE("an image has one hand-made value") {

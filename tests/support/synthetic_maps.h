@@ -5,6 +5,7 @@
 #include "core/random.h"
 #include "data/source.h"
 #include "neighbours/neighbours.h"
+#include "ui/map/map_area.h"
 
 #include <array>
 #include <cmath>
@@ -110,6 +111,30 @@ inline std::shared_ptr<const neighbours::Graph> syntheticNeighbours(std::int64_t
             graph->distances.push_back(static_cast<float>(j));
         }
     return graph;
+}
+
+// The map of a method ("byol") with all of that, as the window would show it.
+inline ui::EncoderMap syntheticEncoder(const QString& method, const data::ImageSet& images,
+                                       std::uint64_t seed, double blur = 0.1, bool allHeldOut = false,
+                                       double accuracy = 0.7) {
+    const auto classes = static_cast<int>(images.columns.front().names.size());
+    ui::EncoderMap map;
+    map.run = method;
+    map.style = ui::theme::encoderStyle(method);
+    map.label = map.style.label;
+    map.caption = QStringLiteral("t-SNE · perplexity 30 · seed 0 · trustworthiness 0.931 (k = 12)");
+    map.points = syntheticMap(images.count, classes, blur, seed);
+    map.predicted = syntheticPredictions(images, accuracy, seed, allHeldOut);
+    map.neighbours = syntheticNeighbours(images.count, classes);
+    return map;
+}
+
+// Numbers in [0, most), one an image.
+inline std::vector<float> syntheticNumbers(std::int64_t count, double most = 1) {
+    std::vector<float> values;
+    for (std::int64_t i = 0; i < count; ++i)
+        values.push_back(static_cast<float>(most * static_cast<double>((i * 37) % 300) / 300));
+    return values;
 }
 
 }  // namespace selfsight::test

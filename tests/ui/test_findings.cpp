@@ -16,6 +16,7 @@
 #include <QListWidget>
 #include <QMenu>
 #include <QPlainTextEdit>
+#include <QProcess>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -134,6 +135,75 @@ class TestFindings : public QObject {
         QVERIFY(mapNotes(findings_->all(), {"other", {}, {{"r9", "Random"}}}).isEmpty());
         panel.open(QString::fromStdString(notes[0].id));
         QCOMPARE(list->currentRow(), 1);
+    }
+
+    // Another process rewrites workspace.json while a note is in the editor here.
+    void whatIsWrittenElsewhereMeanwhileIsNotLost() {
+        store::Note note;
+        note.text = "Clocks on grass";
+        note.dataHash = "h";
+        note.images = {3};
+        const QString id = findings_->addNote(note);
+        FindingsPanel panel(findings_.get());
+        panel.setContext({"h", {3}, {}});
+        panel.show();
+        panel.open(id);
+        const auto textNow = [&] {
+            Findings fresh;
+            fresh.open(workspace_);
+            return fresh.note(id) ? QString::fromStdString(fresh.note(id)->text) : QStringLiteral("gone");
+        };
+        const auto elsewhere = [&](const char* from, const char* to) {
+            const QString script = QStringLiteral("s/%1/%2/").arg(QLatin1String(from), QLatin1String(to));
+            const QString file = QString::fromStdString((workspace_->path() / "workspace.json").string());
+            return QProcess::execute(QStringLiteral("sed"), {QStringLiteral("-i"), script, file});
+        };
+        auto* editor = panel.findChild<QPlainTextEdit*>(QStringLiteral("noteEditor"));
+        auto* edit = panel.controls()->findChild<QToolButton*>(QStringLiteral("editNote"));
+        auto* merged = panel.findChild<QWidget*>(QStringLiteral("noteMerged"));
+
+        // Nothing written here: the editor follows.
+        edit->click();
+        QCOMPARE(elsewhere("Clocks on grass", "Clocks on sand"), 0);
+        findings_->refresh();
+        QCOMPARE(editor->toPlainText(), QStringLiteral("Clocks on sand"));
+        // Written here and there: both are kept, and one of them can be chosen.
+        editor->setPlainText(QStringLiteral("Discs"));
+        QCOMPARE(elsewhere("Clocks on sand", "Clocks at sea"), 0);
+        QTest::keyClick(editor, Qt::Key_Return, Qt::ControlModifier);
+        QCOMPARE(textNow(), QStringLiteral("Clocks at sea\n\n---\n\nDiscs"));
+        QVERIFY(merged->isVisible());
+        panel.findChild<QToolButton*>(QStringLiteral("noteOnlyTheirs"))->click();
+        QCOMPARE(textNow(), QStringLiteral("Clocks at sea"));
+        QVERIFY(!merged->isVisible());
+        // Seen before it is saved: the same.
+        edit->click();
+        editor->setPlainText(QStringLiteral("Discs"));
+        QCOMPARE(elsewhere("Clocks at sea", "Clocks at dusk"), 0);
+        findings_->refresh();
+        QCOMPARE(editor->toPlainText(), QStringLiteral("Discs"));
+        edit->click();
+        QCOMPARE(textNow(), QStringLiteral("Clocks at dusk\n\n---\n\nDiscs"));
+        panel.findChild<QToolButton*>(QStringLiteral("noteOnlyMine"))->click();
+        QCOMPARE(textNow(), QStringLiteral("Discs"));
+        // Only there: theirs stands, with no question.
+        edit->click();
+        QCOMPARE(elsewhere("Discs", "Rings"), 0);
+        edit->click();
+        QCOMPARE(textNow(), QStringLiteral("Rings"));
+        QVERIFY(!merged->isVisible());
+        // Deleted there while it is written here: it comes back.
+        findings_->refresh();
+        edit->click();
+        editor->setPlainText(QStringLiteral("Rings of light"));
+        Findings other;
+        other.open(workspace_);
+        QVERIFY(other.remove(id));
+        QCOMPARE(textNow(), QStringLiteral("gone"));
+        findings_->refresh();
+        QTest::keyClick(editor, Qt::Key_Escape);
+        QCOMPARE(textNow(), QStringLiteral("Rings of light"));
+        QCOMPARE(findings_->note(id)->images, std::vector<std::int64_t>{3});
     }
 
     void theLabelDialogAcceptsOnlyWhatCanBeWritten() {

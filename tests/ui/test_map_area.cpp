@@ -11,6 +11,7 @@
 #include <QComboBox>
 #include <QLineEdit>
 #include <QListView>
+#include <QPaintEvent>
 #include <QProxyStyle>
 #include <QSignalSpy>
 #include <QTest>
@@ -25,19 +26,6 @@ namespace {
 
 constexpr std::int64_t kCount = 400;
 constexpr int kClasses = 20;
-
-EncoderMap mapOf(const QString& method, const data::ImageSet& images, std::uint64_t seed,
-                 bool allPredicted = false) {
-    EncoderMap map;
-    map.run = method;
-    map.style = theme::encoderStyle(method);
-    map.label = map.style.label;
-    map.caption = QStringLiteral("t-SNE, perplexity 30, seed 0");
-    map.points = test::syntheticMap(images.count, kClasses, 0.1, seed);
-    map.predicted = test::syntheticPredictions(images, 0.7, seed, allPredicted);
-    map.neighbours = test::syntheticNeighbours(images.count, kClasses);
-    return map;
-}
 
 void wheel(QWidget* widget, const QPointF& at, int notches) {
     QWheelEvent event(at, widget->mapToGlobal(at), {}, {0, 120 * notches}, Qt::NoButton, Qt::NoModifier,
@@ -81,7 +69,7 @@ class TestMapArea : public QObject {
         area_->resize(900, 600);
         images_ = test::syntheticImages(kCount, kClasses);
         area_->setImages(images_);
-        area_->setMap(mapOf(QStringLiteral("supervised"), *images_, 1));
+        area_->setMap(test::syntheticEncoder(QStringLiteral("supervised"), *images_, 1));
         area_->show();
         QVERIFY(QTest::qWaitForWindowExposed(area_.get()));
         canvas_ = area_->findChild<MapCanvas*>();
@@ -111,6 +99,31 @@ class TestMapArea : public QObject {
         QTest::mouseMove(canvas_, QPoint(1, canvas_->height() - 1));
         QTRY_VERIFY(!card->isVisible());
         QCOMPARE(hovered.last().first().toLongLong(), -1);
+    }
+
+    // The ring costs the pixels around it, not the map.
+    void hoverRepaintsThePartsWithTheRingAlone() {
+        struct Painted : QObject {
+            bool eventFilter(QObject*, QEvent* event) override {
+                if (event->type() == QEvent::Paint)
+                    for (const QRect& part : static_cast<QPaintEvent*>(event)->region())
+                        pixels += static_cast<qint64>(part.width()) * part.height();
+                return false;
+            }
+            qint64 pixels = 0;
+        } painted;
+        QCoreApplication::processEvents();
+        canvas_->installEventFilter(&painted);
+        for (const qint64 image : {3, 44, 203}) {
+            const QPointF at = canvas_->boxOf(image).center();
+            QMouseEvent move(QEvent::MouseMove, at, canvas_->mapToGlobal(at), Qt::NoButton, Qt::NoButton,
+                             Qt::NoModifier);
+            QApplication::sendEvent(canvas_, &move);
+            QCoreApplication::processEvents();
+        }
+        QVERIFY(painted.pixels > 0);
+        const qint64 whole = static_cast<qint64>(canvas_->width()) * canvas_->height();
+        QVERIFY2(painted.pixels < whole / 10, qPrintable(QString::number(painted.pixels)));
     }
 
     void clickPinsAndEscapeCloses() {
@@ -271,8 +284,8 @@ class TestMapArea : public QObject {
     }
 
     void linkedMapsShareHoverSelectionAndView() {
-        area_->setMap(mapOf(QStringLiteral("byol"), *images_, 2));
-        area_->setMap(mapOf(QStringLiteral("simsiam"), *images_, 3));
+        area_->setMap(test::syntheticEncoder(QStringLiteral("byol"), *images_, 2));
+        area_->setMap(test::syntheticEncoder(QStringLiteral("simsiam"), *images_, 3));
         QCoreApplication::processEvents();
         const auto canvases = area_->findChildren<MapCanvas*>();
         QCOMPARE(canvases.size(), 3);
@@ -290,7 +303,7 @@ class TestMapArea : public QObject {
     }
 
     void coloursFollowTheChoice() {
-        area_->setMap(mapOf(QStringLiteral("byol"), *images_, 2));
+        area_->setMap(test::syntheticEncoder(QStringLiteral("byol"), *images_, 2));
         const QStringList choices = area_->colourChoices();
         const QString difference =
             Colouring::difference(QStringLiteral("supervised"), QStringLiteral("byol"));
@@ -313,7 +326,7 @@ class TestMapArea : public QObject {
     }
 
     void numbersAreShownInSteps() {
-        EncoderMap map = mapOf(QStringLiteral("supervised"), *images_, 1);
+        EncoderMap map = test::syntheticEncoder(QStringLiteral("supervised"), *images_, 1);
         auto values = std::make_shared<std::vector<float>>();
         for (int i = 0; i < kCount; ++i) values->push_back(static_cast<float>(i) / kCount);
         values->at(7) = std::numeric_limits<float>::quiet_NaN();
@@ -345,7 +358,7 @@ class TestMapArea : public QObject {
         const float before = canvas->scene()->index->x(canvas->scene()->index->position(3));
         area.setFrame(QStringLiteral("byol"), test::syntheticMap(kCount, kClasses, 0.5, 1));
         QVERIFY(canvas->scene()->index->x(canvas->scene()->index->position(3)) != before);
-        const EncoderMap map = mapOf(QStringLiteral("byol"), *images_, 2);
+        const EncoderMap map = test::syntheticEncoder(QStringLiteral("byol"), *images_, 2);
         area.setMap(map);
         QCOMPARE(canvas->scene()->index->x(canvas->scene()->index->position(3)), map.points->at(3, 0));
     }
@@ -355,7 +368,7 @@ class TestMapArea : public QObject {
         QApplication::setStyle(new AnimatedStyle);
         qApp->setProperty("selfsight.reducedMotion", false);
         QCOMPARE(theme::animationDuration(), 250);
-        const EncoderMap next = mapOf(QStringLiteral("supervised"), *images_, 9);
+        const EncoderMap next = test::syntheticEncoder(QStringLiteral("supervised"), *images_, 9);
         const float from = canvas_->scene()->index->x(canvas_->scene()->index->position(5));
         const float to = next.points->at(5, 0);
         area_->setMap(next);
@@ -368,7 +381,7 @@ class TestMapArea : public QObject {
     }
 
     void strangeMapsAreSaidToBeStrange() {
-        EncoderMap map = mapOf(QStringLiteral("supervised"), *images_, 1);
+        EncoderMap map = test::syntheticEncoder(QStringLiteral("supervised"), *images_, 1);
         auto points = std::make_shared<Matrix>(*map.points);
         for (int i = 0; i < 12; ++i) points->at(i, 0) = std::numeric_limits<float>::quiet_NaN();
         map.points = points;
@@ -398,7 +411,7 @@ class TestMapArea : public QObject {
 
         // No images at all: points, cards with an index only.
         area_->setImages(nullptr);
-        area_->setMap(mapOf(QStringLiteral("supervised"), *images_, 1));
+        area_->setMap(test::syntheticEncoder(QStringLiteral("supervised"), *images_, 1));
         QVERIFY(area_->colourChoices().isEmpty());
         area_->fit();
         QTest::mouseClick(canvas_, Qt::LeftButton, {}, canvas_->boxOf(9).center().toPoint());

@@ -28,16 +28,6 @@ namespace {
 constexpr std::int64_t kCount = 800;
 constexpr int kClasses = 20;
 
-EncoderMap mapOf(const QString& method, const data::ImageSet& images, std::uint64_t seed) {
-    EncoderMap map;
-    map.run = method;
-    map.style = theme::encoderStyle(method);
-    map.label = map.style.label;
-    map.points = test::syntheticMap(images.count, kClasses, 0.05, seed);
-    map.predicted = test::syntheticPredictions(images, 0.7, seed, true);
-    return map;
-}
-
 }  // namespace
 
 class TestMapLayers : public QObject {
@@ -56,7 +46,8 @@ class TestMapLayers : public QObject {
         area_->setImages(images_);
         int seed = 1;
         for (const char* method : {"supervised", "byol", "simsiam", "random"}) {
-            maps_[seed - 1] = mapOf(QString::fromLatin1(method), *images_, static_cast<std::uint64_t>(seed));
+            maps_[seed - 1] = test::syntheticEncoder(QString::fromLatin1(method), *images_,
+                                                     static_cast<std::uint64_t>(seed), 0.05, true);
             area_->setMap(maps_[seed - 1]);
             ++seed;
         }

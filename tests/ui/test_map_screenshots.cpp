@@ -17,13 +17,17 @@
 
 #include <QApplication>
 #include <QDir>
+#include <QListWidget>
 #include <QMenu>
+#include <QMouseEvent>
+#include <QPlainTextEdit>
 #include <QSet>
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QToolButton>
 #include <QWheelEvent>
+#include <limits>
 
 using namespace selfsight;
 using namespace selfsight::ui;
@@ -34,17 +38,9 @@ constexpr std::int64_t kCount = 1200;
 constexpr int kClasses = 20;
 
 EncoderMap mapOf(const QString& method, const data::ImageSet& images, std::uint64_t seed, double blur) {
-    EncoderMap map;
-    map.run = method;
-    map.style = theme::encoderStyle(method);
-    map.label = map.style.label;
-    map.caption = QStringLiteral("t-SNE · perplexity 30 · seed 0 · trustworthiness 0.931 (k = 12)");
-    map.points = test::syntheticMap(images.count, kClasses, blur, seed);
-    map.predicted = test::syntheticPredictions(images, 0.9 - blur, seed, true);
-    map.neighbours = test::syntheticNeighbours(images.count, kClasses);
-    auto values = std::make_shared<std::vector<float>>();
-    for (std::int64_t i = 0; i < images.count; ++i)
-        values->push_back(static_cast<float>((i * 37) % 100) / 100 * static_cast<float>(0.3 + blur));
+    EncoderMap map = test::syntheticEncoder(method, images, seed, blur, true, 0.9 - blur);
+    const auto values =
+        std::make_shared<const std::vector<float>>(test::syntheticNumbers(images.count, 0.3 + blur));
     map.numbers = {{QStringLiteral("distortion"), values}, {QStringLiteral("agreement"), values}};
     return map;
 }
@@ -149,6 +145,84 @@ class TestMapScreenshots : public QObject {
         shot(area, "thumbnails-selection");
     }
 
+    void edges_data() { everyState_data(); }
+
+    void edges() {
+        QFETCH(bool, dark);
+        theme::apply(*qApp, dark ? theme::Mode::Dark : theme::Mode::Light);
+        dark_ = dark;
+        seen_.clear();
+        MapArea area;
+        area.resize(1100, 720);
+        area.setImages(images_);
+        EncoderMap map = mapOf(QStringLiteral("supervised"), *images_, 1, 0.05);
+        const auto points = map.points;
+        area.show();
+        area.setMap(map);
+        auto* canvas = area.findChild<MapCanvas*>();
+        area.setHovered(44);
+        shot(area, "hovered");
+        area.setHovered(-1);
+        area.findChild<QToolButton*>(QStringLiteral("mapButton-select-lasso"))->click();
+        const QPoint middle = canvas->plane().center();
+        QTest::mousePress(canvas, Qt::LeftButton, {}, middle);
+        for (const QPoint& step :
+             {QPoint(80, 40), QPoint(160, 10), QPoint(170, 120), QPoint(60, 160), QPoint(-40, 90)}) {
+            const QPointF at = middle + step;
+            QMouseEvent move(QEvent::MouseMove, at, canvas->mapToGlobal(at), Qt::NoButton, Qt::LeftButton,
+                             Qt::NoModifier);
+            QApplication::sendEvent(canvas, &move);
+        }
+        shot(area, "lasso");
+        QTest::keyClick(canvas, Qt::Key_Escape);
+        auto some = std::make_shared<Matrix>(*points);
+        for (int i = 0; i < 37; ++i) some->at(i, 0) = std::numeric_limits<float>::quiet_NaN();
+        map.points = some;
+        area.setMap(map);
+        shot(area, "not-finite");
+        map.points = std::make_shared<Matrix>(kCount, 2);
+        area.setMap(map);
+        shot(area, "one-place");
+        map.points = std::make_shared<Matrix>(0, 2);
+        area.setMap(map);
+        shot(area, "no-points");
+        auto labels = std::make_shared<data::ImageSet>();
+        labels->count = kCount;
+        labels->columns = images_->columns;
+        area.setImages(labels);
+        map.points = points;
+        area.setMap(map);
+        area.activate(44);
+        shot(area, "no-images");
+        // Larger pictures, and a crowd.
+        const auto large = test::syntheticImages(240, kClasses, 96);
+        area.clear();
+        area.setImages(large);
+        area.setMap(mapOf(QStringLiteral("byol"), *large, 2, 0.3));
+        area.activate(44);
+        shot(area, "larger-images");
+        constexpr std::int64_t crowd = 300000;
+        auto many = std::make_shared<data::ImageSet>();
+        many->count = crowd;
+        many->columns = {{"class", images_->columns[0].names, {}},
+                         {"superclass", images_->columns[1].names, {}}};
+        for (std::int64_t i = 0; i < crowd; ++i) {
+            many->columns[0].values.push_back(i % kClasses);
+            many->columns[1].values.push_back(i % kClasses / 5);
+        }
+        area.clear();
+        area.setImages(many);
+        EncoderMap dense;
+        dense.run = dense.label = QStringLiteral("300,000 points");
+        dense.style = theme::encoderStyle(QStringLiteral("simsiam"));
+        dense.points = test::syntheticMap(crowd, kClasses, 0.25, 7);
+        dense.caption = QStringLiteral("t-SNE · perplexity 30 · seed 0 · trust of a sample of 2000");
+        area.setMap(dense);
+        shot(area, "crowd");
+        area.setSelection(imagesOf(4));
+        shot(area, "crowd-selection");
+    }
+
     void panels_data() { everyState_data(); }
 
     void panels() {
@@ -191,6 +265,13 @@ class TestMapScreenshots : public QObject {
         panel.open(QString::fromStdString(findings.all().selections.front().id));
         panel.open(QString::fromStdString(findings.all().notes.front().id));
         shot(panel, "findings");
+        panel.findChild<QListWidget*>()->setCurrentRow(1);
+        panel.controls()->findChild<QToolButton*>(QStringLiteral("editNote"))->click();
+        panel.findChild<QPlainTextEdit*>()->setPlainText(QStringLiteral("Only the round ones"));
+        findings.setText(QString::fromStdString(findings.all().notes.front().id),
+                         QStringLiteral("All of them"));
+        panel.controls()->findChild<QToolButton*>(QStringLiteral("editNote"))->click();
+        shot(panel, "findings-merged");
         SelectionPanel selection;
         selection.resize(360, 420);
         selection.setImages(images_);

@@ -27,18 +27,10 @@ constexpr std::int64_t kCount = 300;
 constexpr int kClasses = 20;
 
 EncoderMap mapOf(const QString& method, const data::ImageSet& images, std::uint64_t seed) {
-    EncoderMap map;
-    map.run = method;
-    map.style = theme::encoderStyle(method);
-    map.label = map.style.label;
-    map.points = test::syntheticMap(images.count, kClasses, 0.1, seed);
-    map.predicted = test::syntheticPredictions(images, 0.7, seed);
-    map.neighbours = test::syntheticNeighbours(images.count, kClasses);
-    auto values = std::make_shared<std::vector<float>>();
-    for (std::int64_t i = 0; i < images.count; ++i)
-        values->push_back(static_cast<float>((i * 37) % 300) / 300);
-    values->at(5) = std::numeric_limits<float>::quiet_NaN();
-    map.numbers = {{QStringLiteral("distortion"), values}};
+    EncoderMap map = test::syntheticEncoder(method, images, seed);
+    auto values = test::syntheticNumbers(images.count);
+    values.at(5) = std::numeric_limits<float>::quiet_NaN();
+    map.numbers = {{QStringLiteral("distortion"), std::make_shared<const std::vector<float>>(values)}};
     return map;
 }
 

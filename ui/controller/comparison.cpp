@@ -8,6 +8,7 @@
 #include <array>
 #include <cmath>
 #include <map>
+#include <set>
 
 namespace selfsight::ui {
 namespace {
@@ -54,7 +55,8 @@ void summarise(ComparisonBar& bar, const ComparisonTable& table) {
         bar.interval = probes.front()->interval;
         for (const int row : bar.rows) {
             const auto& known = table.rows[row].run->evaluation.draws;
-            const auto draws = known.find(table.protocol.toStdString());
+            const auto draws =
+                table.label == "class" ? known.find(table.protocol.toStdString()) : known.end();
             if (draws == known.end() || draws->second.accuracies.size() < 2) continue;
             bar.seeds = static_cast<int>(draws->second.accuracies.size());
             bar.accuracy = draws->second.mean.mean;
@@ -94,14 +96,32 @@ bool ComparisonTable::anyKnown() const {
     return std::any_of(bars.begin(), bars.end(), [](const ComparisonBar& bar) { return bar.known; });
 }
 
+std::shared_ptr<const eval::ProbeResult> probeOf(const RunSummary& run, const std::string& protocol,
+                                                 const std::string& label) {
+    for (const auto& [stem, probe] : run.probes)
+        if (probe->protocol == protocol && (probe->label.empty() ? "class" : probe->label) == label)
+            return probe;
+    return nullptr;
+}
+
+std::vector<std::pair<std::string, std::string>> otherProbes(
+    const QVector<std::shared_ptr<const RunSummary>>& runs) {
+    std::set<std::pair<std::string, std::string>> found;
+    for (const auto& run : runs)
+        for (const auto& [stem, probe] : run->probes)
+            if (!probe->label.empty() && probe->label != "class" && run->record.state != RunState::Cancelled)
+                found.insert({probe->protocol, probe->label});
+    return {found.begin(), found.end()};
+}
+
 ComparisonTable compareRuns(const QVector<std::shared_ptr<const RunSummary>>& runs, const QString& protocol,
-                            const QStringList& expected) {
+                            const QStringList& expected, const std::string& label) {
     ComparisonTable table;
     table.protocol = protocol;
+    table.label = label;
     for (const auto& run : runs) {
         if (run->record.state == RunState::Cancelled) continue;
-        const auto probe = run->probes.find(protocol.toStdString());
-        table.rows.push_back({run, probe == run->probes.end() ? nullptr : probe->second});
+        table.rows.push_back({run, probeOf(*run, protocol.toStdString(), label)});
         if (!table.chance && table.rows.back().probe) table.chance = table.rows.back().probe->chance;
     }
     for (const auto& info : methods::methodList()) {
@@ -124,7 +144,7 @@ ComparisonTable compareRuns(const QVector<std::shared_ptr<const RunSummary>>& ru
             bar.rows = rows;
             summarise(bar, table);
             const store::RunRecord& record = table.rows[rows.front()].run->record;
-            bar.published = store::publishedAccuracy(record, protocol.toStdString());
+            if (label == "class") bar.published = store::publishedAccuracy(record, protocol.toStdString());
             if (bar.published) {
                 const auto hits = static_cast<std::int64_t>(std::lround(*bar.published * publishedCount));
                 bar.publishedInterval = eval::wilsonInterval(hits, publishedCount);
@@ -155,7 +175,9 @@ QStringList comparisonCells(const ComparisonTable& table, int row) {
             probed(probe ? accuracyText(probe->interval.second) : QString()),
             probed(probe ? QString::number(probe->fitCount) : QString()),
             probed(probe ? QString::number(probe->testCount) : QString()),
-            table.protocol,
+            table.label == "class"
+                ? table.protocol
+                : table.protocol + QStringLiteral(" · ") + QString::fromStdString(table.label),
             probed(probe ? QString::fromStdString(probe->extraction) : QString()),
             QString::number(record.width),
             QString::number(record.dimension),

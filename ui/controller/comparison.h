@@ -9,7 +9,9 @@
 #include <QVector>
 #include <memory>
 #include <optional>
+#include <string>
 #include <utility>
+#include <vector>
 
 namespace selfsight::ui {
 
@@ -35,6 +37,7 @@ struct ComparisonBar {
 
 struct ComparisonTable {
     QString protocol;
+    std::string label = "class";  // the column that was probed
     QVector<ComparisonRow> rows;
     QVector<ComparisonBar> bars;
     std::optional<double> chance;
@@ -46,7 +49,14 @@ struct ComparisonTable {
 // `runs` in the order in which they are shown; cancelled runs are left out. Methods that are `expected` get a
 // bar without a number while they have no run.
 ComparisonTable compareRuns(const QVector<std::shared_ptr<const RunSummary>>& runs, const QString& protocol,
-                            const QStringList& expected = {});
+                            const QStringList& expected = {}, const std::string& label = "class");
+
+// The probe of a label column, by hand or of the data set; none: not probed under this protocol.
+std::shared_ptr<const eval::ProbeResult> probeOf(const RunSummary& run, const std::string& protocol,
+                                                 const std::string& label);
+// Protocol and column of every probe of the runs that is not of the class, sorted.
+std::vector<std::pair<std::string, std::string>> otherProbes(
+    const QVector<std::shared_ptr<const RunSummary>>& runs);
 
 // The rows as text: a header and one line a run, tab-separated or as a Markdown table.
 QString toTsv(const ComparisonTable& table);

@@ -73,6 +73,7 @@ bool Controller::openWorkspace(const QString& folder) {
         return false;
     }
     workspace_ = absolute;
+    label_ = QStringLiteral("class");
     snapshot_ = std::make_shared<WorkspaceSnapshot>();
     firstSnapshot_ = true;
     own_.clear();
@@ -148,6 +149,7 @@ void Controller::labelImages(const QString& column, const QString& value, const 
         if (summary && summary->embeddings && summary->record.dataHash == hash) shown.push_back(id);
     }
     probeRuns(shown, QStringLiteral("notebook"), column);
+    setProtocol(QStringLiteral("notebook"), column);
 }
 
 void Controller::probeRuns(const QStringList& ids, const QString& protocol, const QString& label) {
@@ -191,8 +193,7 @@ void Controller::evaluateShown() {
     // Into the comparison's folder where the runs are one.
     for (const store::Comparison& each : snapshot_->comparisons)
         if (each.runs == spec.runs) spec.comparison = each.id;
-    addJob(tr("Evaluation of the runs shown"),
-           [spec] { return jobs::makeEvaluateJob(spec); });
+    addJob(tr("Evaluation of the runs shown"), [spec] { return jobs::makeEvaluateJob(spec); });
 }
 
 void Controller::computeMissingMaps(map::MapOptions options) {
@@ -284,9 +285,10 @@ void Controller::showRuns(const QStringList& ids) {
     runs_.setShown(ids);
 }
 
-void Controller::setProtocol(const QString& protocol) {
-    if (protocol == protocol_) return;
+void Controller::setProtocol(const QString& protocol, const QString& label) {
+    if (protocol == protocol_ && label == label_) return;
     protocol_ = protocol;
+    label_ = label;
     runs_.setProtocol(protocol);
     update();
 }
@@ -330,6 +332,7 @@ void Controller::takeSnapshot(std::shared_ptr<const WorkspaceSnapshot> snapshot)
              tr("The other runs are not affected. Repair the folder or move it out of the workspace."),
              {}});
     }
+    if (snapshot->findingsStamp != snapshot_->findingsStamp) findings_.refresh();
     snapshot_ = std::move(snapshot);
     runs_.setRuns(snapshot_->runs);
     if (std::exchange(firstSnapshot_, false) && awaited_.isEmpty()) showDefault();
@@ -383,7 +386,7 @@ void Controller::update() {
         shown.push_back({std::move(summary), runs_.style(id), own_.contains(id)});
     }
     results_.show(shown, mapMethod_, protocol_);
-    comparison_ = compareRuns(summaries, protocol_, comparisons_.value(job_).methods);
+    comparison_ = compareRuns(summaries, protocol_, comparisons_.value(job_).methods, label_.toStdString());
     emit comparisonChanged();
 }
 

@@ -79,7 +79,9 @@ class Controller final : public QObject {
 
     void showRuns(const QStringList& ids);
     QString protocol() const { return protocol_; }
-    void setProtocol(const QString& protocol);
+    // `label`: the column that the comparison is about; the maps and the list of runs stay with the class.
+    void setProtocol(const QString& protocol, const QString& label = QStringLiteral("class"));
+    QString comparedLabel() const { return label_; }
     QString mapMethod() const { return mapMethod_; }
     void setMapMethod(const QString& method);
     const ComparisonTable& comparison() const { return comparison_; }
@@ -135,6 +137,7 @@ class Controller final : public QObject {
     WorkspaceWatcher watcher_;
     QTimer deadline_;
     QString protocol_ = QStringLiteral("notebook");
+    QString label_ = QStringLiteral("class");
     QString mapMethod_ = QStringLiteral("tsne");
     ComparisonTable comparison_;
     Activity activity_;

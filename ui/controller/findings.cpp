@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <exception>
+#include <utility>
 
 namespace selfsight::ui {
 namespace {
@@ -37,6 +38,19 @@ void Findings::open(std::shared_ptr<store::Workspace> workspace) {
     emit changed();
 }
 
+void Findings::refresh() {
+    if (!workspace_) return;
+    try {
+        store::Findings now = store::readFindings(*workspace_);
+        if (std::exchange(readable_, true) && now == all_) return;
+        all_ = std::move(now);
+    } catch (const std::exception&) {
+        // open() has said so, or the next change will; what was read stays.
+        return;
+    }
+    emit changed();
+}
+
 const store::Note* Findings::note(const QString& id) const {
     return found(all_.notes, id);
 }
@@ -58,10 +72,7 @@ bool Findings::apply(const std::function<void(store::Findings&)>& change) {
         return false;
     }
     try {
-        store::Findings now = store::readFindings(*workspace_);
-        change(now);
-        store::writeFindings(*workspace_, now);
-        all_ = std::move(now);
+        all_ = store::changeFindings(*workspace_, change);
     } catch (const std::exception& failure) {
         emit failed(QString::fromUtf8(failure.what()));
         return false;
@@ -86,6 +97,20 @@ QString Findings::addNote(store::Note note) {
     return apply([&](store::Findings& findings) { findings.notes.push_back(note); })
                ? QString::fromStdString(note.id)
                : QString();
+}
+
+Findings::Written Findings::setText(const store::Note& from, const QString& text) {
+    const std::string mine = text.toStdString();
+    Written written;
+    written.done = apply([&](store::Findings& findings) {
+        store::Note* at = found(findings.notes, QString::fromStdString(from.id));
+        if (!at) at = &findings.notes.emplace_back(from);
+        const bool changed = at->text != from.text && at->text != mine;
+        if (changed) written.theirs = QString::fromStdString(at->text);
+        at->text = changed ? store::mergedText(at->text, mine) : mine;
+        at->changed = store::isoTimeNow();
+    });
+    return written;
 }
 
 bool Findings::setText(const QString& note, const QString& text) {

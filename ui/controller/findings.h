@@ -9,6 +9,7 @@
 #include <QVector>
 #include <functional>
 #include <memory>
+#include <optional>
 
 namespace selfsight::store {
 class Workspace;
@@ -25,6 +26,8 @@ class Findings final : public QObject {
     // Reads what is there; failed() when it cannot be read (the workspace stays usable, nothing is
     // overwritten).
     void open(std::shared_ptr<store::Workspace> workspace);
+    // Reads again what another program may have written; changed() follows only when something differs.
+    void refresh();
     const store::Findings& all() const { return all_; }
     const store::Note* note(const QString& id) const;
     const store::NamedSelection* selection(const QString& id) const;
@@ -33,7 +36,15 @@ class Findings final : public QObject {
     // Each writes workspace.json at once and answers the new id; empty when that failed (failed() says why).
     QString keepSelection(const QString& name, const std::string& dataHash, const QVector<qint64>& images);
     QString addNote(store::Note note);
-    bool setText(const QString& note, const QString& text);
+    struct Written {
+        bool done = false;
+        std::optional<QString>
+            theirs;  // somebody else had changed the note meanwhile: both texts are in it now
+    };
+    // The text of a note that was edited from `from`, the note as it was when the edit began. One that was
+    // deleted elsewhere meanwhile comes back.
+    Written setText(const store::Note& from, const QString& text);
+    bool setText(const QString& note, const QString& text);  // whatever it was
     bool rename(const QString& selection, const QString& name);
     bool remove(const QString& id);  // a note or a selection
     // Gives the images a value of a column; with `rest`, every other unlabelled image of the data set the

@@ -19,8 +19,8 @@ QString methodName(const std::string& method) {
     return QString::fromStdString(method);
 }
 
-std::shared_ptr<const eval::ProbeResult> heldOut(const ComparisonRow& row, const QString& protocol) {
-    if (protocol != QStringLiteral("notebook")) return row.probe;
+std::shared_ptr<const eval::ProbeResult> heldOut(const ComparisonRow& row, const ComparisonTable& table) {
+    if (table.protocol != QStringLiteral("notebook") || table.label != "class") return row.probe;
     const auto folds = row.run->probes.find("notebook-folds");
     return folds == row.run->probes.end() ? row.probe : folds->second;
 }
@@ -50,7 +50,7 @@ QVector<EncoderPredictions> encodersOf(const ComparisonTable& table) {
     for (const ComparisonRow& row : table.rows) {
         const store::RunRecord& record = row.run->record;
         const int index = seen[record.method]++;
-        auto probe = heldOut(row, table.protocol);
+        auto probe = heldOut(row, table);
         if (!probe || probe->truth.empty()) continue;
         if (!encoders.isEmpty() && (probe->testIndices != encoders.front().probe->testIndices ||
                                     probe->truth != encoders.front().probe->truth))
@@ -73,19 +73,24 @@ QString seedsSentence(const ComparisonTable& table) {
     std::map<std::string, int> seeds;
     for (const ComparisonRow& row : table.rows)
         if (row.probe) ++seeds[row.run->record.method];
-    const bool enough = !seeds.empty() &&
-                        std::all_of(seeds.begin(), seeds.end(), [](const auto& each) { return each.second >= 3; });
+    const bool enough = !seeds.empty() && std::all_of(seeds.begin(), seeds.end(),
+                                                      [](const auto& each) { return each.second >= 3; });
     if (enough) return tr("Every method has three seeds or more: the means may be compared, too.");
-    return tr("The tests compare these trained encoders. A claim about the methods needs at least three seeds of "
-              "each.");
+    return tr(
+        "The tests compare these trained encoders. A claim about the methods needs at least three seeds of "
+        "each.");
 }
 
 bool hasSuperclasses(const EncoderPredictions& encoder) {
-    return !encoder.run->names.superclassOf.empty();
+    return encoder.probe->label == "class" && !encoder.run->names.superclassOf.empty();
 }
 
 QString groupName(const EncoderPredictions& encoder, std::int64_t value, bool bySuperclass) {
-    const auto& names = bySuperclass ? encoder.run->names.superclasses : encoder.run->names.classes;
+    const ClassNames& known = encoder.run->names;
+    const auto other = known.others.find(encoder.probe->label);
+    const auto& names = other != known.others.end() ? other->second
+                        : bySuperclass              ? known.superclasses
+                                                    : known.classes;
     return value >= 0 && static_cast<std::size_t>(value) < names.size()
                ? QString::fromStdString(names[static_cast<std::size_t>(value)])
                : QString::number(value);

@@ -1,8 +1,8 @@
 #include "ui/controller/results.h"
 
-#include "data/image_cache.h"
 #include "jobs/neighbour_graph.h"
 #include "ui/controller/results_read.h"
+#include "ui/controller/shown_images.h"
 #include "ui/models/runs_model.h"
 
 #include <QCoreApplication>
@@ -81,6 +81,11 @@ QString mapMethodLabel(const QString& method) {
     return method.toUpper();
 }
 
+QString distortionCaption(double recall) {
+    return recall < 1 ? Results::tr("distortion from the neighbour graph (recall %1)").arg(recall, 0, 'f', 3)
+                      : Results::tr("distortion from the neighbour graph");
+}
+
 QString mapCaption(const map::MapResult& map) {
     QStringList parts{mapMethodLabel(QString::fromStdString(map.options.method))};
     if (map.options.method == "tsne")
@@ -97,7 +102,10 @@ QString mapCaption(const map::MapResult& map) {
         parts.push_back(Results::tr("tied (%1): costs %2 of trustworthiness")
                             .arg(map.tie.strength)
                             .arg(map.tie.trustworthinessWithout - map.trust.trustworthiness, 0, 'f', 3));
-    if (map.trust.sampled > 0) parts.push_back(Results::tr("trust of a sample of %1").arg(map.trust.sampled));
+    if (map.trust.sampled > 0) {
+        parts.push_back(Results::tr("trust of a sample of %1").arg(map.trust.sampled));
+        if (!map.trust.distortion.empty()) parts.push_back(distortionCaption(1));
+    }
     if (map.recall < 1) parts.push_back(Results::tr("neighbours: recall %1").arg(map.recall, 0, 'f', 3));
     return parts.join(QStringLiteral(" · "));
 }
@@ -228,19 +236,23 @@ void Results::frame(const event::MapFrame& frame) {
 void Results::showImages(const QVector<ShownRun>& runs) {
     for (const ShownRun& run : runs) {
         const store::RunRecord& record = run.summary->record;
-        if (!run.summary->embeddings || record.dataLocation.empty()) continue;
-        const QString key = QString::fromStdString(record.dataLocation + "|" + record.dataHash);
+        if (!run.summary->embeddings) continue;
+        const QString key = QString::fromStdString(
+            record.dataLocation.empty() ? record.id : record.dataLocation + "|" + record.dataHash);
         if (key == imagesKey_) return;
         imagesKey_ = key;
         imagesHash_ = record.dataHash;
-        read([cache = workspace_ / "cache", location = record.dataLocation, kind = record.dataKind,
-              hash = record.dataHash] { return data::shownImages(cache, location, kind, hash); },
-             [this, key](const std::shared_ptr<const data::ImageSet>& images) {
-                 if (key != imagesKey_) return;
-                 images_ = images;
-                 emit imagesReady(images);
-                 for (const QString& id : maps_.keys()) measure(id);
-             });
+        read(
+            [cache = workspace_ / "cache", folder = workspace_ / "runs" / record.id] {
+                return readShownImages(cache, store::RunFolder(folder));
+            },
+            [this, key](const ShownImages& found) {
+                if (key != imagesKey_) return;
+                images_ = found.images;
+                emit imagesReady(images_);
+                if (!found.problem.empty()) emit failed(QString::fromStdString(found.problem));
+                for (const QString& id : maps_.keys()) measure(id);
+            });
         return;
     }
 }
@@ -335,10 +347,12 @@ void Results::loadNeighbours() {
         const auto folder = workspace_ / "runs" / id.toStdString();
         read(
             [folder] {
-                const Matrix embeddings = store::RunFolder(folder).embeddings("test");
-                return std::make_shared<const neighbours::Graph>(
-                    nearest(jobs::neighbourGraph(folder, "test", embeddings, neighboursShown, {}, {}),
-                            neighboursShown));
+                auto graph = jobs::keptNeighbourGraph(folder, "test", neighboursShown);
+                if (!graph) {
+                    const Matrix embeddings = store::RunFolder(folder).embeddings("test");
+                    graph = jobs::neighbourGraph(folder, "test", embeddings, neighboursShown, {}, {});
+                }
+                return std::make_shared<const neighbours::Graph>(nearest(std::move(*graph), neighboursShown));
             },
             [this, id](const std::shared_ptr<const neighbours::Graph>& graph) {
                 neighbours_.insert(id, graph);

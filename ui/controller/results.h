@@ -47,6 +47,8 @@ class Results final : public QObject {
 
     // Content hash of the data set whose images are shown; empty: none yet.
     const std::string& imagesHash() const { return imagesHash_; }
+    // The same images with other label columns: what was read before is let go.
+    void relabel(std::shared_ptr<const data::ImageSet> images) { images_ = std::move(images); }
     // Asks for augmented views of a test image from every shown self-supervised run; viewsReady() follows,
     // unless another image is asked for meanwhile.
     void requestViews(qint64 image);
@@ -124,6 +126,8 @@ class Results final : public QObject {
 
 // "t-SNE · perplexity 30 · seed 0 · trustworthiness .931 (k = 12)"
 QString mapCaption(const map::MapResult& map);
+// What the distortion of every point was computed from, where it is not all distances.
+QString distortionCaption(double recall);
 // "t-SNE", "UMAP", "PCA", "LDA"
 QString mapMethodLabel(const QString& method);
 

@@ -1,6 +1,7 @@
 // Results: what is measured about the points of the maps, their moments in training, and augmented views.
 #include "eval/agreement.h"
 #include "eval/purity.h"
+#include "map/map.h"
 #include "store/through_training.h"
 #include "ui/controller/results_read.h"
 
@@ -43,20 +44,15 @@ void Results::measure(const QString& run) {
     const bool distorted = hasNumbers(found->map, QStringLiteral("distortion"));
     struct Measures {
         Numbers distortion, purity;
+        QString source;
     };
     read(
         [points, graph, labels, distorted]() -> Measures {
             Measures result;
-            const bool finite = !distorted && std::all_of(points->values.begin(), points->values.end(),
-                                            [](float v) { return std::isfinite(v); });
-            if (finite && points->rows == graph->count && graph->k > 0) {
-                // The share of the k nearest in the original space that are not among the k nearest on the
-                // map.
-                auto lost =
-                    eval::mutualNeighbours(*graph, neighbours::nearestNeighbours(points->view(), graph->k))
-                        .perImage;
-                for (float& share : lost) share = 1 - share;
-                result.distortion = std::make_shared<const std::vector<float>>(std::move(lost));
+            if (!distorted && points->rows == graph->count && graph->k > 0) {
+                result.distortion = std::make_shared<const std::vector<float>>(
+                    map::pointDistortion(*graph, *points, graph->k));
+                result.source = distortionCaption(graph->recall);
             }
             const bool labelled = std::any_of(labels.begin(), labels.end(), [](auto v) { return v >= 0; });
             if (labelled && static_cast<std::int64_t>(labels.size()) == graph->count)
@@ -67,8 +63,10 @@ void Results::measure(const QString& run) {
         [this, run, points](const Measures& measures) {
             const auto known = maps_.find(run);
             if (known == maps_.end() || known->map.points != points) return;
-            if (measures.distortion)
+            if (measures.distortion) {
                 setNumbers(known->map, QStringLiteral("distortion"), measures.distortion);
+                known->map.caption += QStringLiteral(" · ") + measures.source;
+            }
             if (measures.purity) setNumbers(known->map, QStringLiteral("class purity"), measures.purity);
             emit mapReady(known->map);
             measureAgreement();

@@ -13,10 +13,11 @@
 
 namespace selfsight::ui {
 
-// What the values of "class" and "superclass" are called, and which class is in which superclass.
+// What the values of the label columns are called, and which class is in which superclass.
 struct ClassNames {
     std::vector<std::string> classes, superclasses;
-    Labels superclassOf;  // empty: there are no superclasses
+    std::map<std::string, std::vector<std::string>> others;  // by column
+    Labels superclassOf;                                     // empty: there are no superclasses
 };
 
 struct RunSummary {
@@ -34,6 +35,7 @@ struct WorkspaceSnapshot {
     std::vector<std::shared_ptr<const RunSummary>> runs;  // oldest first
     std::vector<store::Comparison> comparisons;           // oldest first
     QStringList problems;                                 // folders that could not be read, and why
+    std::int64_t findingsStamp = 0;                       // differs whenever workspace.json has changed
 
     const RunSummary* run(const std::string& id) const {
         for (const auto& summary : runs) {

@@ -24,8 +24,8 @@ struct Stamps {
 };
 
 Stamps stampsOf(const fs::path& folder) {
-    return {stamp(folder / "run.json"), stamp(folder / "metrics.csv"), stamp(folder / "embeddings"),
-            stamp(folder / "maps"),     stamp(folder / "probes"),      stamp(folder / "evaluation"),
+    return {stamp(folder / "run.json"),     stamp(folder / "metrics.csv"), stamp(folder / "embeddings"),
+            stamp(folder / "maps"),         stamp(folder / "probes"),      stamp(folder / "evaluation"),
             store::WriterLock::held(folder)};
 }
 
@@ -53,6 +53,9 @@ std::shared_ptr<const RunSummary> summarise(const fs::path& path, const Stamps& 
         if (const auto* column = info.find("class")) summary->names.classes = column->names;
         if (const auto* column = info.find("superclass")) summary->names.superclasses = column->names;
         summary->names.superclassOf = store::superclassOf(info);
+        for (const store::EmbeddingLabels& column : info.labels)
+            if (column.name != "class" && column.name != "superclass")
+                summary->names.others[column.name] = column.names;
     }
     summary->metricsStamp = stamps.metrics;
     return summary;
@@ -136,6 +139,8 @@ std::shared_ptr<const WorkspaceSnapshot> WorkspaceWatcher::Cache::scan() {
     try {
         changed |= scanRuns(*snapshot);
         changed |= scanComparisons(*snapshot);
+        snapshot->findingsStamp = stamp(workspace->path() / "workspace.json");
+        changed |= last && last->findingsStamp != snapshot->findingsStamp;
     } catch (const std::exception& failure) {
         snapshot->problems.push_back(QString::fromUtf8(failure.what()));
         changed |= !last || last->problems != snapshot->problems;
@@ -159,7 +164,7 @@ WorkspaceWatcher::~WorkspaceWatcher() {
 void WorkspaceWatcher::watch(std::shared_ptr<const store::Workspace> workspace) {
     if (!files_.directories().isEmpty()) files_.removePaths(files_.directories());
     cache_ = std::make_shared<Cache>();
-    for (const char* part : {"runs", "comparisons"}) {
+    for (const char* part : {"", "runs", "comparisons"}) {
         const QString folder = QString::fromStdString((workspace->path() / part).string());
         if (QFileInfo(folder).isDir()) files_.addPath(folder);
     }

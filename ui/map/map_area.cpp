@@ -9,6 +9,7 @@
 #include <QGridLayout>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QLocale>
 #include <QSplitter>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -289,7 +290,11 @@ void MapArea::Private::refreshChoices() {
 void MapArea::Private::updateTexts(Item& item) {
     QString note;
     if (const std::int64_t lost = item.index->notFinite(); lost > 0)
-        note = MapArea::tr("%n point(s) without a place (not finite)", nullptr, static_cast<int>(lost));
+        note = MapArea::tr("%1 without a place (not finite)")
+                   .arg(QLocale().toString(static_cast<qlonglong>(lost)));
+    else if (const PlaneRect& b = item.index->bounds();
+             item.index->size() > 1 && b.left == b.right && b.bottom == b.top)
+        note = MapArea::tr("all points lie in one place");
     else if (images && images->pixels.empty())
         note = MapArea::tr("images not at hand");
     item.canvas->setTexts(item.map.style, item.map.label, item.map.caption, note);

@@ -303,6 +303,7 @@ CardContent MapArea::Private::cardFor(const Item& item, qint64 image) const {
     if (const auto& graph = item.map.neighbours; graph && position >= 0 && images) {
         const std::int64_t row = item.index->row(position);
         content.neighboursTitle = MapArea::tr("Nearest in the embedding of %1").arg(item.map.label);
+        QStringList numbers;
         for (std::int64_t k = 0; k < std::min<std::int64_t>(graph->k, kNeighbours) && row < graph->count;
              ++k) {
             const qint64 other =
@@ -311,8 +312,13 @@ CardContent MapArea::Private::cardFor(const Item& item, qint64 image) const {
             const auto at = static_cast<std::size_t>(other);
             const bool same = classes && at < classes->values.size() && labelOf(classes) >= 0 &&
                               classes->values[at] == labelOf(classes);
-            content.neighbours.append({other, imageOf(*images, other, kNeighbourImage), same});
+            if (images->pixels.empty())
+                numbers << QString::number(other);
+            else
+                content.neighbours.append({other, imageOf(*images, other, kNeighbourImage), same});
         }
+        if (!numbers.isEmpty())
+            content.facts.append({MapArea::tr("nearest"), numbers.join(QStringLiteral(", "))});
     }
     return content;
 }

@@ -40,7 +40,6 @@ MapCanvas::MapCanvas(QWidget* parent) : QWidget(parent) {
 
 void MapCanvas::setScene(std::shared_ptr<const Scene> scene) {
     scene_ = std::move(scene);
-    positionsOf_ = nullptr;
     redraw();
 }
 
@@ -136,14 +135,15 @@ void MapCanvas::redraw() {
 
 std::int64_t MapCanvas::positionOf(qint64 image) const {
     if (!scene_ || !scene_->index || image < 0) return -1;
-    if (positionsOf_ != scene_->index.get()) {
-        positionsOf_ = scene_->index.get();
+    const Rows rows{scene_->index, scene_->imageIndices, scene_->images ? scene_->images->count : -1};
+    if (!(positionsOf_ == rows)) {
+        positionsOf_ = rows;
         positionOfImage_.clear();
-        for (std::int64_t p = 0; p < positionsOf_->size(); ++p) {
+        for (std::int64_t p = 0; p < rows.index->size(); ++p) {
             const std::int64_t i = scene_->imageOf(p);
             if (i < 0) continue;
             if (i >= static_cast<std::int64_t>(positionOfImage_.size()))
-                positionOfImage_.resize(static_cast<std::size_t>(std::max(i + 1, positionsOf_->size())), -1);
+                positionOfImage_.resize(static_cast<std::size_t>(std::max(i + 1, rows.index->size())), -1);
             positionOfImage_[static_cast<std::size_t>(i)] = static_cast<std::int32_t>(p);
         }
     }
@@ -169,7 +169,7 @@ void MapCanvas::updateAround(qint64 image) {
     if (!box.isEmpty()) update(box.adjusted(-12, -12, 12, 12).toAlignedRect());
 }
 
-void MapCanvas::paintEvent(QPaintEvent*) {
+void MapCanvas::paintEvent(QPaintEvent* event) {
     QPainter painter(this);
     const QRect area = plane();
     if (!frameValid_ && scene_ && !area.isEmpty()) {
@@ -184,9 +184,11 @@ void MapCanvas::paintEvent(QPaintEvent*) {
         painter.drawImage(area.topLeft(), frame_);
     else
         painter.fillRect(area, palette().base());
-    drawTexts(painter);
+    if (!area.contains(event->rect()) || hasFocus() || !scene_ || !scene_->index ||
+        scene_->index->size() == 0)
+        drawTexts(painter);
     painter.setClipRect(area);
-    drawOverlay(painter);
+    drawOverlay(painter, event->region());
 }
 
 void MapCanvas::drawTexts(QPainter& painter) const {
@@ -232,11 +234,18 @@ void MapCanvas::drawTexts(QPainter& painter) const {
     }
 }
 
-void MapCanvas::drawOverlay(QPainter& painter) const {
+void MapCanvas::drawOverlay(QPainter& painter, const QRegion& within) const {
     const theme::Colours& colours = theme::colours(palette());
-    if (!labels_.isEmpty() && scene_ && scene_->index && scene_->index->size() > 0)
-        paintLabels(painter, plane().topLeft(), labels_, placedLabels(), smallFont(font()),
+    if (!labels_.isEmpty() && scene_ && scene_->index && scene_->index->size() > 0) {
+        // A ring under the mouse redraws a small part: words elsewhere stay as they are.
+        QVector<PlacedLabel> touched;
+        for (const PlacedLabel& place : placedLabels())
+            if (within.intersects(
+                    place.box.translated(plane().topLeft()).adjusted(-4, -4, 4, 4).toAlignedRect()))
+                touched.append(place);
+        paintLabels(painter, plane().topLeft(), labels_, touched, smallFont(font()),
                     theme::isDark(palette()));
+    }
     painter.setRenderHint(QPainter::Antialiasing);
     const QRectF box = boxOf(marked_);
     if (!box.isEmpty()) {

@@ -12,6 +12,7 @@
 
 #include <QImage>
 #include <QPolygonF>
+#include <QRegion>
 #include <QVector>
 #include <QWidget>
 #include <functional>
@@ -30,8 +31,10 @@ class MapCanvas : public QWidget {
     const Scene* scene() const { return scene_.get(); }
     // Title and caption above and below; `note` beside the title, for what is wrong with the points.
     void setTexts(const RunStyle& style, const QString& title, const QString& caption, const QString& note);
+    const QString& note() const { return note_; }
     // Shown in the middle when there are no points.
     void setEmptyText(const QString& text);
+    const QString& emptyText() const { return emptyText_; }
     // Words on the plane; what does not fit is left out until one zooms in.
     void setLabels(QVector<MapLabel> labels);
     const QVector<MapLabel>& labels() const { return labels_; }
@@ -99,7 +102,7 @@ class MapCanvas : public QWidget {
     void setHovered(qint64 image);
     void redraw();
     void drawTexts(QPainter& painter) const;
-    void drawOverlay(QPainter& painter) const;
+    void drawOverlay(QPainter& painter, const QRegion& within) const;
     void updateAround(qint64 image);
     void updateCursor();
     const QVector<PlacedLabel>& placedLabels() const;
@@ -126,8 +129,15 @@ class MapCanvas : public QWidget {
     QPolygonF region_;
     qint64 lastWheel_ = 0;
 
+    // Of what positionOfImage_ was made.
+    struct Rows {
+        std::shared_ptr<const PointIndex> index;
+        std::shared_ptr<const std::vector<std::int64_t>> imageIndices;
+        std::int64_t images = -1;
+        bool operator==(const Rows&) const = default;
+    };
     mutable std::vector<std::int32_t> positionOfImage_;
-    mutable const PointIndex* positionsOf_ = nullptr;
+    mutable Rows positionsOf_;
 };
 
 }  // namespace selfsight::ui

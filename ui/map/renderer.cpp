@@ -4,6 +4,7 @@
 #include "core/parallel.h"
 #include "ui/map/thumbnails.h"
 
+#include <QCoreApplication>
 #include <algorithm>
 #include <array>
 #include <atomic>
@@ -383,6 +384,12 @@ void MapRenderer::render(const Scene& scene, const Camera& camera, QImage& image
                     for (std::int64_t i = begin; i < end; ++i)
                         drawThumbnail(f, f.thumbnails[static_cast<std::size_t>(i)]);
                 });
+}
+
+QString MapRenderer::description() {
+    return QCoreApplication::translate("selfsight::ui::MapRenderer",
+                                       "Maps are drawn by the processor, in tiles (threads: %1).")
+        .arg(threadCount());
 }
 
 }  // namespace selfsight::ui

@@ -7,6 +7,7 @@
 
 #include <QImage>
 #include <QSizeF>
+#include <QString>
 
 namespace selfsight::ui {
 
@@ -15,6 +16,8 @@ class MapRenderer {
     // Fills `image` (Format_RGB32; its devicePixelRatio gives the scale) with the scene as `camera` sees it.
     // The same arguments give the same pixels at any number of threads.
     void render(const Scene& scene, const Camera& camera, QImage& image);
+    // By what maps are drawn here, as a sentence for people.
+    static QString description();
 
   private:
     SpriteCache sprites_;

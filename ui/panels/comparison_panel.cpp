@@ -62,11 +62,11 @@ ComparisonPanel::ComparisonPanel(Controller* controller, QWidget* parent)
     protocol_->setToolTip(
         tr("Notebook: one-vs-rest on 75 % of the test embeddings. Standard: multinomial on the training "
            "embeddings, its strength chosen on validation"));
-    protocol_->addItem(tr("standard"), QStringLiteral("standard"));
-    protocol_->addItem(tr("notebook"), QStringLiteral("notebook"));
-    protocol_->setCurrentIndex(protocol_->findData(controller_->protocol()));
-    connect(protocol_, &QComboBox::currentIndexChanged, this,
-            [this] { controller_->setProtocol(protocol_->currentData().toString()); });
+    protocol_->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    connect(protocol_, &QComboBox::currentIndexChanged, this, [this] {
+        const QStringList chosen = protocol_->currentData().toStringList();
+        controller_->setProtocol(chosen[0], chosen[1]);
+    });
     asTable_ = new QToolButton(controls_);
     asTable_->setObjectName(QStringLiteral("comparisonAsTable"));
     asTable_->setIcon(theme::themedIcon(QStringLiteral("table")));
@@ -134,8 +134,11 @@ ComparisonPanel::ComparisonPanel(Controller* controller, QWidget* parent)
     probe_->setObjectName(QStringLiteral("probeMissing"));
     probe_->setAccessibleName(tr("Probe the runs that lack this protocol"));
     probe_->setToolTip(tr("Fits the linear classifier of this protocol on the stored embeddings"));
-    connect(probe_, &QPushButton::clicked, this,
-            [this] { controller_->probeRuns(controller_->missingProbes(), controller_->protocol()); });
+    connect(probe_, &QPushButton::clicked, this, [this] {
+        const QString label = controller_->comparedLabel();
+        controller_->probeRuns(controller_->missingProbes(), controller_->protocol(),
+                               label == QStringLiteral("class") ? QString() : label);
+    });
 
     auto* button = new QHBoxLayout;
     button->setContentsMargins(gridUnit, gridUnit / 2, gridUnit, 0);
@@ -160,7 +163,34 @@ ComparisonPanel::ComparisonPanel(Controller* controller, QWidget* parent)
     show(controller->comparison());
 }
 
+// Both protocols of the class, and whatever else the shown runs were probed for.
+void ComparisonPanel::fillProtocols(const ComparisonTable& table) {
+    const QStringList current{table.protocol, QString::fromStdString(table.label)};
+    QVector<QStringList> wanted{{QStringLiteral("standard"), QStringLiteral("class")},
+                                {QStringLiteral("notebook"), QStringLiteral("class")}};
+    QVector<std::shared_ptr<const RunSummary>> runs;
+    for (const ComparisonRow& row : table.rows) runs.append(row.run);
+    for (const auto& [protocol, label] : otherProbes(runs))
+        wanted.append({QString::fromStdString(protocol), QString::fromStdString(label)});
+    if (!wanted.contains(current)) wanted.append(current);
+    QVector<QStringList> known;
+    for (int i = 0; i < protocol_->count(); ++i) known.append(protocol_->itemData(i).toStringList());
+    const QSignalBlocker blocker(protocol_);
+    if (known != wanted) {
+        protocol_->clear();
+        for (const QStringList& each : wanted) {
+            const QString name = each[0] == QStringLiteral("standard")   ? tr("standard")
+                                 : each[0] == QStringLiteral("notebook") ? tr("notebook")
+                                                                         : each[0];
+            protocol_->addItem(each[1] == QStringLiteral("class") ? name : tr("%1 · %2").arg(name, each[1]),
+                               each);
+        }
+    }
+    protocol_->setCurrentIndex(static_cast<int>(wanted.indexOf(current)));
+}
+
 void ComparisonPanel::show(const ComparisonTable& table) {
+    fillProtocols(table);
     bars_->setTable(table);
     model_->setTable(table);
     QWidget* page = table.bars.isEmpty()    ? static_cast<QWidget*>(empty_)
@@ -184,9 +214,10 @@ void ComparisonPanel::show(const ComparisonTable& table) {
     QStringList collapsed;
     for (const ComparisonBar& bar : table.bars)
         if (bar.collapsed) collapsed.push_back(bar.label);
-    collapsed_->setText(tr("⚠ Collapsed: %1. Nearly all images have the same embedding direction; the loss fell while "
-                           "nothing was learned.")
-                            .arg(collapsed.join(QStringLiteral(", "))));
+    collapsed_->setText(
+        tr("⚠ Collapsed: %1. Nearly all images have the same embedding direction; the loss fell while "
+           "nothing was learned.")
+            .arg(collapsed.join(QStringLiteral(", "))));
     collapsed_->setVisible(!collapsed.isEmpty());
     collapsed_->setPalette(colours);
     tabs_->setVisible(table.anyKnown());
@@ -217,6 +248,7 @@ QString ComparisonPanel::methodText(const ComparisonTable& table) const {
     QString text = table.protocol == QStringLiteral("notebook")
                        ? tr("One-vs-rest, C = %1").arg(probe->c)
                        : tr("Multinomial, C = %1, standardised").arg(probe->c);
+    if (table.label != "class") text += tr(" · label “%1”").arg(QString::fromStdString(table.label));
     text += tr(" · fitted on %1, tested on %2 images")
                 .arg(locale.toString(static_cast<qlonglong>(probe->fitCount)),
                      locale.toString(static_cast<qlonglong>(probe->testCount)));

@@ -56,6 +56,7 @@ class ComparisonPanel final : public QWidget {
     void changeEvent(QEvent* event) override;
 
   private:
+    void fillProtocols(const ComparisonTable& table);
     void show(const ComparisonTable& table);
     QString methodText(const ComparisonTable& table) const;
 

@@ -114,6 +114,28 @@ FindingsPanel::FindingsPanel(Findings* findings, QWidget* parent)
     pages_ = new QStackedWidget;
     pages_->addWidget(view_);
     pages_->addWidget(editor_);
+    merged_ = new QWidget;
+    merged_->setObjectName(QStringLiteral("noteMerged"));
+    mergedText_ = new CaptionLabel;
+    onlyMine_ = new QToolButton;
+    onlyMine_->setObjectName(QStringLiteral("noteOnlyMine"));
+    onlyMine_->setText(tr("Only mine"));
+    onlyMine_->setToolTip(tr("Keep only what you wrote here"));
+    onlyTheirs_ = new QToolButton;
+    onlyTheirs_->setObjectName(QStringLiteral("noteOnlyTheirs"));
+    onlyTheirs_->setText(tr("Only theirs"));
+    onlyTheirs_->setToolTip(tr("Keep only what was written elsewhere"));
+    auto* choices = new QHBoxLayout;
+    choices->setSpacing(gridUnit / 2);
+    choices->addWidget(onlyMine_);
+    choices->addWidget(onlyTheirs_);
+    choices->addStretch(1);
+    auto* mergedColumn = new QVBoxLayout(merged_);
+    mergedColumn->setContentsMargins(gridUnit, gridUnit / 2, gridUnit, gridUnit / 2);
+    mergedColumn->setSpacing(gridUnit / 2);
+    mergedColumn->addWidget(mergedText_);
+    mergedColumn->addLayout(choices);
+    merged_->hide();
     auto* split = new QSplitter(Qt::Vertical);
     split->addWidget(list_);
     split->addWidget(pages_);
@@ -124,8 +146,17 @@ FindingsPanel::FindingsPanel(Findings* findings, QWidget* parent)
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addWidget(empty_);
+    layout->addWidget(merged_);
     layout->addWidget(split, 1);
 
+    const auto only = [this](const QString& kept) {
+        const QString id = mergedId_;
+        merged_->hide();
+        editing_.reset();
+        findings_->setText(id, kept);
+    };
+    connect(onlyMine_, &QToolButton::clicked, this, [this, only] { only(mine_); });
+    connect(onlyTheirs_, &QToolButton::clicked, this, [this, only] { only(theirs_); });
     connect(findings_, &Findings::changed, this, &FindingsPanel::fill);
     connect(keep_, &QToolButton::clicked, this, &FindingsPanel::keepSelection);
     connect(targets_, &QMenu::aboutToShow, this, &FindingsPanel::fillNoteMenu);
@@ -198,7 +229,16 @@ void FindingsPanel::fill() {
     for (int i = 0; i < list_->count(); ++i)
         if (list_->item(i)->data(idRole).toString() == before) list_->setCurrentRow(i);
     filling_ = false;
-    if (editing_.isEmpty() || !findings_->note(editing_)) showCurrent();
+    if (!findings_->note(mergedId_)) merged_->hide();
+    if (!editing_) return showCurrent();
+    // What is being written stays; an editor that nothing was written into follows the note.
+    const store::Note* now = findings_->note(text(editing_->id));
+    const bool touched = editor_->toPlainText() != text(editing_->text);
+    if (!touched && !now) return showCurrent();
+    if (!touched && now->text != editing_->text) {
+        editing_ = *now;
+        editor_->setPlainText(text(now->text));
+    }
 }
 
 void FindingsPanel::showCurrent() {
@@ -207,7 +247,7 @@ void FindingsPanel::showCurrent() {
     edit_->setEnabled(note != nullptr);
     edit_->setChecked(false);
     remove_->setEnabled(!id.isEmpty());
-    editing_.clear();
+    editing_.reset();
     pages_->setCurrentWidget(view_);
     if (note) {
         view_->setMarkdown(text(note->text));
@@ -279,7 +319,8 @@ void FindingsPanel::edit(bool on) {
         finish();
         return showCurrent();
     }
-    editing_ = currentId();
+    merged_->hide();
+    editing_ = *note;
     editor_->setPlainText(text(note->text));
     pages_->setCurrentWidget(editor_);
     edit_->setChecked(true);
@@ -287,10 +328,29 @@ void FindingsPanel::edit(bool on) {
 }
 
 void FindingsPanel::finish() {
-    if (editing_.isEmpty()) return;
-    const QString id = std::exchange(editing_, {});
-    const store::Note* note = findings_->note(id);
-    if (note && text(note->text) != editor_->toPlainText()) findings_->setText(id, editor_->toPlainText());
+    if (const auto from = std::exchange(editing_, std::nullopt)) write(*from);
+}
+
+std::optional<store::Note> FindingsPanel::write(const store::Note& from) {
+    const QString mine = editor_->toPlainText();
+    const QString id = text(from.id);
+    if (mine != text(from.text)) {
+        const Findings::Written written = findings_->setText(from, mine);
+        if (!written.done) return std::nullopt;
+        if (written.theirs) offerOne(id, mine, *written.theirs);
+    }
+    const store::Note* now = findings_->note(id);
+    return now ? std::optional(*now) : std::nullopt;
+}
+
+void FindingsPanel::offerOne(const QString& id, const QString& mine, const QString& theirs) {
+    mergedId_ = id;
+    mine_ = mine;
+    theirs_ = theirs;
+    mergedText_->setText(tr("“%1” was changed elsewhere while you wrote: both texts are kept.")
+                             .arg(text(findings_->note(id)->title())));
+    merged_->show();
+    emit raised();
 }
 
 void FindingsPanel::removeCurrent() {
@@ -303,16 +363,17 @@ void FindingsPanel::removeCurrent() {
     box.addButton(QMessageBox::Cancel);
     box.exec();
     if (box.clickedButton() != yes) return;
-    editing_.clear();
+    editing_.reset();
     findings_->remove(id);
 }
 
 bool FindingsPanel::eventFilter(QObject* watched, QEvent* event) {
-    if (watched == editor_ && event->type() == QEvent::FocusOut && !editing_.isEmpty()) {
+    if (watched == editor_ && event->type() == QEvent::FocusOut && editing_) {
         // Written when one leaves; the editor stays open.
-        const store::Note* note = findings_->note(editing_);
-        if (note && text(note->text) != editor_->toPlainText())
-            findings_->setText(editing_, editor_->toPlainText());
+        if (const auto now = write(store::Note(*editing_))) {
+            editing_ = now;
+            if (editor_->toPlainText() != text(now->text)) editor_->setPlainText(text(now->text));
+        }
     }
     if (watched == editor_ && event->type() == QEvent::KeyPress) {
         const auto* key = static_cast<QKeyEvent*>(event);

@@ -7,6 +7,7 @@
 #include <QPair>
 #include <QVector>
 #include <QWidget>
+#include <optional>
 
 class QLabel;
 class QListWidget;
@@ -53,7 +54,10 @@ class FindingsPanel final : public QWidget {
     void fill();
     void showCurrent();
     void edit(bool on);
-    void finish();  // writes what the editor holds
+    void finish();  // writes what the editor holds, and leaves it
+    // Writes what the editor holds; the note as it is then, nothing when it could not be written.
+    std::optional<store::Note> write(const store::Note& from);
+    void offerOne(const QString& id, const QString& mine, const QString& theirs);
     void removeCurrent();
     QString currentId() const;
     void fillNoteMenu();
@@ -71,7 +75,13 @@ class FindingsPanel final : public QWidget {
     QStackedWidget* pages_;
     QTextBrowser* view_;
     QPlainTextEdit* editor_;
-    QString editing_;  // id of the note in the editor
+    std::optional<store::Note> editing_;  // the note in the editor, as it was when the edit began
+    // Shown after somebody else had changed the note as well.
+    QWidget* merged_;
+    QLabel* mergedText_;
+    QToolButton* onlyMine_;
+    QToolButton* onlyTheirs_;
+    QString mergedId_, mine_, theirs_;
     bool filling_ = false;
 };
 

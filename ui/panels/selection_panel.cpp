@@ -170,7 +170,7 @@ QWidget* SelectionPanel::controls() const {
 void SelectionPanel::setImages(std::shared_ptr<const data::ImageSet> images) {
     images_ = std::move(images);
     model_->setImages(images_);
-    if (images_) {
+    if (images_ && !images_->pixels.empty()) {
         // Small images are drawn twice as large, larger ones as they are.
         const int scale = images_->width <= 48 ? 2 : 1;
         model_->setScale(scale);
@@ -193,8 +193,9 @@ void SelectionPanel::setColumn(const QString& column) {
 void SelectionPanel::update() {
     model_->setIndices(selection_);
     const bool some = !selection_.isEmpty() && images_;
+    const bool pixels = some && !images_->pixels.empty();
     histogram_->setVisible(some);
-    grid_->setVisible(some);
+    grid_->setVisible(pixels);
     for (QToolButton* each : {keep_, note_, label_, export_}) each->setEnabled(some);
     if (!some) {
         summary_->setText(
@@ -212,6 +213,7 @@ void SelectionPanel::update() {
     if (column) {
         text += tr(" · %1 values of “%2”").arg(counts.size()).arg(QString::fromStdString(column->name));
     }
+    if (!pixels) text += tr(" · images not at hand");
     summary_->setText(text);
 }
 

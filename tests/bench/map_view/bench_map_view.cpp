@@ -3,6 +3,7 @@
 #include "core/parallel.h"
 #include "core/random.h"
 #include "io/npy.h"
+#include "map/map.h"
 #include "ui/map/map_area.h"
 #include "ui/map/map_canvas.h"
 #include "ui/map/renderer.h"
@@ -263,6 +264,16 @@ int main(int argc, char** argv) {
         Scene scene = sceneOf(index);
         frames(name, scene, n > 100000 ? 60 : 200);
         lookups(name, scene);
+        if (n >= 60000) {
+            constexpr std::int64_t k = 12;
+            neighbours::Graph graph{n, k, {}, {}, true, 1};
+            RandomStream random(5, "graph");
+            for (std::int64_t i = 0; i < n * k; ++i)
+                graph.indices.push_back(
+                    static_cast<std::int32_t>(random.below(static_cast<std::uint64_t>(n))));
+            measure(name + " distortion of every point", 3,
+                    [&](int) { map::pointDistortion(graph, points, k); });
+        }
         if (n <= 60000) {
             scene.images = pictures(n);
             scene.thumbnails = std::make_shared<ThumbnailChoice>(index);
