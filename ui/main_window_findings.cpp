@@ -60,6 +60,7 @@ void MainWindow::connectFindings() {
         points_->model()->clear();
         neighbourhood_->clear();
     });
+    connect(map_, &MapArea::besideRequested, controller_, &Controller::showBeside);
     connect(map_, &MapArea::noteActivated, findings_, &FindingsPanel::open);
     connect(findings_, &FindingsPanel::selectionRequested, map_, &MapArea::setSelection);
     connect(findings_, &FindingsPanel::raised, this, [this] {
@@ -111,7 +112,9 @@ void MainWindow::updateFindings() {
     FindingsContext context;
     context.dataHash = controller_->results()->imagesHash();
     context.selection = map_->selection();
-    for (const QString& run : map_->runs()) context.runs.append({run, controller_->runs()->style(run).label});
+    for (const QString& run : map_->runs())
+        if (controller_->runs()->rowOf(run) >= 0)
+            context.runs.append({run, controller_->runs()->style(run).label});
     findings_->setContext(context);
     map_->setNotes(mapNotes(controller_->findings()->all(), context));
 }

@@ -746,6 +746,18 @@
         <source>Evaluation of the runs shown</source>
         <translation>Оценка показанных запусков</translation>
     </message>
+    <message>
+        <source>Four maps are shown</source>
+        <translation>Показаны четыре карты</translation>
+    </message>
+    <message>
+        <source>There is no room for another one beside them.</source>
+        <translation>Рядом с ними нет места для ещё одной.</translation>
+    </message>
+    <message>
+        <source>Untick a run in the list of runs first.</source>
+        <translation>Сначала снимите отметку с запуска в списке.</translation>
+    </message>
 </context>
 <context>
     <name>selfsight::ui::CurvesPlot</name>
@@ -2082,6 +2094,10 @@ Train or open a run to see what its encoder thinks is alike.</source>
     <message>
         <source>%1 without a place (not finite)</source>
         <translation>%1 без места (не конечные числа)</translation>
+    </message>
+    <message>
+        <source>Other maps of this run</source>
+        <translation>Другие карты этого запуска</translation>
     </message>
 </context>
 <context>

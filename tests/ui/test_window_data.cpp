@@ -192,6 +192,38 @@ class TestWindowData : public QObject {
         QVERIFY(card.image.isNull());
         QCOMPARE(find<MessageBar>(window, "messageBar")->count(), 0);
 
+        // One encoder under another seed: the null against which the maps of two are judged.
+        jobs::ProjectSpec seed;
+        seed.workspace = workspace.toStdString();
+        seed.run = run;
+        seed.options.perplexity = 5;
+        seed.options.earlyIterations = 30;
+        seed.options.iterations = 60;
+        seed.options.seed = 1;
+        seed.frames = false;
+        finish(jobs::makeProjectJob(seed));
+        const QString first = QString::fromStdString(run);
+        const QString stem = QString::fromStdString(jobs::mapStem(seed));
+        const auto offered = [&] {
+            const auto summary = window.controller()->runs()->summary(first);
+            return std::count(summary->maps.begin(), summary->maps.end(), stem.toStdString()) == 1;
+        };
+        window.controller()->refresh();
+        QTRY_VERIFY_WITH_TIMEOUT(offered(), longWait);
+        emit map->besideRequested(first, stem, true);
+        QTRY_COMPARE_WITH_TIMEOUT(map->runs().size(), 3, longWait);
+        const auto canvases = map->findChildren<MapCanvas*>();
+        QVERIFY(canvases.last()->title().endsWith(stem));
+        QCOMPARE(canvases.last()->scene()->index->size(), n);
+        map->setSelection({4, 5});
+        for (const MapCanvas* each : canvases) QCOMPARE(each->scene()->layerCounts[2], 2);
+        map->setDisplacementVisible(true);
+        map->grab();
+        QVERIFY(canvases.last()->scene()->lines && canvases.last()->scene()->lines->size() == 2);
+        emit map->besideRequested(first, stem, false);
+        QTRY_COMPARE_WITH_TIMEOUT(map->runs().size(), 2, longWait);
+        map->clearSelection();
+
         // A label made by hand, and its probe in the comparison.
         auto* protocols = find<QComboBox>(window, "protocolSwitch");
         QCOMPARE(protocols->count(), 2);

@@ -285,6 +285,16 @@ void Controller::showRuns(const QStringList& ids) {
     runs_.setShown(ids);
 }
 
+void Controller::showBeside(const QString& run, const QString& stem, bool on) {
+    if (!results_.setBeside(run, stem, on))
+        emit noticed({Notice::Level::Note,
+                      tr("Four maps are shown"),
+                      tr("There is no room for another one beside them."),
+                      tr("Untick a run in the list of runs first."),
+                      {}});
+    update();
+}
+
 void Controller::setProtocol(const QString& protocol, const QString& label) {
     if (protocol == protocol_ && label == label_) return;
     protocol_ = protocol;

@@ -78,6 +78,8 @@ class Controller final : public QObject {
     void binRuns(const QStringList& ids);
 
     void showRuns(const QStringList& ids);
+    // Another map of a shown run beside its own, or no longer.
+    void showBeside(const QString& run, const QString& stem, bool on);
     QString protocol() const { return protocol_; }
     // `label`: the column that the comparison is about; the maps and the list of runs stay with the class.
     void setProtocol(const QString& protocol, const QString& label = QStringLiteral("class"));

@@ -128,6 +128,7 @@ void Results::open(const std::filesystem::path& workspace) {
     curves_.clear();
     recent_.clear();
     maps_.clear();
+    beside_.clear();
     neighbours_.clear();
     neighboursWanted_.clear();
     imagesKey_.clear();
@@ -224,6 +225,7 @@ void Results::frame(const event::MapFrame& frame) {
     }
     if (maps_.size() >= mapsAtMost) return;
     Map& map = maps_[run];
+    map.run = run;
     map.forming = true;
     map.map.run = run;
     map.map.label = shown->style.label;
@@ -258,41 +260,55 @@ void Results::showImages(const QVector<ShownRun>& runs) {
 }
 
 void Results::showMaps(const QVector<ShownRun>& runs, const QString& mapMethod, const QString& protocol) {
-    QVector<std::pair<ShownRun, std::string>> wanted;
+    QVector<Wanted> wanted;
     QStringList missing;
     std::string hash;
     for (const ShownRun& run : runs) {
         const store::RunRecord& record = run.summary->record;
         if (!run.summary->embeddings) continue;
+        const QString id = QString::fromStdString(record.id);
         const auto stem = stemOf(*run.summary, mapMethod);
         if (!stem) {
-            if (!run.live) missing.push_back(QString::fromStdString(record.id));
+            if (!run.live) missing.push_back(id);
             continue;
         }
         // Maps side by side are linked by image, so they must be of the same images.
         if (wanted.isEmpty()) hash = record.dataHash;
-        if (record.dataHash == hash && wanted.size() < mapsAtMost) wanted.push_back({run, *stem});
+        if (record.dataHash == hash && wanted.size() < mapsAtMost) wanted.push_back({run, *stem, id});
     }
+    for (const Wanted& own : QVector<Wanted>(wanted))
+        for (const QString& other : beside_.value(own.id)) {
+            const std::string stem = other.toStdString();
+            const auto& stems = own.run.summary->maps;
+            if (stem == own.stem || std::find(stems.begin(), stems.end(), stem) == stems.end()) continue;
+            if (wanted.size() < mapsAtMost) wanted.push_back({own.run, stem, own.id + u'\n' + other});
+        }
     QSet<QString> kept;
-    for (const auto& [run, stem] : wanted) kept.insert(QString::fromStdString(run.summary->record.id));
+    for (const Wanted& map : wanted) kept.insert(map.id);
     for (const QString& id : maps_.keys()) {
         const bool forming = maps_[id].forming && shown_.contains(id);
         if (kept.contains(id) || forming) continue;
         maps_.remove(id);
         emit mapRemoved(id);
     }
-    for (const auto& [run, stem] : wanted) {
-        const QString id = QString::fromStdString(run.summary->record.id);
-        const QString reference = QString::fromStdString(wanted.front().first.summary->record.id);
+    for (const Wanted& map : wanted) {
         const QString probeKey =
-            QString::number(reinterpret_cast<quintptr>(shownProbe(*run.summary, protocol).get()));
+            QString::number(reinterpret_cast<quintptr>(shownProbe(*map.run.summary, protocol).get()));
         const QString key =
-            QStringList{QString::fromStdString(stem), reference, protocol, probeKey, run.style.label,
-                        run.style.colour.name()}
+            QStringList{
+                QString::fromStdString(map.stem), wanted.front().id, protocol, probeKey, map.run.style.label,
+                map.run.style.colour.name()}
                 .join('|');
-        if (maps_.value(id).key == key) continue;
-        maps_[id].key = key;
-        loadMap(run, stem, reference, wanted.front().second, protocol, key);
+        Map& known = maps_[map.id];
+        if (known.key == key) {
+            if (known.forming || !known.map.points || known.map.others == othersOf(map)) continue;
+            known.map.others = othersOf(map);
+            emit mapReady(known.map);
+            continue;
+        }
+        known.key = key;
+        known.run = map.runId();
+        loadMap(map, wanted.front(), protocol, key);
     }
     if (missing != missingMaps_) {
         missingMaps_ = missing;
@@ -300,27 +316,55 @@ void Results::showMaps(const QVector<ShownRun>& runs, const QString& mapMethod, 
     }
 }
 
-void Results::loadMap(const ShownRun& run, const std::string& stem, const QString& reference,
-                      const std::string& referenceStem, const QString& protocol, const QString& key) {
-    const QString id = QString::fromStdString(run.summary->record.id);
+QVector<OtherMap> Results::othersOf(const Wanted& wanted) const {
+    QVector<OtherMap> others;
+    if (wanted.id != wanted.runId()) return others;
+    for (const std::string& stem : wanted.run.summary->maps)
+        if (stem != wanted.stem) {
+            const QString other = QString::fromStdString(stem);
+            others.append({other, beside_.value(wanted.id).contains(other)});
+        }
+    return others;
+}
+
+bool Results::setBeside(const QString& run, const QString& stem, bool on) {
+    if (!on) {
+        beside_[run].removeAll(stem);
+        return true;
+    }
+    if (maps_.size() >= mapsAtMost) return false;
+    if (!beside_[run].contains(stem)) beside_[run].append(stem);
+    return true;
+}
+
+void Results::loadMap(const Wanted& wanted, const Wanted& reference, const QString& protocol,
+                      const QString& key) {
     const auto runs = workspace_ / "runs";
-    const auto work = [runs, id, stem, reference, referenceStem] {
-        map::MapResult result = store::RunFolder(runs / id.toStdString()).map(stem);
-        if (reference != id) {
-            const map::MapResult other = store::RunFolder(runs / reference.toStdString()).map(referenceStem);
-            if (other.points.rows == result.points.rows) map::procrustesAlign(result.points, other.points);
+    const auto folderOf = [&runs](const Wanted& map) { return runs / map.run.summary->record.id; };
+    const auto work = [own = folderOf(wanted), stem = wanted.stem, other = folderOf(reference),
+                       otherStem = reference.stem, first = wanted.id == reference.id] {
+        map::MapResult result = store::RunFolder(own).map(stem);
+        if (!first) {
+            const map::MapResult onto = store::RunFolder(other).map(otherStem);
+            if (onto.points.rows == result.points.rows) map::procrustesAlign(result.points, onto.points);
         }
         return result;
     };
-    read(work, [this, run, id, protocol, key](map::MapResult result) {
+    read(work, [this, wanted, protocol, key](map::MapResult result) {
+        const QString id = wanted.id;
+        const ShownRun& run = wanted.run;
+        const bool beside = id != wanted.runId();
         const auto known = maps_.find(id);
         if (known == maps_.end() || known->key != key) return;
         const std::int64_t count = result.points.rows;
         EncoderMap& map = known->map;
         map.run = id;
-        map.label = run.style.label;
+        map.label = beside ? run.style.label + QStringLiteral(" · ") + QString::fromStdString(wanted.stem)
+                           : run.style.label;
         map.caption = mapCaption(result);
         map.style = run.style;
+        map.others = othersOf(wanted);
+        map.beside = beside;
         map.points = std::make_shared<const Matrix>(std::move(result.points));
         map.numbers.clear();
         if (!result.trust.distortion.empty())
@@ -328,11 +372,12 @@ void Results::loadMap(const ShownRun& run, const std::string& stem, const QStrin
                                                                   std::move(result.trust.distortion))});
         const auto probe = shownProbe(*run.summary, protocol);
         // Predictions of other labels than the class say nothing about the class.
-        map.predicted = probe && probe->label == "class" ? predictions(*probe, count) : nullptr;
-        map.neighbours = neighbours_.value(id);
+        // One encoder's are told once, however many maps of it there are.
+        map.predicted = probe && probe->label == "class" && !beside ? predictions(*probe, count) : nullptr;
+        map.neighbours = neighbours_.value(wanted.runId());
         known->forming = false;
         emit mapReady(map);
-        loadTimeline(id, map.points, map.imageIndices);
+        if (!beside) loadTimeline(id, map.points, map.imageIndices);
         loadNeighbours();
         measure(id);
     });
@@ -341,7 +386,7 @@ void Results::loadMap(const ShownRun& run, const std::string& stem, const QStrin
 void Results::loadNeighbours() {
     if (busy_) return;
     for (auto map = maps_.begin(); map != maps_.end(); ++map) {
-        const QString id = map.key();
+        const QString id = map->run;
         if (map->forming || !map->map.points || neighboursWanted_.contains(id)) continue;
         neighboursWanted_.insert(id);
         const auto folder = workspace_ / "runs" / id.toStdString();
@@ -356,11 +401,13 @@ void Results::loadNeighbours() {
             },
             [this, id](const std::shared_ptr<const neighbours::Graph>& graph) {
                 neighbours_.insert(id, graph);
-                const auto known = maps_.find(id);
-                if (known == maps_.end() || known->forming || !known->map.points) return;
-                known->map.neighbours = graph;
-                emit mapReady(known->map);
-                measure(id);
+                for (const QString& key : maps_.keys()) {
+                    Map& known = maps_[key];
+                    if (known.run != id || known.forming || !known.map.points) continue;
+                    known.map.neighbours = graph;
+                    emit mapReady(known.map);
+                    measure(key);
+                }
             });
     }
 }

@@ -38,6 +38,9 @@ class Results final : public QObject {
     void open(const std::filesystem::path& workspace);
     // Starts to read what is missing and drops what is no longer wanted. At most four maps are shown.
     void show(const QVector<ShownRun>& runs, const QString& mapMethod, const QString& protocol);
+    // Shows another map of a shown run beside its own, the null against which differences are judged, or no
+    // longer. Takes effect with the next show(). False when four maps are shown already.
+    bool setBeside(const QString& run, const QString& stem, bool on);
     // A job runs here. Neighbours take all cores for seconds: they wait until it has ended.
     void setBusy(bool busy);
 
@@ -77,6 +80,7 @@ class Results final : public QObject {
         std::int64_t stamp = 0;  // of the table asked for last
     };
     struct Map {
+        QString run;  // whose it is: several may be of one
         QString key;  // everything it was made from
         EncoderMap map;
         bool forming = false;  // frames only, no file yet
@@ -88,8 +92,14 @@ class Results final : public QObject {
     void showCurves(const QVector<ShownRun>& runs);
     void loadCurve(const QString& run, std::int64_t stamp);
     void showMaps(const QVector<ShownRun>& runs, const QString& mapMethod, const QString& protocol);
-    void loadMap(const ShownRun& run, const std::string& stem, const QString& reference,
-                 const std::string& referenceStem, const QString& protocol, const QString& key);
+    struct Wanted {
+        ShownRun run;
+        std::string stem;
+        QString id;  // of the map: the run's, or for another map beside it the run's and the stem
+        QString runId() const { return QString::fromStdString(run.summary->record.id); }
+    };
+    QVector<OtherMap> othersOf(const Wanted& wanted) const;
+    void loadMap(const Wanted& wanted, const Wanted& reference, const QString& protocol, const QString& key);
     void showImages(const QVector<ShownRun>& runs);
     void loadNeighbours();
     // Distortion and purity of one map, then the agreement of all.
@@ -112,6 +122,7 @@ class Results final : public QObject {
     // for runs that are not shown yet, too: a folder may be found a moment after its first rows.
     QHash<QString, std::vector<event::Metrics>> recent_;
     QHash<QString, Map> maps_;
+    QHash<QString, QStringList> beside_;  // by run: stems of the maps beside its own
     QString mapMethod_;
     QHash<QString, std::shared_ptr<const neighbours::Graph>> neighbours_;
     QSet<QString> neighboursWanted_;

@@ -140,7 +140,10 @@ void Results::measureAgreement() {
     QStringList runs;
     std::vector<std::shared_ptr<const neighbours::Graph>> graphs;
     for (auto map = maps_.constBegin(); map != maps_.constEnd(); ++map) {
-        if (map->forming || !map->map.neighbours || map->measuredBy != map->map.neighbours) continue;
+        // Several maps of one encoder have the same neighbours.
+        if (map.key() != map->run || map->forming || !map->map.neighbours ||
+            map->measuredBy != map->map.neighbours)
+            continue;
         if (!graphs.empty() && (map->map.neighbours->count != graphs.front()->count ||
                                 map->map.neighbours->k != graphs.front()->k))
             continue;

@@ -20,6 +20,13 @@
 
 namespace selfsight::ui {
 
+// Another map of the same encoder: other options, another seed, another method.
+struct OtherMap {
+    QString stem;  // of its files
+    bool beside = false;
+    bool operator==(const OtherMap&) const = default;
+};
+
 // A map and what is known about its points. Everything is shared and immutable; vectors run parallel to the
 // rows of `points`.
 struct EncoderMap {
@@ -33,6 +40,8 @@ struct EncoderMap {
     std::shared_ptr<const neighbours::Graph> neighbours;  // of the rows in the original space; may be null
     // Numbers to colour by, one a row, by name ("distortion"); not finite: unknown.
     QVector<QPair<QString, std::shared_ptr<const std::vector<float>>>> numbers;
+    QVector<OtherMap> others;  // that can be shown beside it
+    bool beside = false;       // itself another map of an encoder that is shown already
 };
 
 // A note as the maps show it: a label at the middle of its images, or in the corner of its map.
@@ -123,6 +132,8 @@ class MapArea : public QWidget {
     // The card shows this image: views of its runs would be welcome.
     void viewsWanted(qint64 image);
     void noteActivated(const QString& id);
+    // Another map of the same run is wanted beside this one, or no longer.
+    void besideRequested(const QString& run, const QString& stem, bool on);
     void colourByChanged(const QString& column);
     void colourChoicesChanged();
 

@@ -94,6 +94,16 @@ void MapArea::Private::contextMenu(MapCanvas* canvas, const QPoint& at) {
         else
             menu.addAction(MapArea::tr("Show all maps"), q, &MapArea::showAll);
     }
+    if (const auto& others = shown.first()->map.others; !others.isEmpty()) {
+        auto* beside = menu.addMenu(MapArea::tr("Other maps of this run"));
+        for (const OtherMap& other : others) {
+            QAction* action = beside->addAction(other.stem);
+            action->setCheckable(true);
+            action->setChecked(other.beside);
+            connect(action, &QAction::triggered, this,
+                    [this, run, stem = other.stem](bool on) { emit q->besideRequested(run, stem, on); });
+        }
+    }
     menu.addSeparator();
     menu.addAction(MapArea::tr("Copy"), this,
                    [this, shown] { QApplication::clipboard()->setImage(figureImage(figure(shown))); });

@@ -31,6 +31,7 @@ class MapCanvas : public QWidget {
     const Scene* scene() const { return scene_.get(); }
     // Title and caption above and below; `note` beside the title, for what is wrong with the points.
     void setTexts(const RunStyle& style, const QString& title, const QString& caption, const QString& note);
+    const QString& title() const { return title_; }
     const QString& note() const { return note_; }
     // Shown in the middle when there are no points.
     void setEmptyText(const QString& text);

@@ -62,6 +62,7 @@ void NeighbourhoodPanel::setImages(std::shared_ptr<const data::ImageSet> images)
 }
 
 void NeighbourhoodPanel::setMap(const EncoderMap& map) {
+    if (map.beside) return;  // the neighbours are the encoder's, whatever the map
     auto at = std::find_if(entries_.begin(), entries_.end(),
                            [&](const Entry& entry) { return entry.map.run == map.run; });
     if (at == entries_.end()) {
