@@ -54,7 +54,7 @@ class Tree {
     void nearest(const Point& from, std::size_t k, std::vector<Neighbour>& found) const {
         found.clear();
         // Halving keeps the tree flatter than this for any count of points.
-        std::array<std::pair<double, std::int32_t>, 128> open;
+        std::array<std::pair<double, std::int32_t>, 64> open;
         std::size_t waiting = 0;
         open[waiting++] = {0, 0};
         while (waiting > 0) {
