@@ -54,7 +54,7 @@ std::shared_ptr<const RunSummary> summarise(const fs::path& path, const Stamps& 
         if (const auto* column = info.find("superclass")) summary->names.superclasses = column->names;
         summary->names.superclassOf = store::superclassOf(info);
         for (const store::EmbeddingLabels& column : info.labels)
-            if (column.name != "class" && column.name != "superclass")
+            if (column.name != "class")
                 summary->names.others[column.name] = column.names;
     }
     summary->metricsStamp = stamps.metrics;
