@@ -16,17 +16,16 @@ namespace {
 
 using torch::Tensor;
 
-constexpr std::size_t historyLength = 10;
+constexpr std::size_t historyLength = 30;
 constexpr int lineSearchSteps = 10;
+constexpr int mostStalls = 4;       // directions that did not descend
 constexpr double slopeShare = 0.1;  // of the slope at the start that may be left at the end of a line search
 
-// Under the multinomial model all rows share one history and one step: their sums take the place of each
-// row's value.
-void joinRows(RowValues& values, bool joint) {
-    if (!joint) return;
-    const double total = std::accumulate(values.begin(), values.end(), 0.0);
-    std::fill(values.begin(), values.end(), total);
-}
+// Products may take short factors while an estimate of what is left of some objective is above this share of
+// it, and where there are so many multiplications that rearranging X is worth it.
+constexpr double briefUntil = 3e-4;
+constexpr double briefWork = 1e8;
+constexpr int briefIterations = 60;
 
 RowValues pick(const RowValues& values, const std::vector<std::int64_t>& rows) {
     RowValues picked(rows.size());
@@ -63,31 +62,20 @@ class History {
         if (!scale_.empty()) scale_ = pick(scale_, rows);
     }
 
-    // −H·gradient by the two loops of Nocedal & Wright, algorithm 7.4.
+    // Leaves a row (all of them, where they share a history) without pairs.
+    void forget(std::size_t row) {
+        for (CurvaturePair& pair : pairs_) pair.weight[row] = 0;
+        if (!scale_.empty()) scale_[row] = 1;
+    }
+
+    // −H·gradient.
     Tensor direction(const Tensor& gradient) {
         Tensor q = gradient.neg();
-        std::vector<RowValues> removed(pairs_.size());
-        for (std::size_t i = pairs_.size(); i-- > 0;) {
-            removed[i] = dots(pairs_[i].step, q);
-            RowValues minus(removed[i].size());
-            for (std::size_t r = 0; r < minus.size(); ++r) minus[r] = -(removed[i][r] *= pairs_[i].weight[r]);
-            kernels_.add(q, pairs_[i].change, minus);
-        }
-        if (!scale_.empty()) kernels_.scale(q, scale_);
-        for (std::size_t i = 0; i < pairs_.size(); ++i) {
-            RowValues plus = dots(pairs_[i].change, q);
-            for (std::size_t r = 0; r < plus.size(); ++r)
-                plus[r] = removed[i][r] - plus[r] * pairs_[i].weight[r];
-            kernels_.add(q, pairs_[i].step, plus);
-        }
+        kernels_.twoLoops(q, pairs_, scale_, joint_);
         return q;
     }
 
   private:
-    struct Pair {
-        Tensor step, change;
-        RowValues weight;
-    };
     RowValues dots(const Tensor& a, const Tensor& b) {
         RowValues values = kernels_.dots(a, b);
         joinRows(values, joint_);
@@ -96,8 +84,36 @@ class History {
 
     LogisticKernels& kernels_;
     bool joint_;
-    std::deque<Pair> pairs_;
+    std::deque<CurvaturePair> pairs_;
     RowValues scale_;
+};
+
+// What is left of each row's objective, f − f*, from how it fell: two decrements that are `stride` iterations
+// apart tell the rate of convergence, and that rate the rest (Aitken's extrapolation). The quasi-Newton
+// decrement alone can be a hundred times too small, where curvature has not been met yet.
+class Remainder {
+  public:
+    void push(RowValues objectives) {
+        values_.push_back(std::move(objectives));
+        if (values_.size() > 2 * stride + 1) values_.pop_front();
+    }
+    void clear() { values_.clear(); }
+    void keep(const std::vector<std::int64_t>& rows) {
+        for (RowValues& v : values_) v = pick(v, rows);
+    }
+    bool known() const { return values_.size() == 2 * stride + 1; }
+    double of(std::size_t row) const {
+        const double before = values_[0][row] - values_[stride][row];
+        const double now = values_[stride][row] - values_[2 * stride][row];
+        if (now <= 0) return 0;
+        const double rate = before > 0 ? std::min(now / before, mostRate) : mostRate;
+        return now * rate / (1 - rate);
+    }
+
+  private:
+    static constexpr std::size_t stride = 5;
+    static constexpr double mostRate = 0.95;
+    std::deque<RowValues> values_;
 };
 
 // The objective along each row's direction: the loss by the kernels, the penalty ½λ‖w + αw′‖² by two numbers.
@@ -136,10 +152,13 @@ struct State {
     std::vector<std::int64_t> classes;
     Tensor w, z, gradient, direction;
     RowValues b, slope0;
+    std::vector<int> stalls;  // how often a row's direction did not descend
 
     void keep(const std::vector<std::int64_t>& rows, const Tensor& index) {
         std::vector<std::int64_t> kept(rows.size());
         for (std::size_t i = 0; i < rows.size(); ++i) kept[i] = classes[static_cast<std::size_t>(rows[i])];
+        for (std::size_t i = 0; i < rows.size(); ++i) stalls[i] = stalls[static_cast<std::size_t>(rows[i])];
+        stalls.resize(rows.size());
         classes = kept;
         for (Tensor* t : {&w, &z, &gradient, &direction}) *t = t->index_select(0, index);
         b = pick(b, rows);
@@ -195,6 +214,15 @@ LogisticSolution solveLogistic(const LogisticProblem& problem, const LogisticSol
         result.intercepts = start->intercepts;
     }
     result.objectives.resize(static_cast<std::size_t>(classes));
+    // An intercept that is not yet right stands for so much gradient in w: the length of the mean of the
+    // samples that matter to the class, which are about its own.
+    const Tensor sums =
+        torch::zeros({classes, d}, problem.x.options()).index_add_(0, problem.target, problem.x);
+    const Tensor reaches = (sums.norm(2, 1) / torch::bincount(problem.target, {}, classes).clamp_min(1))
+                               .to(torch::kDouble)
+                               .cpu()
+                               .contiguous();
+    const RowValues classReach(reaches.data_ptr<double>(), reaches.data_ptr<double>() + classes);
     kernels->factorise(curvature, problem.lambda);
     const double interceptScale = 1 / std::sqrt(curvature);
     const SerialOperations serial(own);
@@ -204,6 +232,7 @@ LogisticSolution solveLogistic(const LogisticProblem& problem, const LogisticSol
     std::iota(s.classes.begin(), s.classes.end(), 0);
     s.w = result.weights.clone();
     s.b = result.intercepts;
+    s.stalls.assign(s.classes.size(), 0);
     kernels->select(s.classes);
     if (start)
         s.z = kernels->timesSamples(s.w, s.b).clone();
@@ -213,6 +242,10 @@ LogisticSolution solveLogistic(const LogisticProblem& problem, const LogisticSol
                   .unsqueeze(1)
                   .repeat({1, n});
     History history(*kernels, joint);
+    Remainder remainder;
+    bool brief =
+        static_cast<double>(n) * static_cast<double>(d) * static_cast<double>(classes) >= briefWork &&
+        kernels->allowBrief(true);
     Tensor step;
     double firstExcess = 0;
 
@@ -239,20 +272,65 @@ LogisticSolution solveLogistic(const LogisticProblem& problem, const LogisticSol
         s.slope0 = kernels->dots(gradient, s.direction);
         joinRows(s.slope0, joint);
 
-        // A row is done when its gradient is small and ½·gᵀHg, the estimate of what is left of its objective,
-        // is too; and when its direction no longer descends, which is where float32 ends.
+        RowValues objectives(rows);
+        for (std::size_t r = 0; r < rows; ++r) objectives[r] = loss[r] + 0.5 * problem.lambda * squares[r];
+        remainder.push(objectives);
+        if (brief) {
+            double most = 0;
+            bool descends = true;
+            for (std::size_t r = 0; r < rows; ++r) {
+                most = std::max(most, -0.5 * s.slope0[r] / objectives[r]);
+                descends = descends && s.slope0[r] < 0;
+            }
+            if (!descends || most < briefUntil ||
+                result.iterations >= std::min(briefIterations, problem.maxIterations)) {
+                // From here on with X itself; the curvature that was met serves on.
+                brief = kernels->allowBrief(false);
+                s.z = kernels->timesSamples(s.w, s.b).clone();
+                step = Tensor();
+                remainder.clear();
+                continue;
+            }
+        }
+
+        // A row is done when its gradient is small and what is left of its objective is proved to be, as the
+        // objective is λ-strongly convex in w: f − f* ≤ ‖∂f/∂w‖² / 2λ. Where the curvature is larger than λ
+        // that says ten times too much, so five times the tolerance will do when two estimates say a quarter
+        // of it: how the objective fell, and ½·gᵀHg. A direction that does not descend starts again from the
+        // gradient; where that happens again and again is the end of float32.
+        RowValues steepness = kernels->dots(slopeW, slopeW);
+        for (std::size_t r = 0; r < rows; ++r) {
+            const double reach = classReach[static_cast<std::size_t>(s.classes[r])];
+            steepness[r] = std::pow(std::sqrt(steepness[r]) + std::abs(slopeB[r]) * reach, 2);
+        }
+        joinRows(steepness, joint);
+        bool restarted = false;
+        for (std::size_t r = 0; r < rows; ++r) {
+            if (s.slope0[r] < 0) continue;
+            restarted = true;
+            ++s.stalls[r];
+            history.forget(r);
+            const auto row = static_cast<std::int64_t>(r);
+            s.direction[row].copy_(gradient[row].neg());
+            s.slope0[r] = -gradient[row].square().sum(torch::kDouble).item<double>();
+        }
+        joinRows(s.slope0, joint && restarted);
         const bool last = result.iterations >= problem.maxIterations;
-        std::vector<std::int64_t> left;
+        std::vector<std::int64_t> open;
         double worst = 1;
         bool allConverged = true;
         for (std::size_t r = 0; r < rows; ++r) {
-            const double value = loss[r] + 0.5 * problem.lambda * squares[r];
-            const double excess = std::max(largest[r] / problem.tolerance,
-                                           -0.5 * s.slope0[r] / (problem.objectiveTolerance * value));
-            const bool finished = excess <= 1 || s.slope0[r] >= 0;
+            const double value = objectives[r];
+            const double allowed = problem.objectiveTolerance * value;
+            const double bound = steepness[r] / (2 * problem.lambda) / allowed;
+            const double estimate =
+                remainder.known() ? std::max(-0.5 * s.slope0[r], remainder.of(r)) / allowed : bound;
+            const double excess =
+                std::max(largest[r] / problem.tolerance, std::min(bound, std::max(bound / 5, 4 * estimate)));
+            const bool finished = !brief && (excess <= 1 || s.stalls[r] >= mostStalls);
             worst = std::max(worst, excess);
             if (!finished && !last) {
-                left.push_back(static_cast<std::int64_t>(r));
+                open.push_back(static_cast<std::int64_t>(r));
                 continue;
             }
             allConverged = allConverged && (excess <= 1 || (finished && largest[r] <= problem.tolerance));
@@ -264,15 +342,17 @@ LogisticSolution solveLogistic(const LogisticProblem& problem, const LogisticSol
         result.converged = result.converged && allConverged;
         if (firstExcess == 0) firstExcess = std::max(worst, 2.0);
         if (progress) progress(std::clamp(1 - std::log(worst) / std::log(firstExcess), 0.0, 1.0));
-        if (left.empty()) break;
-        if (left.size() < rows) {
-            const Tensor index = torch::tensor(left, problem.target.options());
-            s.keep(left, index);
-            history.keep(left, index);
+        if (open.empty()) break;
+        if (open.size() < rows) {
+            const Tensor index = torch::tensor(open, problem.target.options());
+            s.keep(open, index);
+            history.keep(open, index);
+            remainder.keep(open);
             kernels->select(s.classes);
         }
 
-        const Tensor directionW = kernels->fromFactor(s.direction.narrow(1, 0, d).contiguous());
+        Tensor directionW = kernels->fromFactor(s.direction.narrow(1, 0, d).contiguous());
+        if (brief) kernels->roundForBrief(directionW);
         const Tensor lastColumn = s.direction.select(1, d).to(torch::kDouble).cpu().contiguous();
         RowValues directionB(lastColumn.data_ptr<double>(),
                              lastColumn.data_ptr<double>() + lastColumn.numel());

@@ -18,7 +18,7 @@ struct LogisticProblem {
     std::int64_t classes = 0;
     double lambda = 0;
     double tolerance = 1e-4;           // on the largest gradient component
-    double objectiveTolerance = 1e-5;  // on (f − f*) / f, estimated from the quasi-Newton decrement
+    double objectiveTolerance = 1e-4;  // on (f − f*) / f
     int maxIterations = 1000;
     ProbeModel model = ProbeModel::OneVsRest;
     bool portable = false;  // ATen operations even on the CPU, as on other devices
@@ -37,7 +37,8 @@ struct LogisticSolution {
 // (Böhning 1992), and the mean curvature at the start is the scale used, since the quasi-Newton pairs learn
 // the rest. One-vs-rest classes have histories and steps of their own and leave when they have converged; the
 // multinomial problem shares one. The line search runs on Z + αZ′ and needs no product, so that an iteration
-// costs one product with X and one with Xᵀ. `start` warm-starts. Throws Cancelled.
+// costs one product with X and one with Xᵀ; on processors with bfloat16 products the first iterations use
+// those. `start` warm-starts. Throws Cancelled.
 LogisticSolution solveLogistic(const LogisticProblem& problem, const LogisticSolution* start,
                                std::stop_token stop, const std::function<void(double)>& progress);
 

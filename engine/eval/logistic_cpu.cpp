@@ -1,5 +1,6 @@
 #include "core/parallel.h"
 #include "eval/logistic_kernels.h"
+#include "neighbours/brief_product.h"
 #include "neighbours/product.h"
 
 #include <algorithm>
@@ -21,6 +22,7 @@ namespace selfsight::eval {
 
 namespace {
 
+using neighbours::BriefMatrix;
 using neighbours::PackedMatrix;
 using torch::Tensor;
 
@@ -178,6 +180,19 @@ SELFSIGHT_INLINE void softmaxBody(const float* z, const float* direction, float 
     }
 }
 
+// y ← y + c·x
+SELFSIGHT_INLINE void addBody(float* y, const float* x, float c, std::int64_t n) {
+    std::int64_t i = 0;
+    for (; i + lanes <= n; i += lanes) store(y + i, load(y + i) + c * load(x + i));
+    for (; i < n; ++i) y[i] += c * x[i];
+}
+
+SELFSIGHT_AVX2 void addAvx2(float* y, const float* x, float c, std::int64_t n) {
+    addBody(y, x, c, n);
+}
+void addPortable(float* y, const float* x, float c, std::int64_t n) {
+    addBody(y, x, c, n);
+}
 SELFSIGHT_AVX2 double dotAvx2(const float* a, const float* b, std::int64_t n) {
     return dotBody(a, b, n);
 }
@@ -231,14 +246,27 @@ class CpuKernels final : public LogisticKernels {
     Tensor fromFactor(const Tensor& direction) override { return times(direction, inverseColumns_); }
 
     Tensor timesSamples(const Tensor& w, const RowValues& intercepts) override {
-        Tensor z = times(w, samples_, &decisions_);
+        Tensor z = brief_ ? times(w, briefSamples_, &decisions_) : times(w, samples_, &decisions_);
         eachRow(z, [&](float* row, std::int64_t r) {
             const auto b = static_cast<float>(intercepts[static_cast<std::size_t>(r)]);
             for (std::int64_t i = 0; i < n_; ++i) row[i] += b;
         });
         return z;
     }
-    Tensor timesFeatures(const Tensor& residual) override { return times(residual, features_); }
+    Tensor timesFeatures(const Tensor& residual) override {
+        return brief_ ? times(residual, briefFeatures_) : times(residual, features_);
+    }
+
+    bool allowBrief(bool allowed) override {
+        brief_ = allowed && neighbours::hasBriefProducts();
+        briefSamples_ = brief_ ? BriefMatrix::fromRows(viewOf(problem_.x)) : BriefMatrix();
+        briefFeatures_ = brief_ ? BriefMatrix::fromColumns(viewOf(problem_.x)) : BriefMatrix();
+        return brief_;
+    }
+    void roundForBrief(Tensor& w) override {
+        const std::int64_t cols = w.size(1);
+        eachRow(w, [&](float* row, std::int64_t) { neighbours::roundToBrief(row, cols); });
+    }
 
     void select(const std::vector<std::int64_t>& classes) override {
         members_.assign(classes.size(), {});
@@ -338,19 +366,55 @@ class CpuKernels final : public LogisticKernels {
         const std::int64_t cols = a.size(1);
         eachRow(a, [&](float* row, std::int64_t r) {
             const auto factor = static_cast<float>(c[static_cast<std::size_t>(r)]);
-            const float* other = b.data_ptr<float>() + r * cols;
-            for (std::int64_t j = 0; j < cols; ++j) row[j] += factor * other[j];
+            (hasAvx2() ? addAvx2 : addPortable)(row, b.data_ptr<float>() + r * cols, factor, cols);
+        });
+    }
+
+    // Row by row, so that a row's pairs are read once from memory and once from the cache.
+    void twoLoops(Tensor& q, const std::deque<CurvaturePair>& pairs, const RowValues& scale,
+                  bool joint) override {
+        if (joint) {
+            LogisticKernels::twoLoops(q, pairs, scale, joint);
+            return;
+        }
+        const auto dot = hasAvx2() ? dotAvx2 : dotPortable;
+        const auto add = hasAvx2() ? addAvx2 : addPortable;
+        const std::int64_t cols = q.size(1);
+        float* const data = q.data_ptr<float>();
+        parallelFor(q.size(0), 1, [&](std::int64_t begin, std::int64_t end, int) {
+            std::vector<double> removed(pairs.size());
+            for (std::int64_t r = begin; r < end; ++r) {
+                const auto at = static_cast<std::size_t>(r);
+                float* row = data + r * cols;
+                for (std::size_t i = pairs.size(); i-- > 0;) {
+                    removed[i] =
+                        pairs[i].weight[at] * dot(pairs[i].step.data_ptr<float>() + r * cols, row, cols);
+                    add(row, pairs[i].change.data_ptr<float>() + r * cols, static_cast<float>(-removed[i]),
+                        cols);
+                }
+                if (!scale.empty())
+                    for (std::int64_t j = 0; j < cols; ++j) row[j] *= static_cast<float>(scale[at]);
+                for (std::size_t i = 0; i < pairs.size(); ++i) {
+                    const double again =
+                        pairs[i].weight[at] * dot(pairs[i].change.data_ptr<float>() + r * cols, row, cols);
+                    add(row, pairs[i].step.data_ptr<float>() + r * cols,
+                        static_cast<float>(removed[i] - again), cols);
+                }
+            }
         });
     }
 
   private:
     // [rows, cols] in a store that is kept: fresh memory of this size costs a page fault every 4 KiB.
     static Tensor room(Tensor& store, std::int64_t rows, std::int64_t cols) {
-        if (!store.defined() || store.numel() < rows * cols) store = torch::empty({rows * cols}, torch::kFloat);
+        if (!store.defined() || store.numel() < rows * cols)
+            store = torch::empty({rows * cols}, torch::kFloat);
         return store.narrow(0, 0, rows * cols).view({rows, cols});
     }
-    static Tensor times(const Tensor& a, const PackedMatrix& b, Tensor* store = nullptr) {
-        Tensor c = store ? room(*store, a.size(0), b.cols()) : torch::empty({a.size(0), b.cols()}, a.options());
+    template <typename Right>
+    static Tensor times(const Tensor& a, const Right& b, Tensor* store = nullptr) {
+        Tensor c =
+            store ? room(*store, a.size(0), b.cols()) : torch::empty({a.size(0), b.cols()}, a.options());
         neighbours::multiply(viewOf(a), b, c.data_ptr<float>(), b.cols());
         return c;
     }
@@ -448,6 +512,8 @@ class CpuKernels final : public LogisticKernels {
     std::int64_t n_;
     const std::int64_t* target_;
     PackedMatrix samples_, features_, inverseRows_, inverseColumns_;
+    bool brief_ = false;
+    BriefMatrix briefSamples_, briefFeatures_;
     Tensor decisions_, residual_;
     std::vector<std::vector<std::int64_t>> members_;  // samples of each row's class
 };

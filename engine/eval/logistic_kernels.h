@@ -4,6 +4,7 @@
 
 #include "eval/logistic.h"
 
+#include <deque>
 #include <memory>
 #include <span>
 #include <torch/types.h>
@@ -13,6 +14,17 @@ namespace selfsight::eval {
 
 // One number a row.
 using RowValues = std::vector<double>;
+
+// A step and the change of the gradient along it: [rows, columns] each; `weight` is 1 / (step · change) of
+// each row, or 0 where the pair is unusable.
+struct CurvaturePair {
+    torch::Tensor step, change;
+    RowValues weight;
+};
+
+// Under the multinomial model all rows share one history and one step: their sum takes the place of each
+// row's value.
+void joinRows(RowValues& values, bool joint);
 
 class LogisticKernels {
   public:
@@ -36,11 +48,21 @@ class LogisticKernels {
     virtual void along(const torch::Tensor& z, const torch::Tensor& direction, const RowValues& alpha,
                        RowValues& slope, RowValues& curvature) = 0;
 
+    // Whether products may take bfloat16 factors, as the processor multiplies those faster, until it is said
+    // otherwise. Returns what holds now. Only the two products with X are meant.
+    virtual bool allowBrief(bool) { return false; }
+    // Rounds w to what these products take, so that sums of its multiples are as exact as their float32 sums.
+    virtual void roundForBrief(torch::Tensor&) {}
+
     virtual RowValues dots(const torch::Tensor& a, const torch::Tensor& b) = 0;
     // The largest |a + c·mean| of each row.
     virtual RowValues largest(const torch::Tensor& a, const RowValues& c) = 0;
     virtual void scale(torch::Tensor& a, const RowValues& c) = 0;                        // a ← c·a
     virtual void add(torch::Tensor& a, const torch::Tensor& b, const RowValues& c) = 0;  // a ← a + c·b
+    // q ← H·q by the two loops of Nocedal & Wright, algorithm 7.4; `scale` is that of the newest pair, empty
+    // without pairs.
+    virtual void twoLoops(torch::Tensor& q, const std::deque<CurvaturePair>& pairs, const RowValues& scale,
+                          bool joint);
 };
 
 // Our own products and loops on the calling process's threads; results do not depend on their number.

@@ -24,12 +24,17 @@ struct Candidate {
 struct KeyError {
     double unit = 0;    // 0: keys are taken as they are
     double length = 0;  // of the query
+    double along = 0;   // of the query, in the direction that was taken out
     bool cosine = false;
 
     float slack(float kth) const {
         if (cosine || unit == 0) return static_cast<float>(2 * unit);
-        const double reach = length + std::sqrt(std::max(0.0, kth + length * length));
-        return static_cast<float>(2 * unit * (2 * length * reach + reach * reach));
+        const double distance = std::sqrt(std::max(0.0, kth + length * length));
+        const double reach = length + distance;
+        // The roundings of two numbers no longer than along + distance, of their difference and of its
+        // square.
+        const double beside = along > 0 ? 0x1p-22 * distance * (2 * along + 2 * distance) : 0;
+        return static_cast<float>(2 * (unit * (2 * length * reach + reach * reach) + beside));
     }
 };
 
@@ -52,15 +57,17 @@ class Candidates {
         items_.clear();
     }
     // Takes what is near enough of `count` base rows from index `first` on, whose keys are factor · product +
-    // shift; the row `self` is left out.
+    // shift, and (own − along)² where a direction was taken out; the row `self` is left out.
     void offer(const float* products, const float* shift, float factor, std::int64_t count,
-               std::int64_t first, std::int64_t self) {
+               std::int64_t first, std::int64_t self, const float* along = nullptr, float own = 0) {
         // Most groups hold no candidate; one comparison of the smallest key dismisses sixteen at a time.
         for (std::int64_t j0 = 0; j0 < count; j0 += 16) {
             const std::int64_t j1 = std::min<std::int64_t>(j0 + 16, count);
             float keys[16];
             float least = std::numeric_limits<float>::infinity();
             for (std::int64_t j = j0; j < j1; ++j) keys[j - j0] = factor * products[j] + shift[j];
+            if (along)
+                for (std::int64_t j = j0; j < j1; ++j) keys[j - j0] += (own - along[j]) * (own - along[j]);
             for (std::int64_t j = j0; j < j1; ++j) least = keys[j - j0] < least ? keys[j - j0] : least;
             if (least > limit_) continue;
             for (std::int64_t j = j0; j < j1; ++j) {

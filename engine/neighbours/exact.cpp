@@ -85,8 +85,8 @@ class Products {
 // All pairs of rows, each product computed once and offered to both: the rows meet in blocks of 96. Every row
 // has its candidates (with the limits beside them, for one comparison of sixteen at a time); blocks are
 // locked, and what a row keeps does not depend on the order in which it is offered.
-void collectPairs(MatrixView rows, const std::vector<float>& shift, float factor,
-                  std::vector<Candidates>& candidates, const std::stop_token& stop,
+void collectPairs(MatrixView rows, const std::vector<float>& shift, const std::vector<float>& along,
+                  float factor, std::vector<Candidates>& candidates, const std::stop_token& stop,
                   const std::function<void(double)>& progress) {
     constexpr std::int64_t size = blockPanels * panelWidth;
     const std::int64_t n = rows.rows, blocks = (n + size - 1) / size;
@@ -98,15 +98,22 @@ void collectPairs(MatrixView rows, const std::vector<float>& shift, float factor
     // Row i's products with the rows of a block, offered to these.
     const auto offerAcross = [&](const float* products, std::int64_t i, std::int64_t block) {
         const std::int64_t b0 = block * size, bn = count(block);
-        const float own = shift[static_cast<std::size_t>(i)];
+        const float own = shift[static_cast<std::size_t>(i)],
+                    mine = along.empty() ? 0 : along[static_cast<std::size_t>(i)];
         for (std::int64_t j0 = 0; j0 < bn; j0 += 16) {
             const std::int64_t j1 = std::min<std::int64_t>(j0 + 16, bn);
             const float* limit = limits.data() + b0;
+            float keys[16];
+            for (std::int64_t j = j0; j < j1; ++j) keys[j - j0] = factor * products[j] + own;
+            if (!along.empty()) {
+                const float* other = along.data() + b0;
+                for (std::int64_t j = j0; j < j1; ++j) keys[j - j0] += (mine - other[j]) * (mine - other[j]);
+            }
             int any = 0;
-            for (std::int64_t j = j0; j < j1; ++j) any |= factor * products[j] + own <= limit[j];
+            for (std::int64_t j = j0; j < j1; ++j) any |= keys[j - j0] <= limit[j];
             if (!any) continue;
             for (std::int64_t j = j0; j < j1; ++j) {
-                const float key = factor * products[j] + own;
+                const float key = keys[j - j0];
                 const auto at = static_cast<std::size_t>(b0 + j);
                 if (key > limits[at]) continue;
                 candidates[at].add({key, static_cast<std::int32_t>(i)});
@@ -123,7 +130,8 @@ void collectPairs(MatrixView rows, const std::vector<float>& shift, float factor
             for (std::int64_t i = 0; i < count(first); ++i) {
                 const auto at = static_cast<std::size_t>(f0 + i);
                 candidates[at].offer(tile.data() + i * size, shift.data() + s0, factor, count(second), s0,
-                                     f0 + i);
+                                     f0 + i, along.empty() ? nullptr : along.data() + s0,
+                                     along.empty() ? 0 : along[at]);
                 limits[at] = candidates[at].limit();
             }
         }
@@ -168,11 +176,21 @@ Graph exactSearch(MatrixView queries, MatrixView base, std::int64_t k, const Opt
     const torch::InferenceMode guard;
     const bool cosine = options.metric == Metric::Cosine;
     const std::vector<double> mean = cosine ? std::vector<double>{} : columnMeans(base, stop);
-    const Prepared preparedBase(base, mean, options.metric, stop);
+    Prepared preparedBase(base, mean, options.metric, stop);
     std::optional<Prepared> other;
     if (!self) other.emplace(queries, mean, options.metric, stop);
+    // Where one direction makes rows long against their distances, as in encoders that have hardly been
+    // trained, float32 products would leave hundreds of candidates to float64.
+    constexpr double dominates = 0.5;
+    if (const auto direction =
+            cosine ? std::vector<double>{} : dominantDirection(preparedBase.view(), dominates, stop);
+        !direction.empty()) {
+        preparedBase.takeOut(direction, stop);
+        if (other) other->takeOut(direction, stop);
+    }
     const Prepared& preparedQueries = self ? preparedBase : *other;
     const auto &baseNorms = preparedBase.lengths(), &queryNorms = preparedQueries.lengths();
+    const auto &baseAlong = preparedBase.along(), &queryAlong = preparedQueries.along();
     throwIfCancelled(stop);
 
     // Key of a pair: ‖b‖² − 2·q·b (Euclidean) or −q·b (cosine).
@@ -185,6 +203,7 @@ Graph exactSearch(MatrixView queries, MatrixView base, std::int64_t k, const Opt
     const auto errorOf = [&](std::int64_t q) {
         KeyError error = rounding;
         error.length = queryNorms[static_cast<std::size_t>(q)];
+        if (!queryAlong.empty()) error.along = std::abs(queryAlong[static_cast<std::size_t>(q)]);
         return error;
     };
     // The candidates of query q ranked by their distances in float64.
@@ -212,7 +231,7 @@ Graph exactSearch(MatrixView queries, MatrixView base, std::int64_t k, const Opt
         std::vector<Candidates> candidates(static_cast<std::size_t>(base.rows));
         for (std::int64_t q = 0; q < base.rows; ++q)
             candidates[static_cast<std::size_t>(q)].reset(static_cast<std::size_t>(graph.k), errorOf(q));
-        collectPairs(preparedBase.view(), offset, factor, candidates, stop, progress);
+        collectPairs(preparedBase.view(), offset, baseAlong, factor, candidates, stop, progress);
         for (std::int64_t q0 = 0; q0 < base.rows; q0 += 4096) {
             parallelFor(std::min<std::int64_t>(4096, base.rows - q0), 4,
                         [&](std::int64_t begin, std::int64_t end, int) {
@@ -234,8 +253,10 @@ Graph exactSearch(MatrixView queries, MatrixView base, std::int64_t k, const Opt
         for (std::int64_t i = 0; i < qn; ++i)
             candidates[static_cast<std::size_t>(i)].reset(static_cast<std::size_t>(graph.k), errorOf(q0 + i));
         products.visit(q0, qn, stop, [&](std::int64_t i, std::int64_t b0, std::int64_t bn, const float* row) {
-            candidates[static_cast<std::size_t>(i)].offer(row, offset.data() + b0, factor, bn, b0,
-                                                          self ? q0 + i : -1);
+            candidates[static_cast<std::size_t>(i)].offer(
+                row, offset.data() + b0, factor, bn, b0, self ? q0 + i : -1,
+                baseAlong.empty() ? nullptr : baseAlong.data() + b0,
+                baseAlong.empty() ? 0 : queryAlong[static_cast<std::size_t>(q0 + i)]);
         });
         parallelFor(qn, 4, [&](std::int64_t begin, std::int64_t end, int) {
             std::vector<std::pair<double, std::int32_t>> exact;

@@ -57,6 +57,56 @@ std::vector<double> columnMeans(MatrixView points, const std::stop_token& stop) 
     return mean;
 }
 
+void Prepared::takeOut(const std::vector<double>& direction, const std::stop_token& stop) {
+    along_.resize(static_cast<std::size_t>(rows_));
+    parallelFor(rows_, 64, [&](std::int64_t begin, std::int64_t end, int) {
+        for (std::int64_t i = begin; i < end && !stop.stop_requested(); ++i) {
+            float* row = values_.get() + i * cols_;
+            double along = 0;
+            for (std::int64_t j = 0; j < cols_; ++j) along += row[j] * direction[static_cast<std::size_t>(j)];
+            for (std::int64_t j = 0; j < cols_; ++j)
+                row[j] = static_cast<float>(row[j] - along * direction[static_cast<std::size_t>(j)]);
+            along_[static_cast<std::size_t>(i)] = static_cast<float>(along);
+        }
+    });
+    throwIfCancelled(stop);
+    lengths_ = rowLengths(view(), stop);
+}
+
+std::vector<double> dominantDirection(MatrixView rows, double share, const std::stop_token& stop) {
+    constexpr std::int64_t sampledRows = 1024;
+    constexpr int iterations = 12;
+    const std::int64_t d = rows.cols, count = std::min(rows.rows, sampledRows);
+    const auto sampled = [&](std::int64_t i) { return rows.row(i * rows.rows / count); };
+    double total = 0, longest = 0;
+    std::vector<double> direction(static_cast<std::size_t>(d), 0.0), next(direction.size());
+    for (std::int64_t i = 0; i < count; ++i) {
+        const auto row = sampled(i);
+        const double square = dotProduct(row.data(), row.data(), d);
+        total += square;
+        if (square <= longest) continue;
+        longest = square;
+        for (std::size_t j = 0; j < direction.size(); ++j) direction[j] = row[j] / std::sqrt(square);
+    }
+    double variance = 0;
+    for (int iteration = 0; iteration < iterations && total > 0; ++iteration) {
+        throwIfCancelled(stop);
+        std::fill(next.begin(), next.end(), 0.0);
+        for (std::int64_t i = 0; i < count; ++i) {
+            const auto row = sampled(i);
+            double along = 0;
+            for (std::size_t j = 0; j < next.size(); ++j) along += row[j] * direction[j];
+            for (std::size_t j = 0; j < next.size(); ++j) next[j] += along * row[j];
+        }
+        variance = 0;
+        for (const double v : next) variance += v * v;
+        variance = std::sqrt(variance);
+        if (!(variance > 0)) return {};
+        for (std::size_t j = 0; j < next.size(); ++j) direction[j] = next[j] / variance;
+    }
+    return total > 0 && variance >= share * total ? direction : std::vector<double>{};
+}
+
 double exactDistance(MatrixView a, std::int64_t rowA, MatrixView b, std::int64_t rowB, Metric metric,
                      double lengthA, double lengthB) {
     const float *x = a.row(rowA).data(), *y = b.row(rowB).data();

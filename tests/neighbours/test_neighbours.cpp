@@ -71,6 +71,22 @@ TEST_CASE("a large common offset does not blur the order") {
     checkBruteForce(nearestNeighbours(points, 10), points, points, Metric::Euclidean, true);
 }
 
+TEST_CASE("one direction far longer than the rest does not blur the order") {
+    const auto stretched = [](std::int64_t rows, std::uint64_t seed) {
+        Matrix points = cloud(rows, 30, seed);
+        RandomStream random(seed, "stretch");
+        for (std::int64_t i = 0; i < rows; ++i) {
+            const double along = 3000 * random.normal();
+            for (std::int64_t j = 0; j < 30; ++j)
+                points.at(i, j) += static_cast<float>(along * (j % 3 == 0 ? 0.25 : -0.15));
+        }
+        return points;
+    };
+    const Matrix points = stretched(700, 3), queries = stretched(200, 4);
+    checkBruteForce(nearestNeighbours(points, 10), points, points, Metric::Euclidean, true);
+    checkBruteForce(nearestNeighbours(queries, points, 10), queries, points, Metric::Euclidean, false);
+}
+
 TEST_CASE("ties and duplicates go to the lower index") {
     Matrix points = cloud(200, 8, 4);
     for (std::int64_t i = 100; i < 200; ++i)

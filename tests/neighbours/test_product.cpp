@@ -1,5 +1,6 @@
 #include "core/parallel.h"
 #include "core/random.h"
+#include "neighbours/brief_product.h"
 #include "neighbours/product.h"
 
 #include <algorithm>
@@ -87,4 +88,39 @@ TEST_CASE("products do not depend on the number of threads") {
     setThreadCount(before);
     CHECK(one.values == three.values);
     CHECK(gramOne.values == gramThree.values);
+}
+
+TEST_CASE("bfloat16 products are the products of the rounded factors, for every shape of edge") {
+    if (!hasBriefProducts()) {
+        MESSAGE("this processor has none");
+        return;
+    }
+    for (const auto& [rows, depth, cols] :
+         {std::tuple{1, 1, 1}, {13, 7, 33}, {12, 64, 32}, {25, 1301, 31}, {100, 5200, 70}, {5, 3, 129}}) {
+        CAPTURE(depth);
+        Matrix a = randomMatrix(rows, depth, 1), b = randomMatrix(depth, cols, 2);
+        Matrix bt(cols, depth);
+        for (int k = 0; k < depth; ++k) {
+            for (int j = 0; j < cols; ++j) bt.at(j, k) = b.at(k, j);
+        }
+        Matrix byColumns(rows, cols), byRows(rows, cols), serial(rows, cols);
+        multiply(a, BriefMatrix::fromColumns(b), byColumns.values.data(), cols);
+        multiply(a, BriefMatrix::fromRows(bt), byRows.values.data(), cols);
+        CHECK(byColumns.values == byRows.values);
+        const int threads = threadCount();
+        setThreadCount(1);
+        multiply(a, BriefMatrix::fromColumns(b), serial.values.data(), cols);
+        setThreadCount(threads);
+        CHECK(byColumns.values == serial.values);
+        roundToBrief(a.values.data(), static_cast<std::int64_t>(a.values.size()));
+        roundToBrief(b.values.data(), static_cast<std::int64_t>(b.values.size()));
+        std::vector<double> products(static_cast<std::size_t>(depth));
+        for (int i = 0; i < rows; ++i) {
+            for (int j = 0; j < cols; ++j) {
+                for (int k = 0; k < depth; ++k)
+                    products[static_cast<std::size_t>(k)] = static_cast<double>(a.at(i, k)) * b.at(k, j);
+                checkDot(byColumns.at(i, j), products);
+            }
+        }
+    }
 }
