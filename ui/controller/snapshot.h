@@ -16,8 +16,8 @@ namespace selfsight::ui {
 // What the values of the label columns are called, and which class is in which superclass.
 struct ClassNames {
     std::vector<std::string> classes, superclasses;
-    std::map<std::string, std::vector<std::string>> others;  // by column
     Labels superclassOf;                                     // empty: there are no superclasses
+    std::map<std::string, std::vector<std::string>> others;  // by column
 };
 
 struct RunSummary {
