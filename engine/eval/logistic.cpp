@@ -39,8 +39,10 @@ class History {
     History(LogisticKernels& kernels, bool joint) : kernels_(kernels), joint_(joint) {}
 
     void push(Tensor step, Tensor change) {
-        const RowValues curvature = dots(step, change);
-        const RowValues length = dots(change, change);
+        const RowValues ownCurvature = kernels_.dots(step, change), ownLength = kernels_.dots(change, change);
+        RowValues curvature = ownCurvature, length = ownLength;
+        joinRows(curvature, joint_);
+        joinRows(length, joint_);
         // A row whose pair is unusable keeps a weight of zero, which skips the pair in both loops.
         RowValues weight(curvature.size(), 0.0);
         scale_.resize(curvature.size(), 1.0);
@@ -48,6 +50,9 @@ class History {
             if (!(curvature[i] > 1e-10 * length[i]) || !(length[i] > 0)) continue;
             weight[i] = 1 / curvature[i];
             scale_[i] = curvature[i] / length[i];
+            // Classes that share a history still have curvatures of their own to begin with.
+            if (joint_ && ownLength[i] > 0)
+                scale_[i] = std::clamp(ownCurvature[i] / ownLength[i], 0.05 * scale_[i], 20 * scale_[i]);
         }
         pairs_.push_back({std::move(step), std::move(change), std::move(weight)});
         if (pairs_.size() > historyLength) pairs_.pop_front();
@@ -76,12 +81,6 @@ class History {
     }
 
   private:
-    RowValues dots(const Tensor& a, const Tensor& b) {
-        RowValues values = kernels_.dots(a, b);
-        joinRows(values, joint_);
-        return values;
-    }
-
     LogisticKernels& kernels_;
     bool joint_;
     std::deque<CurvaturePair> pairs_;
@@ -325,8 +324,9 @@ LogisticSolution solveLogistic(const LogisticProblem& problem, const LogisticSol
             const double bound = steepness[r] / (2 * problem.lambda) / allowed;
             const double estimate =
                 remainder.known() ? std::max(-0.5 * s.slope0[r], remainder.of(r)) / allowed : bound;
-            const double excess =
-                std::max(largest[r] / problem.tolerance, std::min(bound, std::max(bound / 5, 4 * estimate)));
+            // Of a joint optimum the bound says too little to wait for it.
+            const double left = joint ? estimate : std::min(bound, std::max(bound / 5, 4 * estimate));
+            const double excess = std::max(largest[r] / problem.tolerance, left);
             const bool finished = !brief && (excess <= 1 || s.stalls[r] >= mostStalls);
             worst = std::max(worst, excess);
             if (!finished && !last) {
