@@ -93,7 +93,7 @@ class TestMapEdges : public QObject {
         const QRectF first = canvas.boxOf(0);
         const QRectF second = canvas.boxOf(1);
         QVERIFY(canvas.plane().contains(first.center().toPoint()));
-        QVERIFY2(second.center().x() - first.center().x() > 15, "neighbouring numbers are told apart");
+        QVERIFY2(second.center().x() - first.center().x() > 8, "neighbouring numbers are told apart");
         QCOMPARE(canvas.imageAt(first.center()), 0);
         QCOMPARE(canvas.imageAt(second.center()), 1);
         area_->grab();

@@ -24,7 +24,7 @@ using test::find;
 
 namespace {
 
-constexpr int longWait = 60000;
+constexpr int longWait = 20000;
 
 void finish(const std::unique_ptr<Job>& job) {
     Control control;
@@ -178,6 +178,7 @@ class TestWindowData : public QObject {
         QVERIFY(window.openWorkspace(workspace));
         window.show();
         auto* map = find<MapArea>(window, "map");
+        QTRY_COMPARE_WITH_TIMEOUT(window.controller()->runs()->rowCount(), 2, longWait);
         window.controller()->showRuns({QString::fromStdString(run), QString::fromStdString(other)});
         // The same labels: two runs of the same data, linked.
         QTRY_COMPARE_WITH_TIMEOUT(map->runs().size(), 2, longWait);
