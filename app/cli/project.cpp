@@ -34,8 +34,6 @@ void addMapOptions(Parser& parser, Request& request) {
     parser.add_option("--method", options.method, "tsne, umap, pca or lda")->capture_default_str();
     parser.add_option("--seed", options.seed, "Seed of the random parts")->capture_default_str();
     options.device = "auto";
-    parser.add_option("--device", options.device, "Of neighbours and t-SNE: auto, cpu or cuda")
-        ->capture_default_str();
     parser.add_option("--init", options.initialisation, "pca or random")->capture_default_str();
     parser
         .add_option("--perplexity", options.perplexity,
