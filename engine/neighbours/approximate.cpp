@@ -17,7 +17,7 @@ namespace selfsight::neighbours {
 
 namespace {
 
-constexpr std::int64_t mostDirections = 96;
+constexpr std::int64_t mostDirections = 128;
 constexpr std::int64_t rowsPerList = 400;
 constexpr std::int64_t queriesAtOnce = 144;
 constexpr std::int64_t panelGroup = 4;
@@ -25,7 +25,7 @@ constexpr std::int64_t sampledQueries = 300;  // for the recall
 
 // How many rows a query is compared with: enough that the nearest lists are among them.
 std::int64_t rowsCompared(std::int64_t n, std::int64_t k) {
-    return std::min(n, std::max<std::int64_t>(8 * k, std::llround(50 * std::sqrt(static_cast<double>(n)))));
+    return std::min(n, std::max<std::int64_t>(8 * k, std::llround(100 * std::sqrt(static_cast<double>(n)))));
 }
 
 // The rows as the lists have them: values, what their keys begin with, and the panels of every list.
@@ -160,7 +160,7 @@ Graph approximateSearch(MatrixView points, std::int64_t k, const Options& option
     // More candidates than neighbours where the keys are estimates, or merely rounded; no fewer for a few
     // neighbours than for t-SNE's usual 90, so that both find the same.
     const std::int64_t usual = std::max<std::int64_t>(graph.k, 90);
-    const auto kept = static_cast<std::size_t>(reducing ? usual + usual / 2 : graph.k + 8);
+    const auto kept = static_cast<std::size_t>(reducing ? 2 * usual : graph.k + 8);
     const float factor = cosine ? -1.f : -2.f;
     const auto finish = [&](std::int64_t entry, Candidates& mine,
                             std::vector<std::pair<double, std::int32_t>>& exact) {
