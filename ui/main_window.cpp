@@ -12,6 +12,7 @@
 #include "ui/panels/runs_panel.h"
 #include "ui/panels/selection_panel.h"
 #include "ui/panels/setup_panel.h"
+#include "ui/panels/sweep_panel.h"
 #include "ui/panels/welcome_page.h"
 #include "ui/plots/curves_view.h"
 #include "ui/theme/theme.h"
@@ -202,6 +203,10 @@ void MainWindow::buildDocks() {
     points_ = new PointsTable;
     auto* pointsDock =
         addPanel(Qt::BottomDockWidgetArea, tr("Points"), "pointsDock", points_, points_->controls());
+    sweeps_ = new SweepPanel(controller_);
+    sweepsDock_ =
+        addPanel(Qt::BottomDockWidgetArea, tr("Variations"), "sweepsDock", sweeps_, sweeps_->controls());
+    tabifyDockWidget(pointsDock, sweepsDock_);
     log_ = new QPlainTextEdit;
     log_->setObjectName(QStringLiteral("log"));
     log_->setAccessibleName(tr("Log"));
@@ -212,6 +217,7 @@ void MainWindow::buildDocks() {
     logDock_ = addPanel(Qt::BottomDockWidgetArea, tr("Log"), "logDock", log_);
     tabifyDockWidget(pointsDock, logDock_);
     pointsDock->hide();
+    sweepsDock_->hide();
     logDock_->hide();
     resizeDocks({runsDock, comparisonDock}, {34 * gridUnit, 44 * gridUnit}, Qt::Horizontal);
     resizeDocks({runsDock, setupDock_}, {40 * gridUnit, 56 * gridUnit}, Qt::Vertical);
@@ -314,7 +320,9 @@ void MainWindow::closeEvent(QCloseEvent* event) {
                     tr("%1 has not ended.").arg(controller_->activity().title), QMessageBox::NoButton, this);
     box.setObjectName(QStringLiteral("closeQuestion"));
     box.setInformativeText(
-        tr("Jobs end with the window. What a run has learnt can be kept, and goes on later with Resume."));
+        tr("Jobs end with the window. What a run has learnt can be kept, and goes on later with Resume; jobs "
+           "that "
+           "wait are offered again."));
     auto* keep = box.addButton(tr("Stop and keep"), QMessageBox::AcceptRole);
     keep->setObjectName(QStringLiteral("closeKeep"));
     auto* discard = box.addButton(tr("Cancel the job"), QMessageBox::DestructiveRole);

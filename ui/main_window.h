@@ -29,6 +29,9 @@ class RunDetails;
 class RunsPanel;
 class SelectionPanel;
 class SetupPanel;
+class SweepPanel;
+class Tour;
+struct TourStep;
 class WelcomePage;
 
 class MainWindow final : public QMainWindow {
@@ -92,10 +95,15 @@ class MainWindow final : public QMainWindow {
     void updateActions();
     void updatePages();
     void updateMapNote();
+    void updateMapChoices();
     void start(const Setup& setup);
     void askWorkspace();
     void askData();
+    void downloadData();
     void duplicate(const QString& id);
+    void vary(const Setup& setup);
+    void varyRun(const QString& id);
+    void openBin();
     void openReport();
     void bringForward(int encoder);
     void exportTo(const QString& title, const QString& name, const QString& filter,
@@ -103,6 +111,9 @@ class MainWindow final : public QMainWindow {
     void exportEverything();
     void writeTable(const QString& path);
     void showGuide();
+    // main_window_tour.cpp
+    void startTour();
+    QVector<TourStep> tourSteps();
     void showAbout();
 
     Controller* controller_;
@@ -127,10 +138,13 @@ class MainWindow final : public QMainWindow {
     std::shared_ptr<const data::ImageSet> images_;               // as the views have them
     std::vector<data::LabelColumn> imageColumns_;                // of the source alone
     std::optional<std::vector<store::HandLabels>> labelsShown_;  // put beside them
+    SweepPanel* sweeps_;
+    QDockWidget* sweepsDock_;
     QPlainTextEdit* log_;
     QDockWidget* logDock_;
     QDockWidget* setupDock_;
     ActivityBar* activity_;
+    Tour* tour_ = nullptr;
     QByteArray defaultLayout_;
     QString deviceSummary_;
     bool closing_ = false;

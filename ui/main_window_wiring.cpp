@@ -59,6 +59,7 @@ void MainWindow::connectActions() {
         setup.method.clear();
         start(setup);
     });
+    on(actions_->vary, [this] { vary(setup_->setup()); });
     on(actions_->pause, [this] { controller_->togglePause(); });
     on(actions_->stop, [this] { controller_->stopAndKeep(); });
     on(actions_->cancel, [this] { controller_->cancel(); });
@@ -94,14 +95,18 @@ void MainWindow::connectActions() {
     on(actions_->notes, [this] { runs_->editNotes(); });
     on(actions_->openFolder, [this] { runs_->openFolder(); });
     on(actions_->remove, [this] { runs_->deleteSelected(); });
-    on(actions_->computeMaps, [this] { controller_->computeMissingMaps({}); });
+    on(actions_->bin, [this] { openBin(); });
+    on(actions_->computeMaps, [this] { controller_->computeMissingMaps(); });
     for (int i = 0; i < 4; ++i) on(actions_->encoders[i], [this, i] { bringForward(i); });
     on(actions_->allEncoders, [this] { map_->showAll(); });
     on(actions_->resetLayout, [this] { resetLayout(); });
     on(actions_->guide, [this] { showGuide(); });
+    on(actions_->tour, [this] { startTour(); });
     on(actions_->about, [this] { showAbout(); });
     connect(actions_->fullScreen, &QAction::toggled, this,
             [this](bool full) { full ? showFullScreen() : showNormal(); });
+    connect(actions_->presentation, &QAction::toggled, this,
+            [](bool on) { theme::setPresentation(*qApp, on); });
     connect(actions_->themes, &QActionGroup::triggered, this, [this](const QAction* action) {
         QSettings().setValue(QStringLiteral("window/theme"), action->data().toInt());
         applyTheme();
@@ -142,6 +147,7 @@ void MainWindow::connectViews() {
     connect(map_, &MapArea::selectionChanged, selection_, &SelectionPanel::setSelection);
     connect(selection_, &SelectionPanel::imageActivated, map_,
             [this](qint64 image) { map_->setSelection({image}); });
+    connect(map_, &MapArea::momentChanged, curves_, &CurvesView::setMoment);
     connect(map_, &MapArea::colourByChanged, selection_, &SelectionPanel::setColumn);
     connect(curves_, &CurvesView::runActivated, runs_, &RunsPanel::setCurrentRun);
 }
@@ -150,19 +156,24 @@ void MainWindow::connectPanels() {
     connect(runs_, &RunsPanel::currentChanged, this, &MainWindow::setCurrentRun);
     connect(runs_, &RunsPanel::resumeRequested, controller_, &Controller::resumeRun);
     connect(runs_, &RunsPanel::duplicateRequested, this, &MainWindow::duplicate);
+    connect(runs_, &RunsPanel::varyRequested, this, &MainWindow::varyRun);
     connect(details_, &RunDetails::resumeRequested, controller_, &Controller::resumeRun);
     connect(details_, &RunDetails::duplicateRequested, this, &MainWindow::duplicate);
     connect(details_, &RunDetails::folderRequested, runs_, &RunsPanel::openFolder);
     connect(setup_, &SetupPanel::startRequested, this, &MainWindow::start);
+    connect(setup_, &SetupPanel::downloadRequested, this, &MainWindow::downloadData);
+    connect(setup_, &SetupPanel::varyRequested, this, &MainWindow::vary);
     connect(setup_, &SetupPanel::edited, this, &MainWindow::updateActions);
     connect(comparison_, &ComparisonPanel::runActivated, this, [this](const QString& run) {
         runs_->setCurrentRun(run);
         map_->showOnly(run);
     });
     connect(messages_, &MessageBar::resumeRequested, controller_, &Controller::resumeRun);
+    connect(messages_, &MessageBar::retryRequested, controller_, &Controller::retry);
     connect(messages_, &MessageBar::logRequested, logDock_, &QWidget::show);
     connect(welcome_, &WelcomePage::demoRequested, this, &MainWindow::startDemo);
     connect(welcome_, &WelcomePage::dataRequested, this, &MainWindow::askData);
+    connect(welcome_, &WelcomePage::downloadRequested, this, &MainWindow::downloadData);
     connect(welcome_, &WelcomePage::workspaceRequested, this, [this](const QString& folder) {
         if (folder.isEmpty()) {
             askWorkspace();
@@ -176,6 +187,7 @@ void MainWindow::connectPanels() {
     log_->appendPlainText(MapRenderer::description());
     connect(controller_, &Controller::activityChanged, this, [this] {
         activity_->setActivity(controller_->activity());
+        setup_->setBusy(controller_->busy());
         updateActions();
         updatePages();
     });
@@ -187,6 +199,7 @@ void MainWindow::connectPanels() {
         details_->setRun(controller_->runs()->summary(run), controller_->runs()->state(run));
     });
     connect(controller_, &Controller::comparisonChanged, this, &MainWindow::updateActions);
+    connect(controller_, &Controller::comparisonChanged, this, &MainWindow::updateMapChoices);
     connect(controller_, &Controller::workspaceOpened, this, [this] {
         curves_->clear();
         map_->clear();
@@ -232,6 +245,8 @@ void MainWindow::updateActions() {
     const QString run = runs_->currentRun();
     const bool some = !run.isEmpty();
     actions_->compare->setEnabled(open && setup_->isValid());
+    actions_->bin->setEnabled(open);
+    actions_->vary->setEnabled(open && setup_->isValid());
     actions_->pause->setEnabled(active);
     const bool paused = controller_->activity().paused;
     actions_->pause->setIconText(paused ? tr("Go on") : tr("Pause"));
@@ -259,8 +274,32 @@ void MainWindow::updatePages() {
     pages_->setCurrentWidget(empty ? static_cast<QWidget*>(welcome_) : static_cast<QWidget*>(centre_));
 }
 
+void MainWindow::updateMapChoices() {
+    const QVector<MapChoice> choices = controller_->mapChoices();
+    QComboBox* box = actions_->mapMethod;
+    QStringList keys, known;
+    for (const MapChoice& choice : choices) keys.push_back(choice.key);
+    for (int i = 0; i < box->count(); ++i)
+        if (const QString key = box->itemData(i).toString(); !key.isEmpty()) known.push_back(key);
+    if (keys == known) return;
+    const QString before = controller_->mapMethod();
+    {
+        const QSignalBlocker blocker(box);
+        box->clear();
+        for (const MapChoice& choice : choices) {
+            if (choice.key.contains('-') && !box->itemData(box->count() - 1).toString().contains('-'))
+                box->insertSeparator(box->count());
+            box->addItem(choice.label, choice.key);
+        }
+        // A map that none of the runs has any longer gives way to its method.
+        const int at = box->findData(before);
+        box->setCurrentIndex(at >= 0 ? at : std::max(0, box->findData(mapMethodOf(before))));
+    }
+    controller_->setMapMethod(box->currentData().toString());
+}
+
 void MainWindow::updateMapNote() {
-    const QString method = mapMethodLabel(controller_->mapMethod());
+    const QString method = mapChoiceLabel(controller_->mapMethod());
     const auto missing = static_cast<int>(controller_->results()->missingMaps().size());
     mapNote_->findChild<QLabel*>(QStringLiteral("mapNoteText"))
         ->setText(missing == 1 ? tr("One run shown has no %1 map yet.").arg(method)
@@ -294,18 +333,6 @@ void MainWindow::askData() {
     const QString path = file_dialog::openFile(this, tr("Choose a data set"),
                                                tr("Data sets (*.tar.gz *.tgz *.npz);;All files (*)"));
     if (!path.isEmpty()) chooseData(path);
-}
-
-void MainWindow::duplicate(const QString& id) {
-    const auto summary = controller_->runs()->summary(id);
-    if (!summary) return;
-    try {
-        setup_->setSetup(setupOf(summary->record));
-        setupDock_->show();
-        setupTabs_->setCurrentWidget(setup_);
-    } catch (...) {
-        messages_->show(exceptionNotice(tr("The set-up of this run cannot be read")));
-    }
 }
 
 void MainWindow::openReport() {

@@ -95,6 +95,8 @@ void WindowActions::makeAll() {
                   tr("Go on with the selected run from its last checkpoint"));
     duplicate =
         make(tr("&Duplicate as new…"), "actionDuplicate", "copy", tr("Set up a run like the selected one"));
+    vary = make(tr("&Vary…"), "actionVary", "settings",
+                tr("Train a grid of values of any options, and compare what each is worth"));
     rename = make(tr("Re&name"), "actionRename", "", tr("Change the name of the selected run"),
                   QKeySequence(Qt::Key_F2));
     notes = make(tr("N&otes…"), "actionNotes", "", tr("Write notes on the selected run"));
@@ -102,6 +104,7 @@ void WindowActions::makeAll() {
         make(tr("Open &folder"), "actionOpenFolder", "folder", tr("Show the files of the selected run"));
     remove = make(tr("De&lete…"), "actionDelete", "trash", tr("Move the selected runs to the bin"),
                   QKeySequence::Delete);
+    bin = make(tr("&Bin…"), "actionBin", "", tr("Put deleted runs back"));
     computeMaps = make(tr("Compute missing &maps"), "actionComputeMaps", "map",
                        tr("Compute the chosen map for the shown runs that lack it"));
 
@@ -116,6 +119,10 @@ void WindowActions::makeAll() {
                        QKeySequence(Qt::Key_0));
     allEncoders->setShortcutContext(Qt::WidgetWithChildrenShortcut);
     fit = make(tr("&Fit maps"), "actionFit", "fit", tr("Show whole maps"));
+    presentation = make(tr("&Presentation"), "actionPresentation", "",
+                        tr("Larger text, thicker lines and larger points, for a screen that many look at"),
+                        QKeySequence(Qt::Key_F5));
+    presentation->setCheckable(true);
     fullScreen = make(tr("F&ull screen"), "actionFullScreen", "", tr("Use the whole screen"),
                       QKeySequence(Qt::Key_F11));
     fullScreen->setCheckable(true);
@@ -133,6 +140,9 @@ void WindowActions::makeAll() {
     }
     guide = make(tr("&What to look at"), "actionGuide", "info", tr("How to read curves, maps and bars"),
                  QKeySequence::HelpContents);
+    tour = make(tr("Guided &tour"), "actionTour", "info",
+                tr("From panel to panel: what the four encoders have learnt"),
+                QKeySequence(Qt::SHIFT | Qt::Key_F1));
     about = make(tr("&About Selfsight"), "actionAbout", "", tr("Versions, devices and licences"));
     about->setMenuRole(QAction::AboutRole);
 }
@@ -181,11 +191,11 @@ void WindowActions::fillMenus() {
     edit->addActions({copyTable, copySnippet});
 
     QMenu* run = bar->addMenu(tr("&Run"));
-    run->addActions({compare});
+    run->addActions({compare, vary});
     run->addSeparator();
     run->addActions({pause, stop, cancel});
     run->addSeparator();
-    run->addActions({resume, duplicate, rename, notes, openFolder, remove});
+    run->addActions({resume, duplicate, rename, notes, openFolder, remove, bin});
     run->addSeparator();
     run->addAction(computeMaps);
 
@@ -196,10 +206,10 @@ void WindowActions::fillMenus() {
     panels = viewMenu->addMenu(tr("&Panels"));
     QMenu* look = viewMenu->addMenu(tr("&Theme"));
     look->addActions(themes->actions());
-    viewMenu->addActions({resetLayout, fullScreen});
+    viewMenu->addActions({resetLayout, presentation, fullScreen});
 
     QMenu* help = bar->addMenu(tr("&Help"));
-    help->addActions({guide, about});
+    help->addActions({guide, tour, about});
 }
 
 void WindowActions::fillToolBar() {

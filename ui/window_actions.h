@@ -48,16 +48,19 @@ struct WindowActions {
     QAction* cancel;
     QAction* resume;
     QAction* duplicate;
+    QAction* vary;
     QAction* rename;
     QAction* notes;
     QAction* openFolder;
     QAction* remove;
+    QAction* bin;
     QAction* computeMaps;
 
     // View
     QAction* encoders[4];
     QAction* allEncoders;
     QAction* fit;
+    QAction* presentation;
     QAction* fullScreen;
     QAction* resetLayout;
     QActionGroup* themes;  // data(): int of theme::Mode
@@ -65,6 +68,7 @@ struct WindowActions {
 
     // Help
     QAction* guide;
+    QAction* tour;
     QAction* about;
 
     QComboBox* mapMethod;

@@ -1,6 +1,7 @@
 #include "cli/command.h"
 #include "cli/progress.h"
 #include "cli/table.h"
+#include "store/bin.h"
 #include "store/workspace.h"
 
 #include <iostream>
@@ -28,20 +29,47 @@ nlohmann::json runJson(const store::RunFolder& folder) {
     return object;
 }
 
+int listBin(const std::filesystem::path& workspace, bool json) {
+    nlohmann::json list = nlohmann::json::array();
+    std::vector<std::vector<std::string>> rows;
+    for (const auto& [folder, record] : store::binnedRuns(workspace)) {
+        list.push_back({{"folder", folder}, {"record", record.toJson()}});
+        rows.push_back({folder, record.name, record.method, std::to_string(record.seed)});
+    }
+    if (json)
+        printJson({{"bin", list}});
+    else
+        std::cout << tableText({{"folder", false}, {"name", false}, {"method", false}, {"seed"}}, rows);
+    return 0;
+}
+
 }  // namespace
 
 int runRuns(const Arguments& arguments) {
     Parser parser(
         "runs", "Lists the runs of a workspace, oldest first, or shows all that is known of one.",
-        {"selfsight-cli runs --workspace w", "selfsight-cli runs 20261124-0815 --workspace w --json"});
+        {"selfsight-cli runs --workspace w", "selfsight-cli runs 20261124-0815 --workspace w --json",
+         "selfsight-cli runs --bin --workspace w",
+         "selfsight-cli runs 20261124-081503-byol-s0-1f3a --restore --workspace w"});
     std::filesystem::path path;
     std::string run;
-    bool json = false;
+    bool json = false, bin = false, restore = false;
     parser.add_option("RUN", run, "Id of a run, or a beginning that only it has");
     parser.addWorkspace(path);
+    parser.add_flag("--bin", bin, "List what was moved to the bin instead");
+    parser.add_flag("--restore", restore, "Put RUN, as --bin names it, back out of the bin");
     parser.addJson(json);
     parser.read(arguments);
     if (!std::filesystem::exists(path)) throw inputError(path.string(), "there is no workspace here");
+    if (restore) {
+        const std::string id = store::restoreRun(path, run);
+        if (json)
+            printJson({{"run", id}});
+        else
+            std::cout << id << "\n";
+        return 0;
+    }
+    if (bin) return listBin(path, json);
 
     store::Workspace workspace(path);
     if (!run.empty()) {

@@ -3,6 +3,7 @@
 #include "core/error.h"
 #include "jobs/checkpoint_encoder.h"
 #include "jobs/train_data.h"
+#include "jobs/view_pixels.h"
 #include "methods/batches.h"
 #include "store/python_snippet.h"
 #include "store/run_folder.h"
@@ -17,19 +18,6 @@ namespace {
 
 constexpr std::int64_t kOthers = 64;            // images that views are compared with
 constexpr std::int64_t kDrawsAtMost = 1000000;  // of one image: each draw is a step of the stream
-
-// Back from the normalised values to pixels.
-std::vector<std::uint8_t> pixelsOf(const torch::Tensor& view, const data::ChannelStats& stats) {
-    const auto plain = view.contiguous().to(torch::kFloat32);
-    const auto size = static_cast<std::size_t>(plain.size(1) * plain.size(2));
-    std::vector<std::uint8_t> pixels(3 * size);
-    const float* values = plain.data_ptr<float>();
-    for (std::size_t c = 0; c < 3; ++c)
-        for (std::size_t i = 0; i < size; ++i)
-            pixels[c * size + i] = static_cast<std::uint8_t>(std::clamp(
-                255 * (values[c * size + i] * stats.deviation[c] + stats.mean[c]) + 0.5F, 0.0F, 255.0F));
-    return pixels;
-}
 
 data::ChannelStats statsOf(const store::PixelStatistics& stored) {
     data::ChannelStats stats;
@@ -133,7 +121,7 @@ AugmentedViews AugmentedViewer::views(std::int64_t image, std::int64_t draw) con
         const auto view = state_->views[v](raw, step);
         result.height = static_cast<int>(view.size(2));
         result.width = static_cast<int>(view.size(3));
-        result.pixels[v] = pixelsOf(view[0], state_->views[v].options().stats);
+        result.pixels[v] = pixelsOfView(view[0], state_->views[v].options().stats);
         embeddings.push_back(state_->embed(view));
     }
     result.similarity = (embeddings[0] * embeddings[1]).sum().item<double>();

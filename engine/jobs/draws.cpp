@@ -8,6 +8,7 @@
 #include "methods/batches.h"
 #include "methods/method.h"
 #include "nn/calibrate.h"
+#include "nn/initial_weights.h"
 
 #include <torch/utils.h>
 
@@ -27,8 +28,11 @@ struct Embedded {
 // One draw of the weights, probed.
 double accuracyOfDraw(const TrainingData& data, const methods::Recipe& recipe, const std::string& method,
                       std::uint64_t seed, eval::Extraction extraction, const EvaluationContext& context) {
-    torch::manual_seed(seed);
-    const auto drawn = methods::makeMethod(method, recipe, data.classes);
+    const auto drawn = [&] {
+        const auto drawing = nn::holdInitialWeights();
+        torch::manual_seed(seed);
+        return methods::makeMethod(method, recipe, data.classes);
+    }();
     drawn->to(data.train.images.device());
     nn::EncoderImpl& encoder = *drawn->encoder();
     calibrateOn(encoder, data, recipe, seed, [&](double) { throwIfCancelled(context.stop); });

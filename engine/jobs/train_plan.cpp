@@ -30,8 +30,23 @@ void waitForDevice(torch::Device device) {
     if (device.is_cuda()) torch::cuda::synchronize(device.index());
 }
 
-// Seconds a step, measured over at least `least` steps and `seconds`, after one step that warms caches up;
-// nothing when the run is to stop. Pauses do not count.
+// Nothing when the run is to stop.
+std::optional<std::string> choosePrecision(Stepper& stepper, const std::string& asked, torch::Device device,
+                                           const Rehearsal& rehearsal) {
+    if (asked != "auto") return asked;
+    // Without these instructions bfloat16 is emulated and always slower.
+    if (device.is_cpu() && !hasBfloatInstructions()) return "float32";
+    stepper.setPrecision(torch::kFloat32);
+    const auto plain = secondsPerStep(stepper, 2, 0.7, device, rehearsal);
+    if (!plain) return std::nullopt;
+    stepper.setPrecision(torch::kBFloat16);
+    const auto brief = secondsPerStep(stepper, 2, 0.7, device, rehearsal);
+    if (!brief) return std::nullopt;
+    return *brief < *plain ? "bfloat16" : "float32";
+}
+
+}  // namespace
+
 std::optional<double> secondsPerStep(Stepper& stepper, std::int64_t least, double seconds,
                                      torch::Device device, const Rehearsal& rehearsal) {
     if (!rehearsal.mayGoOn()) return std::nullopt;
@@ -49,23 +64,6 @@ std::optional<double> secondsPerStep(Stepper& stepper, std::int64_t least, doubl
     } while (steps < least || elapsed < seconds);
     return elapsed / static_cast<double>(steps);
 }
-
-// Nothing when the run is to stop.
-std::optional<std::string> choosePrecision(Stepper& stepper, const std::string& asked, torch::Device device,
-                                           const Rehearsal& rehearsal) {
-    if (asked != "auto") return asked;
-    // Without these instructions bfloat16 is emulated and always slower.
-    if (device.is_cpu() && !hasBfloatInstructions()) return "float32";
-    stepper.setPrecision(torch::kFloat32);
-    const auto plain = secondsPerStep(stepper, 2, 0.7, device, rehearsal);
-    if (!plain) return std::nullopt;
-    stepper.setPrecision(torch::kBFloat16);
-    const auto brief = secondsPerStep(stepper, 2, 0.7, device, rehearsal);
-    if (!brief) return std::nullopt;
-    return *brief < *plain ? "bfloat16" : "float32";
-}
-
-}  // namespace
 
 std::int64_t reportInterval(const methods::Recipe& recipe, const methods::MethodInfo& method,
                             const nn::EncoderImpl& encoder, std::int64_t height, std::int64_t width,

@@ -34,6 +34,11 @@ struct Rehearsal {
     std::function<double()> spent;   // seconds of the budget that are gone, pauses excluded
 };
 
+// Seconds a step, measured over at least `least` steps and `seconds`, after one step that warms caches up;
+// nothing when the run is to stop. Pauses do not count. The stepper has moved on.
+std::optional<double> secondsPerStep(Stepper& stepper, std::int64_t least, double seconds,
+                                     torch::Device device, const Rehearsal& rehearsal);
+
 // Decides the precision (a short probe where the recipe says "auto" and the processor has the instructions)
 // and the number of steps: for a budget in time from a measured warm-up, whose steps are taken back
 // afterwards, so that the run starts untouched. Nothing is decided when mayGoOn() says no. What mayGoOn()

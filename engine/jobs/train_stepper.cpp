@@ -1,6 +1,7 @@
 #include "jobs/train_stepper.h"
 
 #include "core/error.h"
+#include "nn/initial_weights.h"
 
 #include <algorithm>
 #include <chrono>
@@ -36,8 +37,11 @@ nn::OptimiserOptions optimiserOptions(const methods::Recipe& recipe) {
 Stepper::Stepper(const std::string& method, const methods::Recipe& recipe, const data::DeviceDataset& dataset,
                  std::vector<std::int64_t> indices, std::int64_t classes, std::uint64_t seed)
     : schedule_(recipe) {
-    torch::manual_seed(seed);
-    method_ = methods::makeMethod(method, recipe, classes);
+    {
+        const auto drawing = nn::holdInitialWeights();
+        torch::manual_seed(seed);
+        method_ = methods::makeMethod(method, recipe, classes);
+    }
     method_->to(dataset.images.device());
     method_->train(true);
     optimiser_ = std::make_unique<nn::Optimiser>(method_->parameters(), optimiserOptions(recipe));

@@ -2,6 +2,7 @@
 
 #include "core/error.h"
 #include "nn/blocks.h"
+#include "nn/initial_weights.h"
 
 #include <algorithm>
 #include <cmath>
@@ -192,6 +193,7 @@ Encoder makeEncoder(const EncoderOptions& options) {
     check("encoder.width", options.width);
     if (options.lastWidth != 0) check("encoder.last_width", options.lastWidth);
     if (options.classes < 1) throw LogicError("an encoder needs at least one class");
+    const auto drawing = holdInitialWeights();
     Encoder encoder;
     if (options.kind == "notebook")
         encoder = std::make_shared<NotebookEncoderImpl>(options);

@@ -2,24 +2,6 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="ru_RU">
 <context>
-    <name>Colouring</name>
-    <message>
-        <source>none is right</source>
-        <translation type="vanished">никто не прав</translation>
-    </message>
-    <message>
-        <source>all are right</source>
-        <translation type="vanished">все правы</translation>
-    </message>
-</context>
-<context>
-    <name>ContactSheet</name>
-    <message>
-        <source>Selection of %1 images</source>
-        <translation type="vanished">Выборка из %1 изображений</translation>
-    </message>
-</context>
-<context>
     <name>CurvesView</name>
     <message>
         <source>Smoothed by an exponential moving average of weight %1, the measured values pale behind it.</source>
@@ -46,18 +28,14 @@
     </message>
 </context>
 <context>
-    <name>MapArea</name>
+    <name>jobs</name>
     <message>
-        <source>correct (held out)</source>
-        <translation type="vanished">верно (отложенные)</translation>
+        <source>%1 is named twice</source>
+        <translation>%1 названо дважды</translation>
     </message>
     <message>
-        <source>predicted class (held out)</source>
-        <translation type="vanished">предсказанный класс (отложенные)</translation>
-    </message>
-    <message>
-        <source>who is right (held out)</source>
-        <translation type="vanished">кто прав (отложенные)</translation>
+        <source>type values separated by commas</source>
+        <translation>введите значения через запятую</translation>
     </message>
 </context>
 <context>
@@ -286,8 +264,60 @@
         <translation>равномерность (меньше: ровнее)</translation>
     </message>
     <message>
-        <source>projection</source>
-        <translation type="vanished">проекция</translation>
+        <source>perplexity %1</source>
+        <translation>перплексия %1</translation>
+    </message>
+    <message>
+        <source>%1 neighbours</source>
+        <translation>соседей %1</translation>
+    </message>
+    <message>
+        <source>min. distance %1</source>
+        <translation>мин. расстояние %1</translation>
+    </message>
+    <message>
+        <source>seed %1</source>
+        <translation>зерно %1</translation>
+    </message>
+    <message>
+        <source>tied (%1)</source>
+        <translation>связанная (%1)</translation>
+    </message>
+    <message>
+        <source>warm-started</source>
+        <translation>с тёплого старта</translation>
+    </message>
+    <message>
+        <source>fitted on %1</source>
+        <translation>подогнана на %1</translation>
+    </message>
+    <message>
+        <source>other options (%1)</source>
+        <translation>другие параметры (%1)</translation>
+    </message>
+    <message>
+        <source>%1: %2 · %3 of %4 runs</source>
+        <translation>%1: %2 · запусков %3 из %4</translation>
+    </message>
+    <message>
+        <source>Interval over</source>
+        <translation>Интервал по</translation>
+    </message>
+    <message>
+        <source>Runs</source>
+        <translation>Запуски</translation>
+    </message>
+    <message>
+        <source>seeds</source>
+        <translation>зёрнам</translation>
+    </message>
+    <message>
+        <source>test images</source>
+        <translation>тестовым изображениям</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 из %2</translation>
     </message>
 </context>
 <context>
@@ -382,6 +412,33 @@
     </message>
 </context>
 <context>
+    <name>selfsight::ui::AugmentationView</name>
+    <message>
+        <source>Augmented images</source>
+        <translation>Аугментированные изображения</translation>
+    </message>
+    <message>
+        <source>Each row is an image as it is, and two views of it as training would see them.</source>
+        <translation>В каждой строке изображение как есть и два его вида, какими их увидит обучение.</translation>
+    </message>
+    <message>
+        <source>Loading the images…</source>
+        <translation>Загрузка изображений…</translation>
+    </message>
+    <message>
+        <source>image</source>
+        <translation>изображение</translation>
+    </message>
+    <message>
+        <source>view 1</source>
+        <translation>вид 1</translation>
+    </message>
+    <message>
+        <source>view 2</source>
+        <translation>вид 2</translation>
+    </message>
+</context>
+<context>
     <name>selfsight::ui::BarsView</name>
     <message>
         <source>Linear-probe accuracies</source>
@@ -406,6 +463,33 @@
     <message>
         <source>; the notebook&apos;s figure: %1</source>
         <translation>; в блокноте: %1</translation>
+    </message>
+</context>
+<context>
+    <name>selfsight::ui::BinDialog</name>
+    <message>
+        <source>Runs in the bin</source>
+        <translation>Запуски в корзине</translation>
+    </message>
+    <message>
+        <source>The bin is empty. Runs that are deleted are kept here until the folder “bin” of the workspace is emptied by hand.</source>
+        <translation>Корзина пуста. Удалённые запуски хранятся здесь, пока папку «bin» рабочей папки не очистят вручную.</translation>
+    </message>
+    <message>
+        <source>Chosen runs go back to the workspace with everything that belongs to them.</source>
+        <translation>Выбранные запуски вернутся в рабочую папку со всем, что к ним относится.</translation>
+    </message>
+    <message>
+        <source>Several can be chosen</source>
+        <translation>Можно выбрать несколько</translation>
+    </message>
+    <message>
+        <source>%1 · %2, seed %3 · %4 · %5</source>
+        <translation>%1 · %2, зерно %3 · %4 · %5</translation>
+    </message>
+    <message>
+        <source>Put back</source>
+        <translation>Вернуть</translation>
     </message>
 </context>
 <context>
@@ -643,22 +727,6 @@
         <translation>Сравнение невозможно</translation>
     </message>
     <message>
-        <source>Comparison of %1 methods</source>
-        <translation>Сравнение методов: %1</translation>
-    </message>
-    <message>
-        <source>%1, seed %2</source>
-        <translation>%1, зерно %2</translation>
-    </message>
-    <message>
-        <source>%1, resumed</source>
-        <translation>%1, продолжение</translation>
-    </message>
-    <message>
-        <source>Probe of %1</source>
-        <translation>Проба %1</translation>
-    </message>
-    <message>
         <source>%1 map of %2</source>
         <translation>Карта %1: %2</translation>
     </message>
@@ -731,10 +799,6 @@
         <translation>Метка «%1»</translation>
     </message>
     <message>
-        <source>Probe of %1 for “%2”</source>
-        <translation>Проба %1 по «%2»</translation>
-    </message>
-    <message>
         <source>Embeddings of %1</source>
         <translation>Представления: %1</translation>
     </message>
@@ -757,6 +821,81 @@
     <message>
         <source>Untick a run in the list of runs first.</source>
         <translation>Сначала снимите отметку с запуска в списке.</translation>
+    </message>
+    <message>
+        <source>Put %1 back from the bin</source>
+        <translation>%1 возвращён из корзины</translation>
+    </message>
+    <message>
+        <source>The run was not put back</source>
+        <translation>Запуск не возвращён</translation>
+    </message>
+    <message>
+        <source>The variation cannot start</source>
+        <translation>Вариации нельзя начать</translation>
+    </message>
+    <message>
+        <source>The queue cannot be kept</source>
+        <translation>Очередь нельзя сохранить</translation>
+    </message>
+    <message>
+        <source>The map cannot be made</source>
+        <translation>Карту нельзя построить</translation>
+    </message>
+    <message>
+        <source>Maps through the training of %1</source>
+        <translation>Карты по ходу обучения: %1</translation>
+    </message>
+</context>
+<context>
+    <name>selfsight::ui::CostView</name>
+    <message>
+        <source>%1 GB</source>
+        <translation>%1 ГБ</translation>
+    </message>
+    <message>
+        <source>%1 MB</source>
+        <translation>%1 МБ</translation>
+    </message>
+    <message>
+        <source>Measure</source>
+        <translation>Измерить</translation>
+    </message>
+    <message>
+        <source>Measure memory and time</source>
+        <translation>Измерить память и время</translation>
+    </message>
+    <message>
+        <source>Give up</source>
+        <translation>Прервать</translation>
+    </message>
+    <message>
+        <source>A job uses the machine: measured now, nothing would be true.</source>
+        <translation>Машина занята задачей: измерение сейчас было бы неверным.</translation>
+    </message>
+    <message>
+        <source>Train a few steps to say how much memory and how long it takes</source>
+        <translation>Обучить несколько шагов и сказать, сколько нужно памяти и времени</translation>
+    </message>
+    <message>
+        <source>Measuring…</source>
+        <translation>Измерение…</translation>
+    </message>
+    <message>
+        <source>%1 M parameters · %2 M multiply-adds an image</source>
+        <translation>%1 млн параметров · %2 млн умножений-сложений на изображение</translation>
+    </message>
+    <message>
+        <source>Parameters that are trained, heads included; multiply-adds of the encoder&apos;s convolutions, forward</source>
+        <translation>Обучаемые параметры вместе с головами; умножения-сложения свёрток кодировщика, прямой проход</translation>
+    </message>
+    <message>
+        <source>%1 · %2 images/s · %3 epochs in about %4 of training</source>
+        <translation>%1 · %2 изобр./с · эпох %3, около %4 обучения</translation>
+    </message>
+    <message>
+        <source>Memory of images, weights, gradients, moments and one step, without the program itself (some 300 MB). Time of all runs, without evaluations, embeddings, maps and probes.</source>
+        <translation>Память изображений, весов, градиентов, моментов и одного шага, без самой программы (около 300 МБ). Время всех запусков, без оценок, эмбеддингов, карт и проб.</translation>
     </message>
 </context>
 <context>
@@ -877,6 +1016,128 @@ Start one with New run, or all four with Compare.</source>
     <message>
         <source>Show everything</source>
         <translation>Показать всё</translation>
+    </message>
+</context>
+<context>
+    <name>selfsight::ui::Download</name>
+    <message>
+        <source>The folder %1 cannot be made.</source>
+        <translation>Папку %1 нельзя создать.</translation>
+    </message>
+    <message>
+        <source>Choose another folder.</source>
+        <translation>Выберите другую папку.</translation>
+    </message>
+    <message>
+        <source>%1 cannot be written: %2</source>
+        <translation>%1 нельзя записать: %2</translation>
+    </message>
+    <message>
+        <source>Choose another folder, or free some space.</source>
+        <translation>Выберите другую папку или освободите место.</translation>
+    </message>
+    <message>
+        <source>Free some space, then go on.</source>
+        <translation>Освободите место и продолжите.</translation>
+    </message>
+    <message>
+        <source>The server has another file than the one that was begun.</source>
+        <translation>На сервере не тот файл, загрузка которого была начата.</translation>
+    </message>
+    <message>
+        <source>Start again.</source>
+        <translation>Начните заново.</translation>
+    </message>
+    <message>
+        <source>%1 cannot be reached: %2</source>
+        <translation>%1 недоступен: %2</translation>
+    </message>
+    <message>
+        <source>%1 answered: %2</source>
+        <translation>%1 ответил: %2</translation>
+    </message>
+    <message>
+        <source>Connect to the network and go on: what has come is kept. Or fetch the file elsewhere and open it with “Archive or file…”.</source>
+        <translation>Подключитесь к сети и продолжите: полученное сохранено. Или скачайте файл в другом месте и откройте его через «Архив или файл…».</translation>
+    </message>
+    <message>
+        <source>Try again later, or fetch the file elsewhere and open it with “Archive or file…”.</source>
+        <translation>Попробуйте позже или скачайте файл в другом месте и откройте его через «Архив или файл…».</translation>
+    </message>
+    <message>
+        <source>%1 cannot be read: %2</source>
+        <translation>%1 нельзя прочитать: %2</translation>
+    </message>
+    <message>
+        <source>What has come is not the file that was published: its checksum is %1, not %2.</source>
+        <translation>Получен не тот файл, что опубликован: его контрольная сумма %1, а не %2.</translation>
+    </message>
+    <message>
+        <source>It was thrown away. Start again, on another network if it happens twice.</source>
+        <translation>Он удалён. Начните заново; если повторится — в другой сети.</translation>
+    </message>
+</context>
+<context>
+    <name>selfsight::ui::DownloadDialog</name>
+    <message>
+        <source>Download %1</source>
+        <translation>Скачать %1</translation>
+    </message>
+    <message>
+        <source>%1 (%2 MB) from %3. It is checked by its published checksum.</source>
+        <translation>%1 (%2 МБ) с %3. Проверяется по опубликованной контрольной сумме.</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>Папка</translation>
+    </message>
+    <message>
+        <source>Where the file is kept; it can be used by every workspace</source>
+        <translation>Где хранится файл; им может пользоваться любая рабочая папка</translation>
+    </message>
+    <message>
+        <source>Choose the folder</source>
+        <translation>Выбрать папку</translation>
+    </message>
+    <message>
+        <source>Choose a folder for the download</source>
+        <translation>Выберите папку для загрузки</translation>
+    </message>
+    <message>
+        <source>Progress of the download</source>
+        <translation>Ход загрузки</translation>
+    </message>
+    <message>
+        <source>&amp;Folder</source>
+        <translation>&amp;Папка</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Пауза</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Продолжить</translation>
+    </message>
+    <message>
+        <source>Download</source>
+        <translation>Скачать</translation>
+    </message>
+    <message>
+        <source>Connecting…</source>
+        <translation>Соединение…</translation>
+    </message>
+    <message>
+        <source>%1 MB have come and are kept.</source>
+        <translation>Получено и сохранено %1 МБ.</translation>
+    </message>
+    <message>
+        <source>%1 of %2 MB · %3 MB/s · %4 left</source>
+        <translation>%1 из %2 МБ · %3 МБ/с · осталось %4</translation>
+    </message>
+    <message>
+        <source>%1 of %2 MB</source>
+        <translation>%1 из %2 МБ</translation>
     </message>
 </context>
 <context>
@@ -1403,6 +1664,33 @@ Start one with New run, or all four with Compare.</source>
     </message>
 </context>
 <context>
+    <name>selfsight::ui::JobRequest</name>
+    <message>
+        <source>%1, seed %2</source>
+        <translation>%1, зерно %2</translation>
+    </message>
+    <message>
+        <source>Comparison of %1 methods</source>
+        <translation>Сравнение методов: %1</translation>
+    </message>
+    <message>
+        <source>Variation of %1 runs</source>
+        <translation>Вариации: запусков %1</translation>
+    </message>
+    <message>
+        <source>%1, resumed</source>
+        <translation>%1, продолжение</translation>
+    </message>
+    <message>
+        <source>Probe of %1</source>
+        <translation>Проба: %1</translation>
+    </message>
+    <message>
+        <source>Probe of %1 for “%2”</source>
+        <translation>Проба: %1, «%2»</translation>
+    </message>
+</context>
+<context>
     <name>selfsight::ui::LabelDialog</name>
     <message numerus="yes">
         <source>Label %n image(s)</source>
@@ -1623,10 +1911,6 @@ Click: on or off. Double-click: only this. Ctrl+click: focus.</source>
         <translation>%1: ещё не закончено.</translation>
     </message>
     <message>
-        <source>Jobs end with the window. What a run has learnt can be kept, and goes on later with Resume.</source>
-        <translation>Работа кончается вместе с окном. Выученное можно сохранить и продолжить позже.</translation>
-    </message>
-    <message>
         <source>Stop and keep</source>
         <translation>Остановить и сохранить</translation>
     </message>
@@ -1657,10 +1941,6 @@ Click: on or off. Double-click: only this. Ctrl+click: focus.</source>
     <message>
         <source>The selection was not exported</source>
         <translation>Выделение не записано</translation>
-    </message>
-    <message>
-        <source>Choose another folder, or free some space.</source>
-        <translation type="vanished">Выберите другую папку или освободите место.</translation>
     </message>
     <message>
         <source>Go on</source>
@@ -1822,6 +2102,86 @@ Click: on or off. Double-click: only this. Ctrl+click: focus.</source>
         <source>The report was not written</source>
         <translation>Отчёт не записан</translation>
     </message>
+    <message>
+        <source>Variations</source>
+        <translation>Вариации</translation>
+    </message>
+    <message>
+        <source>Jobs end with the window. What a run has learnt can be kept, and goes on later with Resume; jobs that wait are offered again.</source>
+        <translation>Задачи завершаются вместе с окном. Выученное можно сохранить и продолжить позже; ожидающие задачи будут предложены снова.</translation>
+    </message>
+    <message>
+        <source>Nothing has been trained here yet</source>
+        <translation>Здесь ещё ничего не обучено</translation>
+    </message>
+    <message>
+        <source>“Try the demo” generates images and trains the four encoders on them in some five minutes. Take the tour again as soon as the first curves move: from Help ▸ Guided tour.</source>
+        <translation>«Попробовать демо» создаёт изображения и обучает на них четыре кодировщика примерно за пять минут. Когда кривые пойдут, начните экскурсию снова: Справка ▸ Экскурсия.</translation>
+    </message>
+    <message>
+        <source>Or set up a run of your own</source>
+        <translation>Или настройте свой запуск</translation>
+    </message>
+    <message>
+        <source>Choose images, a method and how long it may train. “Measure” says what that costs before you start; “Options…” shows every choice, and what the augmentation does to your images.</source>
+        <translation>Выберите изображения, метод и сколько ему учиться. «Измерить» скажет цену до старта; «Параметры…» показывают все настройки и что аугментация делает с вашими изображениями.</translation>
+    </message>
+    <message>
+        <source>Four encoders, one architecture</source>
+        <translation>Четыре кодировщика, одна архитектура</translation>
+    </message>
+    <message>
+        <source>The same network was trained with labels (supervised), without (BYOL, SimSiam), and not at all (random weights). Ticked runs are in the curves, the maps and the bars. A double-click ticks one.</source>
+        <translation>Одна и та же сеть обучена с метками (supervised), без них (BYOL, SimSiam) и не обучена вовсе (случайные веса). Отмеченные запуски видны на кривых, картах и столбцах. Двойной щелчок отмечает.</translation>
+    </message>
+    <message>
+        <source>How they learn</source>
+        <translation>Как они учатся</translation>
+    </message>
+    <message>
+        <source>Each line is a run, its best value starred. The supervised loss measures classes; those of BYOL and SimSiam only how well one view of an image predicts the other. Their heights cannot be compared.</source>
+        <translation>Каждая линия — запуск, лучшее значение отмечено звездой. Потеря supervised измеряет классы; потери BYOL и SimSiam — лишь насколько один вид изображения предсказывает другой. Их высоты несравнимы.</translation>
+    </message>
+    <message>
+        <source>Whether they collapse</source>
+        <translation>Не схлопнулись ли они</translation>
+    </message>
+    <message>
+        <source>A loss can fall while an encoder learns to give every image the same embedding. The collapse measure shows it: near 0, nothing is told apart any more.</source>
+        <translation>Потеря может падать, пока кодировщик учится давать всем изображениям один эмбеддинг. Это видно по мере схлопывания: около 0 ничто уже не различается.</translation>
+    </message>
+    <message>
+        <source>What they see</source>
+        <translation>Что они видят</translation>
+    </message>
+    <message>
+        <source>Each point is a test image; neighbours have similar embeddings. Coloured by class, the supervised map has an island for most classes, the random one has none. Hover over a point to see its image and its nearest neighbours.</source>
+        <translation>Каждая точка — тестовое изображение; у соседей похожие эмбеддинги. В цветах классов у supervised-карты островок почти на каждый класс, у случайной — ни одного. Наведите на точку, чтобы увидеть изображение и ближайших соседей.</translation>
+    </message>
+    <message>
+        <source>What the others attend to instead</source>
+        <translation>На что вместо этого смотрят другие</translation>
+    </message>
+    <message>
+        <source>Now the same maps by background, where the images have one. Where backgrounds form the islands, that is what an encoder learnt without labels has kept. Sizes of islands and gaps between them mean nothing.</source>
+        <translation>Те же карты в цветах фона, если он у изображений есть. Где острова образует фон, там его и сохранил кодировщик, обученный без меток. Размеры островов и промежутки между ними ничего не значат.</translation>
+    </message>
+    <message>
+        <source>What it is worth</source>
+        <translation>Чего это стоит</translation>
+    </message>
+    <message>
+        <source>How many classes a linear classifier reads out of each frozen embedding, with its interval. Random weights are the level to beat, not chance; ◆ marks the notebook&apos;s figures, under its protocol. Bars whose intervals overlap are no ranking: see the paired tests below.</source>
+        <translation>Сколько классов линейный классификатор читает из каждого замороженного эмбеддинга, с интервалом. Превзойти надо случайные веса, а не угадывание; ◆ — числа ноутбука, по его протоколу. Столбцы с перекрывающимися интервалами — не рейтинг: смотрите парные тесты ниже.</translation>
+    </message>
+    <message>
+        <source>Your turn</source>
+        <translation>Ваш ход</translation>
+    </message>
+    <message>
+        <source>Change one thing and compare: another seed, a longer budget, stronger augmentation. “Vary…” trains a grid and says which values were worth it. Workspace ▸ Report writes all of this down.</source>
+        <translation>Измените что-то одно и сравните: другое зерно, больший бюджет, более сильную аугментацию. «Варьировать…» обучает сетку и говорит, какие значения того стоили. Папка ▸ Отчёт всё это записывает.</translation>
+    </message>
 </context>
 <context>
     <name>selfsight::ui::MapArea</name>
@@ -1838,14 +2198,6 @@ Train or open a run to see what its encoder thinks is alike.</source>
     <message>
         <source>No point of this map has a place.</source>
         <translation>Ни у одной точки нет места.</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n point(s) without a place (not finite)</source>
-        <translation type="vanished">
-            <numerusform>%n точка без места (не конечны)</numerusform>
-            <numerusform>%n точки без места (не конечны)</numerusform>
-            <numerusform>%n точек без места (не конечны)</numerusform>
-        </translation>
     </message>
     <message>
         <source>images not at hand</source>
@@ -2167,6 +2519,18 @@ Train or open a run to see what its encoder thinks is alike.</source>
             <numerusform> (и ещё %n)</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Try again</source>
+        <translation>Повторить</translation>
+    </message>
+    <message>
+        <source>Try the job again</source>
+        <translation>Повторить задачу</translation>
+    </message>
+    <message>
+        <source>Queues the same job once more</source>
+        <translation>Ставит ту же задачу в очередь ещё раз</translation>
+    </message>
 </context>
 <context>
     <name>selfsight::ui::NeighbourhoodPanel</name>
@@ -2232,6 +2596,17 @@ Train or open a run to see what its encoder thinks is alike.</source>
     <message>
         <source>one of %1</source>
         <translation>одно из: %1</translation>
+    </message>
+</context>
+<context>
+    <name>selfsight::ui::OverviewStrip</name>
+    <message>
+        <source>Overview of the curves</source>
+        <translation>Обзор кривых</translation>
+    </message>
+    <message>
+        <source>All of the curves. Drag over a part to see it above, drag its middle to move it, its edges to resize it; double-click shows everything. Keys: arrows, + and −, Esc.</source>
+        <translation>Все кривые целиком. Проведите по части, чтобы увидеть её выше; тяните за середину — сдвинуть, за края — изменить; двойной щелчок показывает всё. Клавиши: стрелки, + и −, Esc.</translation>
     </message>
 </context>
 <context>
@@ -2340,6 +2715,18 @@ Train or open a run to see what its encoder thinks is alike.</source>
     <message>
         <source>As in the recipe: %1</source>
         <translation>Как в рецепте: %1</translation>
+    </message>
+    <message>
+        <source>As %1 sees it</source>
+        <translation>Как это видит %1</translation>
+    </message>
+    <message>
+        <source>Draw again</source>
+        <translation>Ещё раз</translation>
+    </message>
+    <message>
+        <source>The same augmentation with other random numbers</source>
+        <translation>Та же аугментация с другими случайными числами</translation>
     </message>
 </context>
 <context>
@@ -2854,10 +3241,6 @@ Click: on or off. Double-click: only this run.</source>
         <translation>Переместить запуски (%1) в корзину?</translation>
     </message>
     <message>
-        <source>They go to the folder “bin” of the workspace and can be moved back from there.</source>
-        <translation>Они попадут в папку «bin» рабочей папки, откуда их можно вернуть.</translation>
-    </message>
-    <message>
         <source>Move to the bin</source>
         <translation>В корзину</translation>
     </message>
@@ -2901,6 +3284,46 @@ Click: on or off. Double-click: only this run.</source>
         <source>No run matches the filter.</source>
         <translation>Ничего не подходит под фильтр.</translation>
     </message>
+    <message>
+        <source>Queue again</source>
+        <translation>Снова в очередь</translation>
+    </message>
+    <message>
+        <source>Jobs that had begun go on where they were</source>
+        <translation>Начатые задачи продолжатся с того же места</translation>
+    </message>
+    <message>
+        <source>Forget</source>
+        <translation>Забыть</translation>
+    </message>
+    <message>
+        <source>Take them off the list; runs stay as they are</source>
+        <translation>Убрать из списка; запуски остаются как есть</translation>
+    </message>
+    <message>
+        <source>They go to the folder “bin” of the workspace; Run ▸ Bin… puts them back.</source>
+        <translation>Они попадут в папку «bin» рабочей папки; Запуск ▸ Корзина… возвращает их.</translation>
+    </message>
+    <message>
+        <source>Vary…</source>
+        <translation>Варьировать…</translation>
+    </message>
+    <message>
+        <source>Make the maps through training</source>
+        <translation>Построить карты по ходу обучения</translation>
+    </message>
+    <message>
+        <source>One map for every moment that this run kept, to be played below the maps</source>
+        <translation>Карта на каждый сохранённый момент; проигрывается под картами</translation>
+    </message>
+    <message>
+        <source>This run kept no moments: set the option “%1” before training</source>
+        <translation>Этот запуск не хранит моментов: задайте параметр «%1» до обучения</translation>
+    </message>
+    <message>
+        <source>Not done when the window was closed: %1</source>
+        <translation>Не выполнено при закрытии окна: %1</translation>
+    </message>
 </context>
 <context>
     <name>selfsight::ui::SelectionPanel</name>
@@ -2911,10 +3334,6 @@ Click: on or off. Double-click: only this run.</source>
     <message>
         <source>Export the selection</source>
         <translation>Экспорт выделения</translation>
-    </message>
-    <message>
-        <source>Export the selection as CSV</source>
-        <translation type="vanished">Записать выделение в CSV</translation>
     </message>
     <message>
         <source>Selected images</source>
@@ -2939,10 +3358,6 @@ Click: on or off. Double-click: only this run.</source>
     <message>
         <source>CSV (*.csv)</source>
         <translation>CSV (*.csv)</translation>
-    </message>
-    <message>
-        <source>%1 could not be written: %2</source>
-        <translation type="vanished">%1 не записан: %2</translation>
     </message>
     <message>
         <source>Keep the selection</source>
@@ -3211,6 +3626,76 @@ Click: on or off. Double-click: only this run.</source>
         <source>all four methods</source>
         <translation>все четыре метода</translation>
     </message>
+    <message>
+        <source>Download CIFAR-100…</source>
+        <translation>Скачать CIFAR-100…</translation>
+    </message>
+    <message>
+        <source>Vary…</source>
+        <translation>Варьировать…</translation>
+    </message>
+    <message>
+        <source>Vary options</source>
+        <translation>Варьировать параметры</translation>
+    </message>
+    <message>
+        <source>Train a grid of values of any options, and compare what each is worth</source>
+        <translation>Обучить сетку значений любых параметров и сравнить, чего стоит каждое</translation>
+    </message>
+    <message>
+        <source>Cost</source>
+        <translation>Цена</translation>
+    </message>
+</context>
+<context>
+    <name>selfsight::ui::SweepModel</name>
+    <message>
+        <source>The greatest accuracy of this table. Read it with its interval: the best of many is partly luck.</source>
+        <translation>Наибольшая точность в таблице. Смотрите и на интервал: лучшее из многих — отчасти удача.</translation>
+    </message>
+</context>
+<context>
+    <name>selfsight::ui::SweepPanel</name>
+    <message>
+        <source>Variations of this workspace</source>
+        <translation>Вариации этой рабочей папки</translation>
+    </message>
+    <message>
+        <source>Which grid of settings the table shows; the newest first</source>
+        <translation>Какую сетку настроек показывает таблица; новые первыми</translation>
+    </message>
+    <message>
+        <source>Show these runs</source>
+        <translation>Показать эти запуски</translation>
+    </message>
+    <message>
+        <source>Curves, maps and bars of the selected rows, or of all</source>
+        <translation>Кривые, карты и столбцы выбранных строк или всех</translation>
+    </message>
+    <message>
+        <source>Copy the table</source>
+        <translation>Скопировать таблицу</translation>
+    </message>
+    <message>
+        <source>What each setting was worth</source>
+        <translation>Чего стоит каждая настройка</translation>
+    </message>
+    <message>
+        <source>One row a setting. Enter or a double-click shows its runs.</source>
+        <translation>Строка на настройку. Enter или двойной щелчок показывает её запуски.</translation>
+    </message>
+    <message>
+        <source>Copy as tab-separated values</source>
+        <translation>Скопировать с табуляцией</translation>
+    </message>
+    <message>
+        <source>Copy as Markdown</source>
+        <translation>Скопировать как Markdown</translation>
+    </message>
+    <message>
+        <source>A grid of settings and what each was worth appears here. Set one up with “Vary…” below the set-up or in a run&apos;s menu.</source>
+        <translation>Здесь появится сетка настроек и чего стоит каждая. Задайте её кнопкой «Варьировать…» под настройкой или в меню запуска.</translation>
+    </message>
 </context>
 <context>
     <name>selfsight::ui::TimeBar</name>
@@ -3241,6 +3726,168 @@ Click: on or off. Double-click: only this run.</source>
     <message>
         <source>finished</source>
         <translation>готово</translation>
+    </message>
+</context>
+<context>
+    <name>selfsight::ui::Tour</name>
+    <message>
+        <source>End the tour</source>
+        <translation>Закончить обзор</translation>
+    </message>
+    <message>
+        <source>Esc ends the tour</source>
+        <translation>Esc заканчивает обзор</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Назад</translation>
+    </message>
+    <message>
+        <source>The step before</source>
+        <translation>Предыдущий шаг</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>Далее</translation>
+    </message>
+    <message>
+        <source>The next step</source>
+        <translation>Следующий шаг</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 из %2</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>Готово</translation>
+    </message>
+</context>
+<context>
+    <name>selfsight::ui::VaryDialog</name>
+    <message>
+        <source>Vary options of the recipe “%1”</source>
+        <translation>Варьировать параметры рецепта «%1»</translation>
+    </message>
+    <message>
+        <source>Every combination of the values is trained under every seed and probed. What is not varied stays as set up: %1, %2.</source>
+        <translation>Каждое сочетание значений обучается с каждым зерном и проверяется пробой. Остальное — как в настройке: %1, %2.</translation>
+    </message>
+    <message>
+        <source>Method</source>
+        <translation>Метод</translation>
+    </message>
+    <message>
+        <source>The method that is trained with every combination</source>
+        <translation>Метод, обучаемый с каждым сочетанием</translation>
+    </message>
+    <message>
+        <source>All four, compared</source>
+        <translation>Все четыре в сравнении</translation>
+    </message>
+    <message>
+        <source>Seeds</source>
+        <translation>Зёрна</translation>
+    </message>
+    <message>
+        <source>0, or 0, 1, 2, or 0-4. With two or more, the interval is that over seeds.</source>
+        <translation>0, или 0, 1, 2, или 0-4. При двух и более интервал — по зёрнам.</translation>
+    </message>
+    <message>
+        <source>Another option</source>
+        <translation>Ещё параметр</translation>
+    </message>
+    <message>
+        <source>Vary one more option: all combinations are trained</source>
+        <translation>Варьировать ещё один параметр: обучаются все сочетания</translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation>В очередь</translation>
+    </message>
+    <message>
+        <source>&amp;Method</source>
+        <translation>&amp;Метод</translation>
+    </message>
+    <message>
+        <source>&amp;Seeds</source>
+        <translation>&amp;Зёрна</translation>
+    </message>
+    <message>
+        <source>Option to vary</source>
+        <translation>Варьируемый параметр</translation>
+    </message>
+    <message>
+        <source>Search options</source>
+        <translation>Поиск параметров</translation>
+    </message>
+    <message>
+        <source>Values, separated by commas</source>
+        <translation>Значения через запятую</translation>
+    </message>
+    <message>
+        <source>Do not vary this option</source>
+        <translation>Не варьировать этот параметр</translation>
+    </message>
+    <message>
+        <source>values, separated by commas</source>
+        <translation>значения через запятую</translation>
+    </message>
+    <message>
+        <source>now %1</source>
+        <translation>сейчас %1</translation>
+    </message>
+    <message>
+        <source>Values separated by commas: %1</source>
+        <translation>Значения через запятую: %1</translation>
+    </message>
+    <message>
+        <source>Seeds: expected 0, or 0, 1, 2, or 0-4.</source>
+        <translation>Зёрна: ожидается 0, или 0, 1, 2, или 0-4.</translation>
+    </message>
+    <message>
+        <source>Choose at least one option to vary.</source>
+        <translation>Выберите хотя бы один параметр.</translation>
+    </message>
+    <message>
+        <source>Choose an option to vary from the list.</source>
+        <translation>Выберите параметр из списка.</translation>
+    </message>
+    <message>
+        <source>%1 is varied twice.</source>
+        <translation>%1 варьируется дважды.</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>%1 runs are more than one sweep takes (%2).</source>
+        <translation>Запусков %1 — больше, чем допускает одна сетка (%2).</translation>
+    </message>
+    <message>
+        <source>Settings: %1</source>
+        <translation>Настроек: %1</translation>
+    </message>
+    <message>
+        <source>methods: %1</source>
+        <translation>методов: %1</translation>
+    </message>
+    <message>
+        <source>seeds: %1</source>
+        <translation>зёрен: %1</translation>
+    </message>
+    <message>
+        <source>runs: %1</source>
+        <translation>запусков: %1</translation>
+    </message>
+    <message>
+        <source>%1; about %2 of training.</source>
+        <translation>%1; около %2 обучения.</translation>
+    </message>
+    <message>
+        <source>%1. How long they take is known after the first run of each method.</source>
+        <translation>%1. Сколько это займёт, станет известно после первого запуска каждого метода.</translation>
     </message>
 </context>
 <context>
@@ -3296,6 +3943,14 @@ Click: on or off. Double-click: only this run.</source>
     <message>
         <source>Open this workspace</source>
         <translation>Открыть эту рабочую папку</translation>
+    </message>
+    <message>
+        <source>Download CIFAR-100…</source>
+        <translation>Скачать CIFAR-100…</translation>
+    </message>
+    <message>
+        <source>169 MB from its authors, checked; can be cancelled and goes on later</source>
+        <translation>169 МБ от авторов, с проверкой; можно прервать и продолжить позже</translation>
     </message>
 </context>
 <context>
@@ -3691,6 +4346,38 @@ Click: on or off. Double-click: only this run.</source>
     <message>
         <source>%1 dots per inch</source>
         <translation>%1 точек на дюйм</translation>
+    </message>
+    <message>
+        <source>&amp;Vary…</source>
+        <translation>&amp;Варьировать…</translation>
+    </message>
+    <message>
+        <source>Train a grid of values of any options, and compare what each is worth</source>
+        <translation>Обучить сетку значений любых параметров и сравнить, чего стоит каждое</translation>
+    </message>
+    <message>
+        <source>&amp;Bin…</source>
+        <translation>Кор&amp;зина…</translation>
+    </message>
+    <message>
+        <source>Put deleted runs back</source>
+        <translation>Вернуть удалённые запуски</translation>
+    </message>
+    <message>
+        <source>&amp;Presentation</source>
+        <translation>&amp;Презентация</translation>
+    </message>
+    <message>
+        <source>Larger text, thicker lines and larger points, for a screen that many look at</source>
+        <translation>Крупнее текст и точки, толще линии — для экрана, на который смотрят многие</translation>
+    </message>
+    <message>
+        <source>Guided &amp;tour</source>
+        <translation>&amp;Экскурсия</translation>
+    </message>
+    <message>
+        <source>From panel to panel: what the four encoders have learnt</source>
+        <translation>От панели к панели: чему научились четыре кодировщика</translation>
     </message>
 </context>
 </TS>

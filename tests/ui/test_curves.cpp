@@ -3,6 +3,7 @@
 #include "ui/plots/curve_raster.h"
 #include "ui/plots/curves_plot.h"
 #include "ui/plots/curves_view.h"
+#include "ui/plots/overview_strip.h"
 #include "ui/plots/pyramid.h"
 #include "ui/plots/run_series.h"
 
@@ -262,6 +263,115 @@ class TestCurves : public QObject {
         QCOMPARE(plot->xAxis->range(), zoomed);
         QTest::keyClick(plot, Qt::Key_F);
         QCOMPARE(plot->xAxis->range().upper, 5000.0);
+    }
+
+    void theStripBelowChoosesWhatIsShown() {
+        CurvesView view;
+        view.resize(800, 400);
+        view.show();
+        auto* strip = view.findChild<OverviewStrip*>();
+        QVERIFY(!strip->isVisible());
+        view.setRun(QStringLiteral("a"), theme::encoderStyle(QStringLiteral("supervised")));
+        view.setTable(QStringLiteral("a"), tableOf(201, 4));
+        auto* plot = view.findChild<CurvesPlot*>();
+        QTRY_COMPARE(plot->xAxis->range().upper, 2000.0);
+        QVERIFY(strip->isVisible());
+        QCOMPARE(strip->bounds().high, 2000.0);
+        QVERIFY(inkIn(strip->grab().toImage().convertToFormat(QImage::Format_ARGB32)) > 0);
+        const double pixel = 2000.0 / strip->width();
+        const auto drag = [&](double from, double to) {
+            const int y = strip->height() / 2;
+            const QPoint begin(static_cast<int>(std::lround(strip->place(from))), y);
+            const QPoint end(static_cast<int>(std::lround(strip->place(to))), y);
+            QTest::mousePress(strip, Qt::LeftButton, {}, begin);
+            QTest::mouseMove(strip, (begin + end) / 2);
+            QTest::mouseMove(strip, end);
+            QTest::mouseRelease(strip, Qt::LeftButton, {}, end);
+        };
+        const auto shows = [&](double low, double high) {
+            return std::abs(plot->xAxis->range().lower - low) <= 2 * pixel &&
+                   std::abs(plot->xAxis->range().upper - high) <= 2 * pixel;
+        };
+        drag(500, 1000);
+        QVERIFY(shows(500, 1000));
+        // What falls from 4 is lower there: the other axis goes with what is shown.
+        QVERIFY(plot->yAxis->range().upper < 3);
+        drag(700, 1200);
+        QVERIFY(shows(1000, 1500));
+        drag(1500, 1800);
+        QVERIFY(shows(1000, 1800));
+        drag(1000, 600);
+        QVERIFY(shows(600, 1800));
+        // Moved against the end it keeps its length.
+        drag(900, 1900);
+        QVERIFY(shows(800, 2000));
+        QTest::keyClick(strip, Qt::Key_Home);
+        QVERIFY(shows(0, 1200));
+        QTest::keyClick(strip, Qt::Key_Plus);
+        QVERIFY(shows(120, 1080));
+        QTest::mouseDClick(strip, Qt::LeftButton, {}, strip->rect().center());
+        QVERIFY(shows(0, 2000));
+    }
+
+    void aMomentShowsRunsAsTheyWereThen() {
+        CurvesModel model;
+        model.runs.push_back(std::make_unique<CurvesRun>());
+        model.runs[0]->id = QStringLiteral("a");
+        model.runs[0]->series.setTable(tableOf(200, 4), {});
+        const auto line = [&] { return model.lines().front(); };
+        QCOMPARE(model.shownEnd(line()), std::size_t(200));
+        model.until = 5;  // epochs: row 50
+        QCOMPARE(model.shownEnd(line()), std::size_t(51));
+        QCOMPARE(model.range(line(), 0, 1e9), (std::pair<std::size_t, std::size_t>{0, 51}));
+        QCOMPARE(model.range(line(), 1000, 1e9).first, model.range(line(), 1000, 1e9).second);
+        QCOMPARE(model.nearest(line(), 1e9), std::int64_t(50));
+        model.until = -1;
+        QCOMPARE(model.shownEnd(line()), std::size_t(0));
+        QCOMPARE(model.nearest(line(), 0), std::int64_t(-1));
+
+        // Nothing is drawn after the moment, and the axes stay.
+        CurvesView view;
+        view.resize(800, 400);
+        view.show();
+        view.setRun(QStringLiteral("a"), theme::encoderStyle(QStringLiteral("supervised")));
+        view.setTable(QStringLiteral("a"), tableOf(200, 4));
+        auto* plot = view.findChild<CurvesPlot*>();
+        QTRY_COMPARE(plot->xAxis->range().upper, 1990.0);
+        auto* legend = view.findChild<QListView*>(QStringLiteral("curvesLegend"));
+        const QString before = legend->model()->index(0, 0).data(Qt::AccessibleTextRole).toString();
+        const auto inked = [&] {
+            // Ink of the run in the right half of the axes.
+            const QImage image = plot->toPixmap(800, 400).toImage();
+            const QRgb ink = theme::encoderStyle(QStringLiteral("supervised")).colour.rgb();
+            int count = 0;
+            for (int y = 0; y < image.height(); ++y)
+                for (int x = image.width() / 2; x < plot->area().right() - 12; ++x)
+                    count += image.pixel(x, y) == ink ? 1 : 0;
+            return count;
+        };
+        QVERIFY(inked() > 0);
+        view.setMoment(5);
+        QCOMPARE(inked(), 0);
+        QCOMPARE(plot->xAxis->range().upper, 1990.0);
+        QVERIFY(legend->model()->index(0, 0).data(Qt::AccessibleTextRole).toString() != before);
+        view.setMoment(std::numeric_limits<double>::infinity());
+        QVERIFY(inked() > 0);
+    }
+
+    void aPresentationIsLargerAndGoesBack() {
+        CurvesView view;
+        auto* plot = view.findChild<CurvesPlot*>();
+        const double size = plot->xAxis->labelFont().pointSizeF();
+        const QFont plain = QApplication::font();
+        theme::setPresentation(*qApp, true);
+        QVERIFY(theme::strokeScale() > 1.5);
+        QCOMPARE(QApplication::font().pointSizeF(), plain.pointSizeF() * 1.35);
+        QTRY_VERIFY(plot->xAxis->labelFont().pointSizeF() > 1.2 * size);
+        theme::setPresentation(*qApp, true);
+        theme::setPresentation(*qApp, false);
+        QCOMPARE(QApplication::font(), plain);
+        QCOMPARE(theme::strokeScale(), 1.0);
+        QTRY_COMPARE(plot->xAxis->labelFont().pointSizeF(), size);
     }
 
     void theLegendTogglesAndSolos() {

@@ -1,64 +1,26 @@
 // Pictures of the window's main states for a person to look through: light and dark, 1× and 2×.
 // They go to $SELFSIGHT_SCREENSHOTS, or below the build folder.
 #include "store/workspace.h"
+#include "ui/dialogs/augmentation_view.h"
 #include "ui/dialogs/recipe_dialog.h"
 #include "ui/map/map_area.h"
 #include "ui/panels/message_bar.h"
 #include "ui/panels/runs_panel.h"
+#include "ui/screenshots.h"
 #include "ui/window_fixture.h"
 
-#include <QActionGroup>
-#include <QDir>
 #include <QDockWidget>
 #include <QListView>
-#include <QPixmap>
-#include <QSet>
 
 using namespace selfsight;
 using namespace selfsight::ui;
 using test::find;
+using test::shoot;
 using test::trigger;
 
 namespace {
 
 constexpr int longWait = 90000;
-
-QString targetFolder() {
-    const QString wanted = qEnvironmentVariable(
-        "SELFSIGHT_SCREENSHOTS", qEnvironmentVariable("SELFSIGHT_SCREENSHOTS_DEFAULT", "screenshots"));
-    QDir().mkpath(wanted);
-    return wanted;
-}
-
-// Counts distinct colours on a coarse grid: a picture of one colour means that nothing was drawn.
-qsizetype coloursOf(const QImage& image) {
-    QSet<QRgb> colours;
-    for (int y = 0; y < image.height(); y += 3) {
-        for (int x = 0; x < image.width(); x += 3) colours.insert(image.pixel(x, y));
-    }
-    return colours.size();
-}
-
-// Renders at both densities and both themes. The window's content must not change in between.
-void shoot(MainWindow& window, QWidget& shown, const QString& name) {
-    for (const auto& [action, suffix] :
-         {std::pair("actionTheme1", "light"), std::pair("actionTheme2", "dark")}) {
-        find<QAction>(window, action)->trigger();
-        // Plots and maps redraw when the event loop comes round.
-        QTest::qWait(120);
-        for (const int ratio : {1, 2}) {
-            QPixmap picture(shown.size() * ratio);
-            picture.setDevicePixelRatio(ratio);
-            shown.render(&picture);
-            const QString path = QStringLiteral("%1/%2-%3@%4x.png")
-                                     .arg(targetFolder(), name, QLatin1String(suffix))
-                                     .arg(ratio);
-            QVERIFY2(picture.save(path), qPrintable(path));
-            QVERIFY2(coloursOf(picture.toImage()) > 8, qPrintable(path));
-        }
-    }
-    find<QAction>(window, "actionTheme1")->trigger();
-}
 
 }  // namespace
 
@@ -116,6 +78,8 @@ class TestWindowScreenshots : public QObject {
         find<QDockWidget>(window, "logDock")->hide();
 
         RecipeDialog dialog(methods::loadRecipe("quick", "byol"), {{"method.ema", "0.9"}}, "BYOL", &window);
+        dialog.setPreview("demo:train=2000,test=600", "byol", methods::loadRecipe("quick", "byol"));
+        QTRY_VERIFY(!find<AugmentationView>(dialog, "augmentationView")->rows().isEmpty());
         dialog.show();
         shoot(window, dialog, "options");
         dialog.hide();

@@ -1,4 +1,5 @@
 // The set-up panel and the options behind it.
+#include "ui/dialogs/augmentation_view.h"
 #include "ui/dialogs/file_dialog.h"
 #include "ui/dialogs/import_dialog.h"
 #include "ui/dialogs/option_editor.h"
@@ -36,9 +37,9 @@ class TestWindowSetup : public QObject {
   private slots:
     void everyControlCanBeNamedAndExplained() {
         SetupPanel panel;
-        for (const char* name :
-             {"setupData", "setupMethod", "setupRecipe", "setupBudget", "setupBudgetUnit", "setupWidth",
-              "setupBatch", "setupSeeds", "setupDevice", "setupOptions", "setupStart"}) {
+        for (const char* name : {"setupData", "setupMethod", "setupRecipe", "setupBudget", "setupBudgetUnit",
+                                 "setupWidth", "setupBatch", "setupSeeds", "setupDevice", "setupOptions",
+                                 "setupVary", "costMeasure", "setupStart"}) {
             const auto* control = panel.findChild<QWidget*>(QLatin1String(name));
             QVERIFY2(control, name);
             QVERIFY2(!control->accessibleName().isEmpty(), name);
@@ -197,6 +198,75 @@ class TestWindowSetup : public QObject {
         QCOMPARE(dialog.overrides(), (RecipeDialog::Overrides{{"method.ema", "0.95"}}));
         in<QToolButton>(dialog, "method.ema.reset")->click();
         QVERIFY(dialog.overrides().empty());
+    }
+
+    void theCostIsSaidBeforeTheStart() {
+        SetupPanel panel;
+        panel.show();
+        panel.chooseData("demo:train=100,test=40");
+        auto* method = in<QComboBox>(panel, "setupMethod");
+        method->setCurrentIndex(method->findData("byol"));
+        in<QLineEdit>(panel, "setupWidth")->setText("0.0625");
+        in<QLineEdit>(panel, "setupBatch")->setText("20");
+        in<QLineEdit>(panel, "setupSeeds")->setText("0-2");
+        in<QComboBox>(panel, "setupBudgetUnit")->setCurrentText("seconds");
+        in<QDoubleSpinBox>(panel, "setupBudget")->setValue(60);
+        const auto* sizes = in<QLabel>(panel, "costSizes");
+        const auto* measured = in<QLabel>(panel, "costMeasured");
+        QTRY_VERIFY(sizes->text().contains("M parameters"));
+        QVERIFY(measured->text().isEmpty());
+        in<QToolButton>(panel, "costMeasure")->click();
+        QTRY_VERIFY_WITH_TIMEOUT(measured->text().contains("images/s"), 30000);
+        // Three seeds of a minute each.
+        QVERIFY2(measured->text().contains("about 3:00"), qPrintable(measured->text()));
+
+        // What was measured does not stand beside another set-up.
+        in<QLineEdit>(panel, "setupWidth")->setText("0.1");
+        QVERIFY(measured->text().isEmpty());
+        // Beside a job nothing can be measured.
+        panel.setBusy(true);
+        QVERIFY(!in<QToolButton>(panel, "costMeasure")->isEnabled());
+        panel.setBusy(false);
+        in<QLineEdit>(panel, "setupWidth")->setText("");
+        panel.chooseData("/nowhere/at/all");
+        QTRY_VERIFY2(sizes->text().contains("/nowhere/at/all"), qPrintable(sizes->text()));
+    }
+
+    void theAugmentationIsSeenAsItsOptionsChange() {
+        const methods::Recipe base = methods::loadRecipe("quick", "byol");
+        RecipeDialog dialog(base, {}, "BYOL");
+        dialog.setPreview("demo:train=20,test=30", "byol", base);
+        dialog.show();
+        auto* view = in<AugmentationView>(dialog, "augmentationView");
+        QTRY_COMPARE(view->rows().size(), 6);
+        QCOMPARE(view->rows()[0][0].size(), QSize(32, 32));
+        QVERIFY(view->rows()[0][1] != view->rows()[0][2]);
+        const QImage before = view->rows()[0][1];
+        QSignalSpy changed(view, &AugmentationView::changed);
+        in<QToolButton>(dialog, "augmentationAgain")->click();
+        QTRY_COMPARE(changed.size(), 1);
+        QVERIFY(view->rows()[0][1] != before);
+
+        // With everything off, a view is the image.
+        in<QComboBox>(dialog, "augment.crop")->setCurrentText("none");
+        for (const char* key : {"augment.flip", "augment.rotation", "augment.jitter", "augment.grey",
+                                "augment.blur", "augment.solarise"})
+            in<QLineEdit>(dialog, key)->setText("0");
+        for (const char* key : {"augment.second_blur", "augment.second_solarise"})
+            in<QLineEdit>(dialog, key)->setText("-1");
+        const auto worst = [view] {
+            int most = 0;
+            for (int y = 0; y < 32; ++y)
+                for (int x = 0; x < 32; ++x)
+                    most = std::max(most, std::abs(qRed(view->rows()[0][0].pixel(x, y)) -
+                                                   qRed(view->rows()[0][1].pixel(x, y))));
+            return most;
+        };
+        QTRY_VERIFY(worst() <= 1);
+        // An option that does not fit these images is said where they would be.
+        in<QComboBox>(dialog, "augment.crop")->setCurrentText("pad");
+        in<QLineEdit>(dialog, "augment.padding")->setText("200");
+        QTRY_VERIFY(view->rows().isEmpty());
     }
 
     void searchFindsOptionsByTheirHelp() {

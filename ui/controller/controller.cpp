@@ -1,6 +1,6 @@
 #include "ui/controller/controller.h"
 
-#include "jobs/evaluation_jobs.h"
+#include "store/bin.h"
 #include "store/report.h"
 
 #include <QDir>
@@ -48,6 +48,7 @@ Controller::Controller(QObject* parent) : QObject(parent) {
     connect(&queue_, &JobQueue::changed, this, [this] {
         activity_.paused = queue_.paused();
         activity_.queued = queue_.queued().size();
+        writeQueue();
         emit activityChanged();
     });
     deadline_.setSingleShot(true);
@@ -81,6 +82,8 @@ bool Controller::openWorkspace(const QString& folder) {
     runs_.setRuns({});
     results_.open(pathOf(absolute));
     findings_.open(store_);
+    requests_.clear();
+    readQueue();
     watcher_.watch(store_);
     log(tr("Opened workspace %1").arg(absolute));
     emit workspaceOpened(absolute);
@@ -88,124 +91,11 @@ bool Controller::openWorkspace(const QString& folder) {
     return true;
 }
 
-bool Controller::start(const Setup& setup) {
-    if (setup.method.isEmpty()) return compareAll(setup);
-    try {
-        for (const std::uint64_t seed : setup.seeds) enqueueTraining(setup.trainSpec(workspace_, seed));
-        return true;
-    } catch (...) {
-        emit noticed(exceptionNotice(tr("The run cannot start")));
-        return false;
-    }
-}
-
-bool Controller::compareAll(Setup setup) {
-    try {
-        enqueueComparison(setup.compareSpec(workspace_));
-        return true;
-    } catch (...) {
-        emit noticed(exceptionNotice(tr("The comparison cannot start")));
-        return false;
-    }
-}
-
-void Controller::enqueueComparison(const jobs::CompareSpec& spec) {
-    PendingComparison pending;
-    for (const std::string& method : spec.methods) pending.methods.push_back(text(method));
-    const quint64 job = queue_.add(tr("Comparison of %1 methods").arg(spec.methods.size()),
-                                   [spec, id = pending.id] { return jobs::makeCompareJob(spec, id.get()); });
-    comparisons_.insert(job, pending);
-}
-
-void Controller::enqueueTraining(const jobs::TrainSpec& spec) {
-    addJob(tr("%1, seed %2").arg(methodLabel(spec.method)).arg(spec.seed),
-           [spec] { return jobs::makeTrainJob(spec); });
-}
-
-void Controller::addJob(const QString& title, JobQueue::Maker maker) {
-    queue_.add(title, std::move(maker));
-}
-
-void Controller::resumeRun(const QString& id) {
-    const auto summary = runs_.summary(id);
-    if (!summary) return;
-    const std::string device = summary->record.device.rfind("cuda", 0) == 0 ? "auto" : "cpu";
-    addJob(tr("%1, resumed").arg(runs_.style(id).label),
-           [folder = pathOf(workspace_), run = id.toStdString(), device] {
-               return jobs::makeResumeJob(folder, run, device);
-           });
-}
-
-void Controller::labelImages(const QString& column, const QString& value, const QString& rest,
-                             const QVector<qint64>& images, qint64 count, bool probe) {
-    const std::string hash = results_.imagesHash();
-    if (!findings_.label(column, value, rest, hash, images, count)) return;
-    jobs::LabelSpec spec{pathOf(workspace_), column.toStdString(), hash};
-    addJob(tr("Label “%1”").arg(column), [spec] { return jobs::makeLabelJob(spec); });
-    if (!probe) return;
-    QStringList shown;
-    for (const QString& id : runs_.shown()) {
-        const auto summary = runs_.summary(id);
-        if (summary && summary->embeddings && summary->record.dataHash == hash) shown.push_back(id);
-    }
-    probeRuns(shown, QStringLiteral("notebook"), column);
-    setProtocol(QStringLiteral("notebook"), column);
-}
-
-void Controller::probeRuns(const QStringList& ids, const QString& protocol, const QString& label) {
-    for (const QString& id : ids) {
-        jobs::ProbeSpec spec;
-        spec.workspace = pathOf(workspace_);
-        spec.run = id.toStdString();
-        spec.protocol = protocol.toStdString();
-        if (protocol == QStringLiteral("standard")) embedAll(id);
-        if (!label.isEmpty()) spec.label = label.toStdString();
-        addJob(label.isEmpty() ? tr("Probe of %1").arg(runs_.style(id).label)
-                               : tr("Probe of %1 for “%2”").arg(runs_.style(id).label, label),
-               [spec] { return jobs::makeProbeJob(spec); });
-    }
-}
-
-void Controller::embedAll(const QString& id) {
-    try {
-        const store::RunFolder run(pathOf(workspace_) / "runs" / id.toStdString());
-        if (run.hasEmbeddings("train") && run.hasEmbeddings("validation")) return;
-        jobs::EmbedSpec spec;
-        spec.workspace = pathOf(workspace_);
-        spec.run = id.toStdString();
-        spec.splits = {"train", "validation", "test"};
-        if (run.hasEmbeddings("test")) spec.extraction = run.embeddingInfo("test").extraction;
-        if (spec.extraction.empty()) spec.extraction = "eval";
-        addJob(tr("Embeddings of %1").arg(runs_.style(id).label),
-               [spec] { return jobs::makeEmbedJob(spec); });
-    } catch (...) {
-        emit noticed(exceptionNotice(tr("The run cannot be probed")));
-    }
-}
-
-void Controller::evaluateShown() {
-    jobs::EvaluateSpec spec;
-    spec.workspace = pathOf(workspace_);
-    spec.protocol = protocol_.toStdString();
-    for (const ComparisonRow& row : comparison_.rows)
-        if (row.run->embeddings) spec.runs.push_back(row.run->record.id);
-    if (spec.runs.empty()) return;
-    // Into the comparison's folder where the runs are one.
-    for (const store::Comparison& each : snapshot_->comparisons)
-        if (each.runs == spec.runs) spec.comparison = each.id;
-    addJob(tr("Evaluation of the runs shown"), [spec] { return jobs::makeEvaluateJob(spec); });
-}
-
-void Controller::computeMissingMaps(map::MapOptions options) {
-    options.method = mapMethod_.toStdString();
-    for (const QString& id : results_.missingMaps()) {
-        jobs::ProjectSpec spec;
-        spec.workspace = pathOf(workspace_);
-        spec.run = id.toStdString();
-        spec.options = options;
-        addJob(tr("%1 map of %2").arg(mapMethodLabel(mapMethod_), runs_.style(id).label),
-               [spec] { return jobs::makeProjectJob(spec); });
-    }
+QVector<MapChoice> Controller::mapChoices() const {
+    QVector<std::shared_ptr<const RunSummary>> shown;
+    for (const QString& id : runs_.shown())
+        if (auto summary = runs_.summary(id)) shown.push_back(std::move(summary));
+    return ui::mapChoices(shown);
 }
 
 void Controller::togglePause() {
@@ -231,6 +121,8 @@ void Controller::cancel() {
 }
 
 void Controller::finishUp(int milliseconds) {
+    if (milliseconds == 0) requests_.remove(queue_.current().id);
+    writeQueue();
     finishing_ = true;
     queue_.clearQueued();
     queue_.stopAndKeep();
@@ -276,6 +168,18 @@ void Controller::binRuns(const QStringList& ids) {
             Notice notice = exceptionNotice(tr("The run was not deleted"));
             notice.advice = tr("Stop the run first.");
             emit noticed(notice);
+        }
+    }
+    watcher_.scan();
+}
+
+void Controller::restoreRuns(const QStringList& folders) {
+    for (const QString& folder : folders) {
+        try {
+            const std::string id = store::restoreRun(pathOf(workspace_), folder.toStdString());
+            log(tr("Put %1 back from the bin").arg(text(id)));
+        } catch (...) {
+            emit noticed(exceptionNotice(tr("The run was not put back")));
         }
     }
     watcher_.scan();
@@ -486,6 +390,7 @@ void Controller::jobStarted(quint64 id) {
 void Controller::jobEnded(quint64 id, const QString& title, const Outcome& outcome) {
     showAwaited();
     comparisons_.remove(id);
+    if (outcome.ending != Ending::Failed) requests_.remove(id);
     for (const QString& run : own_) runs_.setOwn(run, false);
     // A comparison that ended before its first run leaves the views as they were.
     if (runs_.shown().isEmpty()) runs_.setShown(shownBefore_);
@@ -510,6 +415,7 @@ void Controller::jobEnded(quint64 id, const QString& title, const Outcome& outco
             log(tr("Failed: %1: %2").arg(title, text(outcome.message)));
             Notice notice = failureNotice(tr("%1 failed").arg(title), outcome);
             notice.run = failedRun;
+            if (requests_.contains(id)) notice.retry = id;
             emit noticed(notice);
         }
     }

@@ -4,6 +4,7 @@
 
 #include "ui/controller/comparison.h"
 #include "ui/controller/findings.h"
+#include "ui/controller/job_request.h"
 #include "ui/controller/notice.h"
 #include "ui/controller/results.h"
 #include "ui/controller/setup.h"
@@ -51,6 +52,10 @@ class Controller final : public QObject {
     // Queues what the set-up asks for. False, with a notice, when an option is wrong.
     bool start(const Setup& setup);
     bool compareAll(Setup setup);  // all four, whatever method the set-up names
+    // Queues a grid over options of the recipe. False, with a notice, when an option is wrong.
+    bool startSweep(const Setup& setup, const std::vector<jobs::SweepAxis>& axes);
+    // How long a run of this method would train, by its budget or by what a run like it has shown here.
+    std::optional<double> expectedSeconds(const Setup& setup, const std::string& method) const;
     void resumeRun(const QString& id);
     // The standard protocol needs the embeddings of the training images: they are made first where they lack.
     void probeRuns(const QStringList& ids, const QString& protocol, const QString& label = {});
@@ -60,22 +65,36 @@ class Controller final : public QObject {
                      const QVector<qint64>& images, qint64 count, bool probe);
     // Queues the evaluation of the shown runs (jobs::EvaluateSpec).
     void evaluateShown();
-    // Queues maps of the chosen method for the shown runs that lack one.
-    void computeMissingMaps(map::MapOptions options);
+    // Queues the chosen map for the shown runs that lack it.
+    void computeMissingMaps();
+    // Queues a map of every moment that the run kept while it trained.
+    void mapThroughTraining(const QString& id);
+    // What can be chosen for the runs shown.
+    QVector<MapChoice> mapChoices() const;
     void addJob(const QString& title, JobQueue::Maker maker);
+    // Queues the job behind a notice once more.
+    void retry(quint64 job);
+    // What waited when the window was closed or ended: kept in the workspace until it is queued again or
+    // forgotten.
+    QStringList leftOver() const;
+    void queueLeftOver();
+    void forgetLeftOver();
 
     // Requests to the current job.
     void togglePause();
     void stopAndKeep();
     void cancel();
-    // Stops and keeps the current job, drops the queued ones; idle() follows. A job that does not stop in
-    // time is cancelled.
+    // Stops and keeps the current job; idle() follows. Those that wait are offered when the workspace is
+    // opened again, and so is the current one where it would go on and `milliseconds` is not 0. A job that
+    // does not stop in time is cancelled.
     void finishUp(int milliseconds);
     bool busy() const { return jobRuns_ || queue_.busy(); }
 
     void rename(const QString& id, const QString& name);
     void setNotes(const QString& id, const QString& notes);
     void binRuns(const QStringList& ids);
+    // Puts back what lies in these folders of the bin.
+    void restoreRuns(const QStringList& folders);
 
     void showRuns(const QStringList& ids);
     // Another map of a shown run beside its own, or no longer.
@@ -101,6 +120,7 @@ class Controller final : public QObject {
     void activityChanged();
     void noticed(const selfsight::ui::Notice& notice);
     void logged(const QString& line);
+    void leftOverChanged();
     void idle();  // the last job has ended
 
   private:
@@ -124,8 +144,9 @@ class Controller final : public QObject {
     void showDefault();
     void update();
     void log(const QString& text);
-    void enqueueComparison(const jobs::CompareSpec& spec);
-    void enqueueTraining(const jobs::TrainSpec& spec);
+    quint64 enqueue(const JobRequest& request);
+    void readQueue();
+    void writeQueue();
     void showAwaited();
     // Applies `change` to the record of a run that nobody writes.
     void edit(const QString& id, const std::function<void(store::RunRecord&)>& change);
@@ -147,7 +168,10 @@ class Controller final : public QObject {
     QStringList shownBefore_;                        // the comparison under way
     QStringList awaited_;                            // to be shown as soon as their folders are found
     QHash<quint64, PendingComparison> comparisons_;  // by job
-    quint64 job_ = 0;                                // that runs
+    QHash<quint64, JobRequest> requests_;            // queued, under way, or failed and offered again
+    std::vector<JobRequest> leftOver_;
+    std::vector<JobRequest> queueWritten_;  // as the workspace has it
+    quint64 job_ = 0;                       // that runs
     bool jobRuns_ = false;
     bool finishing_ = false;   // the window is about to close
     bool eventsSeen_ = false;  // of the current job

@@ -6,25 +6,12 @@
 #include "ui/models/runs_model.h"
 
 #include <QCoreApplication>
-#include <optional>
 
 namespace selfsight::ui {
 namespace {
 
 constexpr int mapsAtMost = 4;
 constexpr std::int64_t neighboursShown = 12;  // the k of trust and distortion
-
-// A file stem belongs to a method when it is its name or begins with it ("tsne-p30-s0"). The plainest one is
-// shown: what a stem says beyond the defaults (a tie, a warm start) makes it longer.
-std::optional<std::string> stemOf(const RunSummary& summary, const QString& method) {
-    const std::string name = method.toStdString();
-    std::optional<std::string> plainest;
-    for (const std::string& stem : summary.maps) {
-        const bool belongs = stem == name || stem.rfind(name + "-", 0) == 0;
-        if (belongs && (!plainest || stem.size() < plainest->size())) plainest = stem;
-    }
-    return plainest;
-}
 
 std::shared_ptr<const std::vector<int>> predictions(const eval::ProbeResult& probe, std::int64_t count) {
     auto predicted = std::make_shared<std::vector<int>>(static_cast<std::size_t>(count), -1);
@@ -75,11 +62,6 @@ QString provenance(const store::RunRecord& record, const QString& label) {
 }
 
 }  // namespace
-
-QString mapMethodLabel(const QString& method) {
-    if (method == QStringLiteral("tsne")) return QStringLiteral("t-SNE");
-    return method.toUpper();
-}
 
 QString distortionCaption(double recall) {
     return recall < 1 ? Results::tr("distortion from the neighbour graph (recall %1)").arg(recall, 0, 'f', 3)
@@ -230,7 +212,7 @@ void Results::frame(const event::MapFrame& frame) {
     map.map.run = run;
     map.map.label = shown->style.label;
     map.map.style = shown->style;
-    map.map.caption = tr("%1 · forming").arg(mapMethodLabel(mapMethod_));
+    map.map.caption = tr("%1 · forming").arg(mapChoiceLabel(mapMethod_));
     map.map.points = frame.points;
     emit mapReady(map.map);
 }
@@ -267,9 +249,9 @@ void Results::showMaps(const QVector<ShownRun>& runs, const QString& mapMethod, 
         const store::RunRecord& record = run.summary->record;
         if (!run.summary->embeddings) continue;
         const QString id = QString::fromStdString(record.id);
-        const auto stem = stemOf(*run.summary, mapMethod);
+        const auto stem = mapStemOf(*run.summary, mapMethod);
         if (!stem) {
-            if (!run.live) missing.push_back(id);
+            if (!run.live && canBeMade(mapMethod)) missing.push_back(id);
             continue;
         }
         // Maps side by side are linked by image, so they must be of the same images.
@@ -297,7 +279,8 @@ void Results::showMaps(const QVector<ShownRun>& runs, const QString& mapMethod, 
         const QString key =
             QStringList{
                 QString::fromStdString(map.stem), wanted.front().id, protocol, probeKey, map.run.style.label,
-                map.run.style.colour.name()}
+                map.run.style.colour.name(),
+                QString::number(map.run.summary->throughStamp)}
                 .join('|');
         Map& known = maps_[map.id];
         if (known.key == key) {

@@ -4,6 +4,7 @@
 
 #include "data/source.h"
 #include "jobs/augmented_views.h"
+#include "ui/controller/map_choice.h"
 #include "ui/controller/snapshot.h"
 #include "ui/map/map_area.h"
 #include "ui/theme/theme.h"
@@ -36,7 +37,8 @@ class Results final : public QObject {
 
     // Forgets everything of the workspace before.
     void open(const std::filesystem::path& workspace);
-    // Starts to read what is missing and drops what is no longer wanted. At most four maps are shown.
+    // `mapMethod` is a choice as in map_choice.h. Starts to read what is missing and drops what is no longer
+    // wanted. At most four maps are shown.
     void show(const QVector<ShownRun>& runs, const QString& mapMethod, const QString& protocol);
     // Shows another map of a shown run beside its own, the null against which differences are judged, or no
     // longer. Takes effect with the next show(). False when four maps are shown already.
@@ -139,7 +141,5 @@ class Results final : public QObject {
 QString mapCaption(const map::MapResult& map);
 // What the distortion of every point was computed from, where it is not all distances.
 QString distortionCaption(double recall);
-// "t-SNE", "UMAP", "PCA", "LDA"
-QString mapMethodLabel(const QString& method);
 
 }  // namespace selfsight::ui

@@ -1,5 +1,8 @@
 #include "ui/controller/setup.h"
 
+#include "core/error.h"
+
+#include <QCoreApplication>
 #include <QRegularExpression>
 #include <algorithm>
 #include <exception>
@@ -10,6 +13,9 @@ namespace {
 
 constexpr std::uint64_t seedsAtMost = 32;
 
+QString tr(const char* message) {
+    return QCoreApplication::translate("selfsight::ui", message);
+}
 std::string text(const QString& value) {
     return value.toStdString();
 }
@@ -40,6 +46,35 @@ jobs::CompareSpec Setup::compareSpec(const QString& workspace) const {
     spec.device = text(device);
     // Said now rather than when the second method starts.
     for (const std::string& each : spec.methods) resolved(each);
+    return spec;
+}
+
+std::vector<std::string> Setup::methodNames() const {
+    return method.isEmpty() ? jobs::CompareSpec().methods : std::vector<std::string>{text(method)};
+}
+
+jobs::SweepSpec Setup::sweepSpec(const QString& workspace, const std::vector<jobs::SweepAxis>& axes) const {
+    jobs::SweepSpec spec;
+    spec.workspace = text(workspace);
+    spec.data = text(data);
+    spec.methods = methodNames();
+    spec.recipe = text(recipe);
+    spec.axes = axes;
+    spec.budget = budget;
+    spec.budgetGiven = true;
+    spec.seeds = seeds;
+    spec.protocol = text(protocol);
+    spec.device = text(device);
+    for (const auto& each : overrides) {
+        const auto varies = [&each](const jobs::SweepAxis& axis) { return axis.key == each.first; };
+        if (std::none_of(axes.begin(), axes.end(), varies)) spec.overrides.push_back(each);
+    }
+    // Said now rather than when the job starts.
+    for (const std::string& each : spec.methods) {
+        methods::Recipe checked = resolved(each);
+        for (const jobs::SweepAxis& axis : axes)
+            for (const std::string& value : axis.values) checked.set(axis.key, value);
+    }
     return spec;
 }
 
@@ -130,6 +165,22 @@ QString seedsText(const std::vector<std::uint64_t>& seeds) {
     QStringList parts;
     for (const std::uint64_t seed : seeds) parts.push_back(QString::number(seed));
     return parts.join(QStringLiteral(", "));
+}
+
+jobs::SweepAxis parseAxis(const std::string& key, const QString& values, const methods::Recipe& recipe) {
+    jobs::SweepAxis axis{key, {}};
+    methods::Recipe taken = recipe;
+    for (const QString& piece : values.split(',')) {
+        const QString value = piece.trimmed();
+        if (value.isEmpty()) continue;
+        taken.set(key, text(value));
+        // As the recipe writes it: 0.90 and .9 are one value.
+        if (std::find(axis.values.begin(), axis.values.end(), taken.get(key)) != axis.values.end())
+            throw usageError(tr("%1 is named twice").arg(value).toStdString());
+        axis.values.push_back(taken.get(key));
+    }
+    if (axis.values.empty()) throw usageError(tr("type values separated by commas").toStdString());
+    return axis;
 }
 
 }  // namespace selfsight::ui

@@ -4,6 +4,7 @@
 #include "eval/probe.h"
 #include "store/evaluation.h"
 #include "store/workspace.h"
+#include "ui/controller/sweeps.h"
 
 #include <QStringList>
 #include <map>
@@ -28,14 +29,18 @@ struct RunSummary {
     std::map<std::string, std::shared_ptr<const eval::ProbeResult>> probes;  // by protocol
     store::RunEvaluation evaluation;                                         // of its test embeddings
     ClassNames names;
+    bool snapshots = false;  // embeddings of moments in training were kept
+    std::int64_t throughStamp =
+        0;  // differs whenever the maps through training have changed; 0: there are none
     std::int64_t metricsStamp = 0;  // differs whenever metrics.csv has changed
 };
 
 struct WorkspaceSnapshot {
-    std::vector<std::shared_ptr<const RunSummary>> runs;  // oldest first
-    std::vector<store::Comparison> comparisons;           // oldest first
-    QStringList problems;                                 // folders that could not be read, and why
-    std::int64_t findingsStamp = 0;                       // differs whenever workspace.json has changed
+    std::vector<std::shared_ptr<const RunSummary>> runs;    // oldest first
+    std::vector<store::Comparison> comparisons;             // oldest first
+    std::vector<std::shared_ptr<const SweepTable>> sweeps;  // those of them that vary settings
+    QStringList problems;                                   // folders that could not be read, and why
+    std::int64_t findingsStamp = 0;                         // differs whenever workspace.json has changed
 
     const RunSummary* run(const std::string& id) const {
         for (const auto& summary : runs) {

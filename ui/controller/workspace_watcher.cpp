@@ -1,5 +1,8 @@
 #include "ui/controller/workspace_watcher.h"
 
+#include "jobs/sweep.h"
+#include "store/through_training.h"
+
 #include <QFileInfo>
 #include <QFuture>
 #include <QtConcurrentRun>
@@ -18,15 +21,16 @@ std::int64_t stamp(const fs::path& path) {
 
 // Everything whose change makes a summary stale.
 struct Stamps {
-    std::int64_t record = 0, metrics = 0, embeddings = 0, maps = 0, probes = 0, evaluation = 0;
+    std::int64_t record = 0, metrics = 0, embeddings = 0, maps = 0, probes = 0, evaluation = 0, through = 0;
     bool written = false;
     bool operator==(const Stamps&) const = default;
 };
 
 Stamps stampsOf(const fs::path& folder) {
-    return {stamp(folder / "run.json"),     stamp(folder / "metrics.csv"), stamp(folder / "embeddings"),
-            stamp(folder / "maps"),         stamp(folder / "probes"),      stamp(folder / "evaluation"),
-            store::WriterLock::held(folder)};
+    return {stamp(folder / "run.json"),         stamp(folder / "metrics.csv"),
+            stamp(folder / "embeddings"),       stamp(folder / "maps"),
+            stamp(folder / "probes"),           stamp(folder / "evaluation"),
+            stamp(folder / "maps" / "through"), store::WriterLock::held(folder)};
 }
 
 bool isUnderWay(RunState state) {
@@ -57,6 +61,8 @@ std::shared_ptr<const RunSummary> summarise(const fs::path& path, const Stamps& 
             if (column.name != "class")
                 summary->names.others[column.name] = column.names;
     }
+    summary->snapshots = !store::snapshotSteps(path).empty();
+    summary->throughStamp = stamps.through;
     summary->metricsStamp = stamps.metrics;
     return summary;
 }
@@ -123,13 +129,25 @@ bool WorkspaceWatcher::Cache::scanComparisons(WorkspaceSnapshot& snapshot) {
     std::error_code error;
     for (const auto& item : fs::directory_iterator(folder, error)) {
         newest = std::max({newest, stamp(item.path()), stamp(item.path() / "comparison.json")});
+        // Times of files count from a day to come: 0, "there is none", would be the newest of all.
+        if (const auto sweep = stamp(item.path() / jobs::kSweepFile); sweep != 0)
+            newest = std::max(newest, sweep);
     }
     if (newest == comparisons && last) {
         snapshot.comparisons = last->comparisons;
+        snapshot.sweeps = last->sweeps;
         return false;
     }
     comparisons = newest;
     snapshot.comparisons = workspace->comparisons();
+    for (const store::Comparison& comparison : snapshot.comparisons) {
+        try {
+            if (auto sweep = readSweep(comparison, folder / comparison.id))
+                snapshot.sweeps.push_back(std::make_shared<const SweepTable>(std::move(*sweep)));
+        } catch (const std::exception& failure) {
+            snapshot.problems.push_back(QString::fromUtf8(failure.what()));
+        }
+    }
     return true;
 }
 

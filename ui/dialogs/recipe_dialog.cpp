@@ -1,5 +1,6 @@
 #include "ui/dialogs/recipe_dialog.h"
 
+#include "ui/dialogs/augmentation_view.h"
 #include "ui/dialogs/option_editor.h"
 #include "ui/panels/panel_title.h"
 #include "ui/theme/theme.h"
@@ -63,11 +64,45 @@ RecipeDialog::RecipeDialog(const methods::Recipe& base, const Overrides& overrid
     layout->setContentsMargins(2 * gridUnit, 2 * gridUnit, 2 * gridUnit, 2 * gridUnit);
     layout->setSpacing(gridUnit);
     layout->addWidget(search_);
-    layout->addWidget(scroll, 1);
+    middle_ = new QHBoxLayout;
+    middle_->setSpacing(2 * gridUnit);
+    middle_->addWidget(scroll, 1);
+    layout->addLayout(middle_, 1);
     layout->addWidget(help_);
     layout->addWidget(buttons_);
     resize(68 * gridUnit, 80 * gridUnit);
     check();
+}
+
+void RecipeDialog::setPreview(const QString& location, const QString& method, const methods::Recipe& recipe) {
+    previewBase_ = recipe;
+    preview_ = new AugmentationView;
+    auto* title = new PanelTitle(
+        tr("As %1 sees it").arg(QString::fromStdString(methods::methodInfo(method.toStdString()).label)));
+    title->layout()->setContentsMargins(0, gridUnit, 0, 0);
+    auto* again = new QToolButton;
+    again->setObjectName(QStringLiteral("augmentationAgain"));
+    again->setText(tr("Draw again"));
+    again->setAutoRaise(true);
+    again->setToolTip(tr("The same augmentation with other random numbers"));
+    connect(again, &QToolButton::clicked, preview_, &AugmentationView::drawAgain);
+    title->add(again);
+    auto* column = new QVBoxLayout;
+    column->setSpacing(gridUnit / 2);
+    column->addWidget(title);
+    column->addWidget(preview_, 1);
+    middle_->addLayout(column);
+    preview_->setFixedWidth(preview_->sizeHint().width());
+    resize(width() + preview_->width() + 2 * gridUnit, height());
+    preview_->setData(location, method);
+    updatePreview();
+}
+
+void RecipeDialog::updatePreview() {
+    if (!preview_) return;
+    methods::Recipe recipe = previewBase_;
+    for (const auto& [key, value] : overrides()) recipe.set(key, value);
+    preview_->setRecipe(recipe);
 }
 
 void RecipeDialog::addRow(const methods::Option& option, QVBoxLayout* column) {
@@ -145,6 +180,7 @@ void RecipeDialog::check() {
         good &= problem.isEmpty();
     }
     buttons_->button(QDialogButtonBox::Ok)->setEnabled(good);
+    if (good) updatePreview();
 }
 
 void RecipeDialog::filter(const QString& text) {

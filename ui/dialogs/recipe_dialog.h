@@ -12,6 +12,7 @@
 
 class QDialogButtonBox;
 class QFormLayout;
+class QHBoxLayout;
 class QLabel;
 class QLineEdit;
 class QToolButton;
@@ -19,6 +20,7 @@ class QVBoxLayout;
 
 namespace selfsight::ui {
 
+class AugmentationView;
 class OptionEditor;
 
 class RecipeDialog final : public QDialog {
@@ -31,6 +33,10 @@ class RecipeDialog final : public QDialog {
     // four methods".
     RecipeDialog(const methods::Recipe& base, const Overrides& overrides, const QString& scope,
                  QWidget* parent = nullptr);
+
+    // Shows, beside the options, what they make of the images at `location` when `method` trains on them;
+    // `recipe` is the one behind the dialog, resolved for that method.
+    void setPreview(const QString& location, const QString& method, const methods::Recipe& recipe);
 
     // In the order of recipeOptions(). Meaningful when the dialog was accepted.
     Overrides overrides() const;
@@ -50,10 +56,14 @@ class RecipeDialog final : public QDialog {
     void filter(const QString& text);
     void showHelp(const Row& row);
     void resetAll();
+    void updatePreview();
 
     methods::Recipe base_;
     std::vector<Row> rows_;
     QLineEdit* search_;
+    QHBoxLayout* middle_;
+    AugmentationView* preview_ = nullptr;
+    methods::Recipe previewBase_;  // of the method whose views are shown
     QLabel* help_ = nullptr;
     QDialogButtonBox* buttons_ = nullptr;  // made last
 };

@@ -51,6 +51,7 @@ void CurvesFigure::paint(QCPPainter& painter, const QRectF& area, bool vector, d
     plot.resize(area.size().toSize());
     plot.setBufferDevicePixelRatio(scale);
     plot.restyle(theme::colours(false), font);
+    plot.sheet()->setLineWidth(1.6);  // whatever the window looks like now
     plot.refresh();
     plot.showAll();
     if (view_.set) {

@@ -87,7 +87,10 @@ MapArea::MapArea(QWidget* parent) : QWidget(parent), d_(std::make_unique<Private
     layout->addLayout(foot);
 
     d_->stage->installEventFilter(d_.get());
-    connect(d_->timeBar, &TimeBar::moved, d_.get(), [this] { d_->showMoment(d_->timeBar->epoch()); });
+    connect(d_->timeBar, &TimeBar::moved, d_.get(), [this] {
+        d_->showMoment(d_->timeBar->epoch());
+        emit momentChanged(d_->timeBar->epoch());
+    });
     connect(d_->legend, &Legend::selectRequested, d_.get(), &Private::selectCategory);
     connect(d_->legend, &Legend::filterChanged, d_.get(), &Private::rebuildScenes);
     d_->arrange();
@@ -384,7 +387,7 @@ void MapArea::findClass() {
 }
 
 void MapArea::changeEvent(QEvent* event) {
-    if (theme::changed(event)) d_->recolour(true);
+    if (theme::changed(event) || event->type() == QEvent::FontChange) d_->recolour(true);
     QWidget::changeEvent(event);
 }
 

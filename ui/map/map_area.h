@@ -136,6 +136,8 @@ class MapArea : public QWidget {
     void besideRequested(const QString& run, const QString& stem, bool on);
     void colourByChanged(const QString& column);
     void colourChoicesChanged();
+    // The moment of training that the maps show, in epochs; infinite: the finished maps.
+    void momentChanged(double epoch);
 
   protected:
     void changeEvent(QEvent* event) override;

@@ -4,6 +4,7 @@
 #include "ui/map/thumbnails.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace selfsight::ui {
 
@@ -54,7 +55,7 @@ std::shared_ptr<const Scene> MapArea::Private::makeScene(const Item& item, const
     scene->pale = colours.pale;
     scene->outline = colours.text;
     scene->opacity = opacity;
-    scene->sizeFactor = pointSize;
+    scene->sizeFactor = pointSize * std::sqrt(theme::strokeScale());
     scene->images = images;
     scene->imageIndices = item.map.imageIndices;
     for (int c = 0; c < categories.categories().size(); ++c) {

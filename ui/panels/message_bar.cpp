@@ -41,6 +41,10 @@ MessageBar::MessageBar(QWidget* parent) : QWidget(parent) {
     resume_->setObjectName(QStringLiteral("messageResume"));
     resume_->setAccessibleName(tr("Resume the run"));
     resume_->setToolTip(tr("Goes on from the last checkpoint"));
+    retry_ = new QPushButton(tr("Try again"), this);
+    retry_->setObjectName(QStringLiteral("messageRetry"));
+    retry_->setAccessibleName(tr("Try the job again"));
+    retry_->setToolTip(tr("Queues the same job once more"));
     log_ = new QPushButton(tr("Show log"), this);
     log_->setObjectName(QStringLiteral("messageLog"));
     log_->setAccessibleName(tr("Show the log"));
@@ -61,6 +65,12 @@ MessageBar::MessageBar(QWidget* parent) : QWidget(parent) {
         showTop();
         emit resumeRequested(run);
     });
+    connect(retry_, &QPushButton::clicked, this, [this] {
+        if (notices_.isEmpty()) return;
+        const quint64 job = notices_.takeLast().retry;
+        showTop();
+        emit retryRequested(job);
+    });
     connect(log_, &QPushButton::clicked, this, &MessageBar::logRequested);
 
     auto* layout = new QHBoxLayout(this);
@@ -69,6 +79,7 @@ MessageBar::MessageBar(QWidget* parent) : QWidget(parent) {
     layout->addWidget(icon_, 0, Qt::AlignTop);
     layout->addWidget(text_, 1);
     layout->addWidget(resume_);
+    layout->addWidget(retry_);
     layout->addWidget(log_);
     layout->addWidget(close_);
     showTop();
@@ -101,6 +112,7 @@ void MessageBar::showTop() {
     if (!notice.advice.isEmpty()) text += QStringLiteral("<br>") + notice.advice.toHtmlEscaped();
     text_->setText(text);
     resume_->setVisible(notice.level == Notice::Level::Error && !notice.run.isEmpty());
+    retry_->setVisible(notice.retry != 0);
     log_->setVisible(notice.level == Notice::Level::Error);
     update();
 }

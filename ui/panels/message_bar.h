@@ -25,6 +25,7 @@ class MessageBar final : public QWidget {
 
   signals:
     void resumeRequested(const QString& run);
+    void retryRequested(quint64 job);
     void logRequested();
 
   protected:
@@ -37,6 +38,7 @@ class MessageBar final : public QWidget {
     QLabel* icon_;
     QLabel* text_;
     QPushButton* resume_;
+    QPushButton* retry_;
     QPushButton* log_;
     QToolButton* close_;
 };

@@ -107,6 +107,33 @@ RunsPanel::RunsPanel(Controller* controller, QWidget* parent)
         menu.exec(waiting_->viewport()->mapToGlobal(at));
     });
 
+    leftOver_ = new QWidget(this);
+    leftOver_->setObjectName(QStringLiteral("leftOver"));
+    leftOverText_ = new CaptionLabel;
+    leftOverText_->setObjectName(QStringLiteral("leftOverText"));
+    const auto answer = [this](const QString& text, const char* name, const QString& help,
+                               void (Controller::*act)()) {
+        auto* button = new QPushButton(text);
+        button->setObjectName(QLatin1String(name));
+        button->setAccessibleName(text);
+        button->setToolTip(help);
+        connect(button, &QPushButton::clicked, controller_, act);
+        return button;
+    };
+    auto* answers = new QHBoxLayout;
+    answers->setSpacing(gridUnit / 2);
+    answers->addWidget(answer(tr("Queue again"), "leftOverQueue",
+                              tr("Jobs that had begun go on where they were"), &Controller::queueLeftOver));
+    answers->addWidget(answer(tr("Forget"), "leftOverForget",
+                              tr("Take them off the list; runs stay as they are"),
+                              &Controller::forgetLeftOver));
+    answers->addStretch();
+    auto* leftOver = new QVBoxLayout(leftOver_);
+    leftOver->setContentsMargins(gridUnit, gridUnit / 2, gridUnit, gridUnit / 2);
+    leftOver->setSpacing(gridUnit / 2);
+    leftOver->addWidget(leftOverText_);
+    leftOver->addLayout(answers);
+
     auto* top = new QHBoxLayout;
     top->setContentsMargins(gridUnit, 0, gridUnit, gridUnit / 2);
     top->setSpacing(gridUnit / 2);
@@ -118,6 +145,7 @@ RunsPanel::RunsPanel(Controller* controller, QWidget* parent)
     layout->addLayout(top);
     layout->addWidget(empty_, 1);
     layout->addWidget(list_, 1);
+    layout->addWidget(leftOver_);
     layout->addWidget(waitingTitle_);
     layout->addWidget(waiting_);
     setMinimumWidth(26 * gridUnit);
@@ -125,8 +153,11 @@ RunsPanel::RunsPanel(Controller* controller, QWidget* parent)
     connect(controller->queue(), &JobQueue::changed, this, &RunsPanel::showQueue);
     connect(controller->runs(), &QAbstractItemModel::rowsInserted, this, &RunsPanel::updateEmptyText);
     connect(controller->runs(), &QAbstractItemModel::rowsRemoved, this, &RunsPanel::updateEmptyText);
+    connect(controller, &Controller::leftOverChanged, this, &RunsPanel::showLeftOver);
+    connect(controller, &Controller::snapshotChanged, this, &RunsPanel::showLeftOver);
     sort();
     showQueue();
+    showLeftOver();
     updateEmptyText();
 }
 
@@ -171,8 +202,7 @@ void RunsPanel::deleteSelected() {
         ids.size() == 1 ? tr("Move this run to the bin?") : tr("Move %1 runs to the bin?").arg(ids.size()),
         QMessageBox::Cancel, this);
     box.setObjectName(QStringLiteral("deleteQuestion"));
-    box.setInformativeText(
-        tr("They go to the folder “bin” of the workspace and can be moved back from there."));
+    box.setInformativeText(tr("They go to the folder “bin” of the workspace; Run ▸ Bin… puts them back."));
     const QAbstractButton* move = box.addButton(tr("Move to the bin"), QMessageBox::AcceptRole);
     box.setDefaultButton(QMessageBox::Cancel);
     box.exec();
@@ -209,6 +239,16 @@ void RunsPanel::showMenu(const QPoint& at) {
     menu.addAction(tr("Resume"), this, [this, id] { emit resumeRequested(id); })
         ->setEnabled(canResume(state) && !foreign);
     menu.addAction(tr("Duplicate as new…"), this, [this, id] { emit duplicateRequested(id); });
+    menu.addAction(tr("Vary…"), this, [this, id] { emit varyRequested(id); });
+    auto* through = menu.addAction(tr("Make the maps through training"), this,
+                                   [this, id] { controller_->mapThroughTraining(id); });
+    through->setObjectName(QStringLiteral("mapThroughTraining"));
+    through->setEnabled(summary && summary->snapshots && !foreign);
+    through->setToolTip(through->isEnabled()
+                            ? tr("One map for every moment that this run kept, to be played below the maps")
+                            : tr("This run kept no moments: set the option “%1” before training")
+                                  .arg(optionLabel(QStringLiteral("train.snapshot_every"))));
+    menu.setToolTipsVisible(true);
     menu.addSeparator();
     menu.addAction(tr("Rename"), this, &RunsPanel::renameCurrent);
     menu.addAction(tr("Notes…"), this, &RunsPanel::editNotes);
@@ -228,6 +268,13 @@ void RunsPanel::showQueue() {
     waiting_->setVisible(shown > 0);
     waitingTitle_->setVisible(shown > 0);
     if (shown > 0) waiting_->setFixedHeight(shown * waiting_->sizeHintForRow(0) + 4);
+}
+
+void RunsPanel::showLeftOver() {
+    const QStringList titles = controller_->leftOver();
+    leftOver_->setVisible(!titles.isEmpty());
+    leftOverText_->setText(
+        tr("Not done when the window was closed: %1").arg(titles.join(QStringLiteral("; "))));
 }
 
 void RunsPanel::updateEmptyText() {

@@ -33,10 +33,12 @@ class RunsPanel final : public QWidget {
     void currentChanged(const QString& run);  // empty: none
     void resumeRequested(const QString& run);
     void duplicateRequested(const QString& run);
+    void varyRequested(const QString& run);
 
   private:
     void showMenu(const QPoint& at);
     void showQueue();
+    void showLeftOver();
     void updateEmptyText();
 
     Controller* controller_;
@@ -45,6 +47,8 @@ class RunsPanel final : public QWidget {
     QComboBox* order_;
     QListView* list_;
     QLabel* empty_;
+    QWidget* leftOver_;
+    QLabel* leftOverText_;
     QLabel* waitingTitle_;
     QListWidget* waiting_;
 };

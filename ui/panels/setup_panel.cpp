@@ -2,6 +2,7 @@
 
 #include "ui/dialogs/file_dialog.h"
 #include "ui/dialogs/recipe_dialog.h"
+#include "ui/panels/cost_view.h"
 #include "ui/panels/panel_title.h"
 #include "ui/theme/theme.h"
 
@@ -25,6 +26,8 @@ constexpr auto batchKey = "train.batch_size";
 // Entries of the data list that open a dialog instead of naming data.
 const QString pickFile = QStringLiteral("<file>");
 const QString pickFolder = QStringLiteral("<folder>");
+const QString fetchCifar = QStringLiteral("<download>");
+constexpr int fixedEntries = 5;  // the demo, a line, and the three above
 constexpr int recentAtMost = 6;
 
 enum Unit { Minutes, Seconds, Epochs, Images };
@@ -74,6 +77,7 @@ void SetupPanel::build() {
     data_->insertSeparator(1);
     data_->addItem(tr("Archive or file…"), pickFile);
     data_->addItem(tr("Folder…"), pickFolder);
+    data_->addItem(tr("Download CIFAR-100…"), fetchCifar);
     connect(data_, &QComboBox::activated, this, &SetupPanel::pickData);
 
     method_ = compact(named(new QComboBox(this), "setupMethod", tr("Method"), tr("How the encoder learns")));
@@ -136,6 +140,9 @@ void SetupPanel::build() {
     options_ = named(new QPushButton(tr("Options…"), this), "setupOptions", tr("All options"),
                      tr("Optimiser, schedule, augmentation and the rest"));
     connect(options_, &QPushButton::clicked, this, &SetupPanel::showOptions);
+    vary_ = named(new QPushButton(tr("Vary…"), this), "setupVary", tr("Vary options"),
+                  tr("Train a grid of values of any options, and compare what each is worth"));
+    connect(vary_, &QPushButton::clicked, this, [this] { emit varyRequested(setup()); });
     message_ = new QLabel(this);
     message_->setObjectName(QStringLiteral("setupMessage"));
     message_->setWordWrap(true);
@@ -160,6 +167,8 @@ void SetupPanel::build() {
     form->addRow(tr("B&atch"), batch_);
     form->addRow(tr("&Seeds"), seeds_);
     form->addRow(tr("D&evice"), device_);
+    cost_ = new CostView;
+    form->addRow(tr("Cost"), cost_);
     auto* scroll = new QScrollArea(this);
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setWidgetResizable(true);
@@ -170,6 +179,7 @@ void SetupPanel::build() {
     row->setContentsMargins(gridUnit, gridUnit / 2, gridUnit, gridUnit);
     row->setSpacing(gridUnit);
     row->addWidget(options_);
+    row->addWidget(vary_);
     row->addStretch();
     row->addWidget(start_);
     auto* layout = new QVBoxLayout(this);
@@ -194,6 +204,10 @@ void SetupPanel::pickData(int index) {
                                       tr("Data sets (*.tar.gz *.tgz *.npz);;All files (*)"));
     } else if (choice == pickFolder) {
         found = file_dialog::openFolder(this, tr("Open a folder of images or an unpacked CIFAR archive"));
+    } else if (choice == fetchCifar) {
+        chooseData(lastData_);
+        emit downloadRequested();
+        return;
     }
     chooseData(found.isEmpty() ? lastData_ : found);
 }
@@ -204,7 +218,7 @@ void SetupPanel::chooseData(const QString& location) {
         // New data come right below the demo; the oldest fall off.
         data_->insertItem(1, dataTitle(location), location);
         data_->setItemData(1, location, Qt::ToolTipRole);
-        const int recent = data_->count() - 4;
+        const int recent = data_->count() - fixedEntries;
         if (recent > recentAtMost) data_->removeItem(recentAtMost);
         at = 1;
     }
@@ -347,6 +361,7 @@ QString SetupPanel::fieldProblem() const {
 
 void SetupPanel::check() {
     problem_ = fieldProblem();
+    std::vector<jobs::TrainSpec> specs;
     if (problem_.isEmpty()) {
         try {
             const Setup chosen = setup();
@@ -355,16 +370,24 @@ void SetupPanel::check() {
             } else {
                 chosen.trainSpec(QString(), 0);
             }
+            for (const std::string& method : chosen.methodNames()) {
+                Setup one = chosen;
+                one.method = QString::fromStdString(method);
+                specs.push_back(one.trainSpec(QString(), 0));
+            }
         } catch (const std::exception& failure) {
             problem_ = QString::fromUtf8(failure.what());
+            specs.clear();
         }
     }
+    cost_->setSpecs(std::move(specs), static_cast<int>(setup().seeds.size()));
     message_->setText(problem_);
     message_->setVisible(!problem_.isEmpty());
     QPalette colours = palette();
     colours.setColor(QPalette::WindowText, theme::colours(colours).bad);
     message_->setPalette(colours);
     start_->setEnabled(problem_.isEmpty());
+    vary_->setEnabled(problem_.isEmpty());
     const auto count = static_cast<int>(overrides_.size());
     options_->setText(count == 0 ? tr("Options…") : tr("Options (%1 changed)…").arg(count));
     emit edited();
@@ -377,6 +400,13 @@ void SetupPanel::showOptions() {
         const QString scope =
             method_->currentData().toString().isEmpty() ? tr("all four methods") : method_->currentText();
         RecipeDialog dialog(base, allOverrides(), scope, this);
+        // Two views are what the methods without labels learn from.
+        const QString viewed =
+            method_->currentData().toString().isEmpty() ? QStringLiteral("byol") : firstMethod();
+        if (methods::methodInfo(viewed.toStdString()).trains)
+            dialog.setPreview(
+                data_->currentData().toString(), viewed,
+                methods::loadRecipe(recipe_->currentText().toStdString(), viewed.toStdString()));
         if (dialog.exec() != QDialog::Accepted) return;
         Setup changed = setup();
         changed.overrides = dialog.overrides();
@@ -385,6 +415,10 @@ void SetupPanel::showOptions() {
         message_->setText(QString::fromUtf8(failure.what()));
         message_->show();
     }
+}
+
+void SetupPanel::setBusy(bool busy) {
+    cost_->setBusy(busy);
 }
 
 void SetupPanel::focusFirst() {

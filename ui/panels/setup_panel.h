@@ -13,6 +13,8 @@ class QPushButton;
 
 namespace selfsight::ui {
 
+class CostView;
+
 class SetupPanel final : public QWidget {
     Q_OBJECT
 
@@ -27,9 +29,13 @@ class SetupPanel final : public QWidget {
     void setDevices(const QStringList& names);
     bool isValid() const { return problem_.isEmpty(); }
     void focusFirst();
+    // A job runs: what a run costs cannot be measured beside it.
+    void setBusy(bool busy);
 
   signals:
     void startRequested(const selfsight::ui::Setup& setup);
+    void downloadRequested();
+    void varyRequested(const selfsight::ui::Setup& setup);
     void edited();  // the set-up differs; valid or not
 
   private:
@@ -53,6 +59,8 @@ class SetupPanel final : public QWidget {
     QLineEdit* seeds_;
     QComboBox* device_;
     QPushButton* options_;
+    QPushButton* vary_;
+    CostView* cost_;
     QLabel* message_;
     QPushButton* start_;
     std::vector<std::pair<std::string, std::string>> overrides_;  // besides width and batch

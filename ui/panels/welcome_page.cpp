@@ -48,10 +48,13 @@ WelcomePage::WelcomePage(QWidget* parent) : QWidget(parent) {
     demo->setDefault(true);
     auto* images = button(tr("Open CIFAR-100 or other images…"), "welcomeData", "folder",
                           tr("A CIFAR archive (.tar.gz) or a folder of images"));
+    auto* fetch = button(tr("Download CIFAR-100…"), "welcomeDownload", "download",
+                         tr("169 MB from its authors, checked; can be cancelled and goes on later"));
     auto* open =
         button(tr("Open a workspace…"), "welcomeOpen", "workspace", tr("A folder with runs made before"));
     connect(demo, &QPushButton::clicked, this, &WelcomePage::demoRequested);
     connect(images, &QPushButton::clicked, this, &WelcomePage::dataRequested);
+    connect(fetch, &QPushButton::clicked, this, &WelcomePage::downloadRequested);
     connect(open, &QPushButton::clicked, this, [this] { emit workspaceRequested(QString()); });
 
     auto* hint = new CaptionLabel(tr("The demo needs no files and no network. Look at three things: the "
@@ -66,6 +69,7 @@ WelcomePage::WelcomePage(QWidget* parent) : QWidget(parent) {
     buttons->setSpacing(gridUnit);
     buttons->addWidget(demo);
     buttons->addWidget(images);
+    buttons->addWidget(fetch);
     buttons->addWidget(open);
     buttons->addStretch();
     recent_ = new QVBoxLayout;

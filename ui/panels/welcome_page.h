@@ -21,6 +21,7 @@ class WelcomePage final : public QWidget {
   signals:
     void demoRequested();
     void dataRequested();
+    void downloadRequested();
     void workspaceRequested(const QString& folder);  // empty: ask
 
   protected:

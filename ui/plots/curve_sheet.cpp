@@ -47,19 +47,6 @@ std::vector<float> dashLengths(Qt::PenStyle style, double width) {
     return result;
 }
 
-// From values to pixels of the axis rectangle. Axes are linear across; up they may be logarithmic.
-struct CurveSheet::Mapping {
-    double left = 0, acrossScale = 1, top = 0, upScale = 1;
-    bool logarithmic = false;
-    int width = 0, height = 0;
-    double low = 0, high = 0;  // of x in view
-
-    double x(double value) const { return (value - left) * acrossScale; }
-    double y(double value) const {
-        return (top - (logarithmic ? std::log10(std::max(value, 1e-300)) : value)) * upScale;
-    }
-};
-
 CurveSheet::CurveSheet(QCPAxis* keyAxis, QCPAxis* valueAxis, const CurvesModel* model)
     : QCPAbstractPlottable(keyAxis, valueAxis), model_(model) {
     setSelectable(QCP::stNone);
@@ -70,46 +57,14 @@ QRect CurveSheet::clipRect() const {
     return parentPlot()->viewport();
 }
 
-CurveSheet::Mapping CurveSheet::mapping(double ratio) const {
+LineMapping CurveSheet::mapping(double ratio) const {
     const QRect area = keyAxis()->axisRect()->rect();
     const QCPRange across = keyAxis()->range();
     const QCPRange up = valueAxis()->range();
-    Mapping map;
-    map.logarithmic = valueAxis()->scaleType() == QCPAxis::stLogarithmic;
-    map.width = static_cast<int>(std::lround(area.width() * ratio));
-    map.height = static_cast<int>(std::lround(area.height() * ratio));
-    map.left = map.low = across.lower;
-    map.high = across.upper;
-    map.acrossScale = area.width() * ratio / across.size();
-    map.top = map.logarithmic ? std::log10(up.upper) : up.upper;
-    map.upScale = area.height() * ratio / (map.logarithmic ? std::log10(up.upper / up.lower) : up.size());
-    return map;
-}
-
-RasterCurve CurveSheet::rasterOf(const CurveLine& line, const Mapping& map, bool raw) const {
-    RasterCurve result;
-    result.colour = line.run->style.colour.rgb();
-    ColumnBuilder builder(result.columns, map.width);
-    const std::vector<float>& values = raw ? line.curve->values : model_->values(line);
-    const Pyramid& pyramid = &values == &line.curve->smooth ? line.curve->smoothPyramid : line.curve->pyramid;
-    auto [at, end] = line.run->series.range(*line.curve, model_->axis, map.low, map.high);
-    const int level = pyramid.levelFor(end - at, static_cast<std::size_t>(2 * map.width));
-    const std::size_t block = level < 0 ? 1 : Pyramid::blockSize(static_cast<std::size_t>(level));
-    while (at < end) {
-        const double x = map.x(model_->x(line, at));
-        if (level >= 0 && at % block == 0 && at + block <= end) {
-            const Pyramid::Range range = pyramid.level(static_cast<std::size_t>(level))[at / block];
-            builder.spanTo(x, map.y(range.greatest), map.y(range.least));
-            at += block;
-            continue;
-        }
-        if (map.logarithmic && values[at] <= 0)
-            builder.gap();
-        else if (std::isfinite(x))
-            builder.lineTo(x, map.y(values[at]));
-        ++at;
-    }
-    return result;
+    return LineMapping::of(across.lower, across.upper, up.lower, up.upper,
+                           valueAxis()->scaleType() == QCPAxis::stLogarithmic,
+                           static_cast<int>(std::lround(area.width() * ratio)),
+                           static_cast<int>(std::lround(area.height() * ratio)));
 }
 
 void CurveSheet::draw(QCPPainter* painter) {
@@ -123,7 +78,7 @@ void CurveSheet::draw(QCPPainter* painter) {
         painter->restore();
     } else {
         const double ratio = parentPlot()->bufferDevicePixelRatio();
-        const Mapping map = mapping(ratio);
+        const LineMapping map = mapping(ratio);
         const bool raws = model_->smoothing > 0;
         std::vector<RasterCurve> curves(lines.size() * (raws ? 2 : 1));
         parallelFor(
@@ -131,12 +86,12 @@ void CurveSheet::draw(QCPPainter* painter) {
                 for (auto i = static_cast<std::size_t>(begin); i < static_cast<std::size_t>(end); ++i) {
                     const CurveLine& line = lines[i];
                     if (raws) {
-                        curves[i] = rasterOf(line, map, true);
+                        curves[i] = rasterOf(*model_, line, map, true);
                         curves[i].opacity = kRawOpacity;
                         curves[i].width = static_cast<float>(ratio);
                     }
                     RasterCurve& curve = curves[raws ? lines.size() + i : i];
-                    curve = rasterOf(line, map, false);
+                    curve = rasterOf(*model_, line, map, false);
                     curve.width = static_cast<float>((line.highlighted ? 1.6 : 1) * lineWidth_ * ratio);
                     curve.dash = dashLengths(line.run->style.dash, lineWidth_ * ratio);
                 }
@@ -156,14 +111,14 @@ void CurveSheet::draw(QCPPainter* painter) {
 
 void CurveSheet::drawVector(QCPPainter* painter, const std::vector<CurveLine>& lines) const {
     const QRect area = keyAxis()->axisRect()->rect();
-    const Mapping map = mapping(1);
+    const LineMapping map = mapping(1);
     painter->setAntialiasing(true);
     const auto stroke = [&](const CurveLine& line, bool raw) {
         // What the screen would show at 2×, as a line through the least and greatest of each column.
-        const Mapping fine = mapping(2);
-        const RasterCurve columns = rasterOf(line, fine, raw);
+        const LineMapping fine = mapping(2);
+        const RasterCurve columns = rasterOf(*model_, line, fine, raw);
         QPolygonF path;
-        const auto [begin, end] = line.run->series.range(*line.curve, model_->axis, map.low, map.high);
+        const auto [begin, end] = model_->range(line, map.low, map.high);
         const std::vector<float>& values = raw ? line.curve->values : model_->values(line);
         if (end - begin <= columns.columns.size()) {
             for (std::size_t i = begin; i < end; ++i)
@@ -201,7 +156,7 @@ void CurveSheet::drawVector(QCPPainter* painter, const std::vector<CurveLine>& l
 
 void CurveSheet::drawMarks(QCPPainter* painter, const std::vector<CurveLine>& lines) const {
     const QPointF corner = keyAxis()->axisRect()->rect().topLeft();
-    const Mapping map = mapping(1);
+    const LineMapping map = mapping(1);
     painter->setAntialiasing(true);
     const auto at = [&](const CurveLine& line, std::size_t i) {
         return corner + QPointF(map.x(model_->x(line, i)), map.y(line.curve->values[i]));
@@ -209,7 +164,7 @@ void CurveSheet::drawMarks(QCPPainter* painter, const std::vector<CurveLine>& li
     for (const CurveLine& line : lines) {
         // A single value is no line yet.
         if (!isEvaluation(line.metric) && line.curve->values.size() > 1) continue;
-        const auto [begin, end] = line.run->series.range(*line.curve, model_->axis, map.low, map.high);
+        const auto [begin, end] = model_->range(line, map.low, map.high);
         if (end - begin <= kMarksAtMost && lines.size() <= 12) {
             painter->setPen(Qt::NoPen);
             painter->setBrush(line.run->style.colour);
@@ -218,7 +173,9 @@ void CurveSheet::drawMarks(QCPPainter* painter, const std::vector<CurveLine>& li
     }
     for (const CurveLine& line : lines) {
         const std::int64_t best = model_->best(line);
-        if (best < 0 || line.curve->values.size() < 2) continue;
+        if (best < 0 || line.curve->values.size() < 2 ||
+            static_cast<std::size_t>(best) >= model_->shownEnd(line))
+            continue;
         // A rim in the colour of the ground keeps the star apart from the lines.
         painter->setPen(QPen(colours_.base, 1.6));
         painter->setBrush(line.run->style.colour);
@@ -239,7 +196,7 @@ int CurveSheet::labelWidth(const QFont& font) const {
 void CurveSheet::drawLabels(QCPPainter* painter, const std::vector<CurveLine>& lines) const {
     if (lines.empty() || lines.size() > kLabelsAtMost) return;
     const QRect area = keyAxis()->axisRect()->rect();
-    const Mapping map = mapping(1);
+    const LineMapping map = mapping(1);
     const QFont font = keyAxis()->tickLabelFont();
     const double height = QFontMetricsF(font).height();
     struct Label {
@@ -248,7 +205,7 @@ void CurveSheet::drawLabels(QCPPainter* painter, const std::vector<CurveLine>& l
     };
     std::vector<Label> labels;
     for (const CurveLine& line : lines) {
-        const auto [begin, end] = line.run->series.range(*line.curve, model_->axis, map.low, map.high);
+        const auto [begin, end] = model_->range(line, map.low, map.high);
         if (begin == end) continue;
         const double y =
             std::clamp(map.y(model_->values(line)[end - 1]), 0.0, static_cast<double>(area.height()));

@@ -1,8 +1,7 @@
 // All curves of the model as one plottable of QCustomPlot, which gives axes, grid and ranges.
 #pragma once
 
-#include "ui/plots/curve_raster.h"
-#include "ui/plots/curves_model.h"
+#include "ui/plots/line_raster.h"
 
 #include <qcustomplot.h>
 
@@ -29,9 +28,7 @@ class CurveSheet : public QCPAbstractPlottable {
     QRect clipRect() const override;
 
   private:
-    struct Mapping;
-    Mapping mapping(double ratio) const;
-    RasterCurve rasterOf(const CurveLine& line, const Mapping& map, bool raw) const;
+    LineMapping mapping(double ratio) const;
     void drawVector(QCPPainter* painter, const std::vector<CurveLine>& lines) const;
     void drawMarks(QCPPainter* painter, const std::vector<CurveLine>& lines) const;
     void drawLabels(QCPPainter* painter, const std::vector<CurveLine>& lines) const;

@@ -54,6 +54,25 @@ double CurvesModel::x(const CurveLine& line, std::size_t at) const {
     return line.run->series.x(axis, static_cast<std::size_t>(line.curve->rows[at]));
 }
 
+std::size_t CurvesModel::shownEnd(const CurveLine& line) const {
+    constexpr int epochs = 1;
+    const std::vector<std::int32_t>& rows = line.curve->rows;
+    // Rows whose epoch is not known belong to no moment: they stay.
+    if (!std::isfinite(until) || rows.empty() ||
+        !std::isfinite(line.run->series.x(epochs, static_cast<std::size_t>(rows.front()))))
+        return rows.size();
+    const auto after = [&](double moment, std::int32_t row) {
+        return moment < line.run->series.x(epochs, static_cast<std::size_t>(row));
+    };
+    return static_cast<std::size_t>(std::upper_bound(rows.begin(), rows.end(), until, after) - rows.begin());
+}
+
+std::pair<std::size_t, std::size_t> CurvesModel::range(const CurveLine& line, double low, double high) const {
+    auto [begin, end] = line.run->series.range(*line.curve, axis, low, high);
+    end = std::min(end, shownEnd(line));
+    return {std::min(begin, end), end};
+}
+
 const std::vector<float>& CurvesModel::values(const CurveLine& line) const {
     return smoothing > 0 && line.curve->smooth.size() == line.curve->values.size() ? line.curve->smooth
                                                                                    : line.curve->values;
@@ -113,7 +132,8 @@ std::int64_t CurvesModel::best(const CurveLine& line) const {
 }
 
 std::int64_t CurvesModel::nearest(const CurveLine& line, double at) const {
-    const auto n = static_cast<std::int64_t>(line.curve->rows.size());
+    const auto n = static_cast<std::int64_t>(shownEnd(line));
+    if (n == 0) return -1;
     std::int64_t low = 0;
     std::int64_t high = n;
     while (low < high) {

@@ -7,7 +7,9 @@
 
 #include <QString>
 #include <QStringList>
+#include <limits>
 #include <memory>
+#include <utility>
 #include <vector>
 
 namespace selfsight::ui {
@@ -36,12 +38,18 @@ struct CurvesModel {
     double smoothing = 0;
     bool logarithmic = false;
     QString highlighted;
+    // Epochs up to which runs are shown, for a replay; infinite: all of them.
+    double until = std::numeric_limits<double>::infinity();
 
     CurvesRun* find(const QString& id) const;
     QStringList groups() const;
     // Lines of visible runs in the current group with at least one value, the highlighted run's last.
     std::vector<CurveLine> lines() const;
     double x(const CurveLine& line, std::size_t at) const;
+    // How many of its values are shown.
+    std::size_t shownEnd(const CurveLine& line) const;
+    // The values that are shown with x within [low, high], one more at each end.
+    std::pair<std::size_t, std::size_t> range(const CurveLine& line, double low, double high) const;
     // The values drawn: smoothed where smoothing is on.
     const std::vector<float>& values(const CurveLine& line) const;
 

@@ -57,6 +57,7 @@ CurvesPlot::CurvesPlot(const CurvesModel* model, QWidget* parent) : QCustomPlot(
 void CurvesPlot::restyle(const theme::Colours& colours, const QFont& font) {
     setBackground(QBrush(colours.base));
     sheet_->setColours(colours);
+    sheet_->setLineWidth(1.6 * theme::strokeScale());
     QFont small = font;
     if (font.pixelSize() > 0)
         small.setPixelSize(std::max(9, static_cast<int>(std::lround(font.pixelSize() * 0.88))));

@@ -4,6 +4,7 @@
 #include "ui/export/curves_figure.h"
 #include "ui/export/exporter.h"
 #include "ui/plots/curves_plot.h"
+#include "ui/plots/overview_strip.h"
 #include "ui/plots/runs_legend.h"
 
 #include <QApplication>
@@ -125,6 +126,7 @@ class CurvesView::Private : public QObject {
     QTimer timer;
     CurvesPlot* plot = nullptr;
     Crosshair* crosshair = nullptr;
+    OverviewStrip* overview = nullptr;
     RunsLegend* legend = nullptr;
     QTabBar* tabs = nullptr;
     QComboBox* axisBox = nullptr;
@@ -216,8 +218,15 @@ void CurvesView::Private::build() {
     crosshair = new Crosshair(plot, &model);
     legend = new RunsLegend;
     legend->setMinimumWidth(110);
+    overview = new OverviewStrip(&model);
+    auto* stage = new QWidget;
+    auto* column = new QVBoxLayout(stage);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(2);
+    column->addWidget(plot, 1);
+    column->addWidget(overview);
     auto* splitter = new QSplitter(Qt::Horizontal);
-    splitter->addWidget(plot);
+    splitter->addWidget(stage);
     splitter->addWidget(legend);
     splitter->setStretchFactor(0, 1);
     splitter->setStretchFactor(1, 0);
@@ -244,7 +253,17 @@ void CurvesView::Private::build() {
     connect(plot, &QCustomPlot::mouseWheel, this, [this] { following = false; });
     // A zoom across keeps what is in view as large as it can be.
     connect(plot->xAxis, qOverload<const QCPRange&>(&QCPAxis::rangeChanged), this,
-            [this] { crosshair->update(); });
+            [this](const QCPRange& range) {
+                crosshair->update();
+                overview->setRange(range.lower, range.upper);
+            });
+    connect(overview, &OverviewStrip::rangeChosen, this, [this](double low, double high) {
+        following = false;
+        plot->xAxis->setRange(low, high);
+        plot->showAll(true);
+        replot();
+    });
+    connect(overview, &OverviewStrip::everythingChosen, q, &CurvesView::fit);
 }
 
 // Follows zooming and dragging, which QCustomPlot does by itself.
@@ -339,7 +358,7 @@ void CurvesView::Private::refreshLegend() {
             if (line.run != run.get() || line.curve->values.empty()) continue;
             const std::int64_t at = std::isfinite(crosshair->x())
                                         ? model.nearest(line, crosshair->x())
-                                        : static_cast<std::int64_t>(line.curve->values.size()) - 1;
+                                        : static_cast<std::int64_t>(model.shownEnd(line)) - 1;
             if (at >= 0) entry.value = valueText(model.values(line)[static_cast<std::size_t>(at)]);
             break;
         }
@@ -372,8 +391,11 @@ void CurvesView::Private::refresh() {
         control->setEnabled(any);
     smoothValue->setText(QString::number(model.smoothing, 'f', 2));
     crosshair->update();
+    overview->setVisible(any && !model.lines().empty());
+    overview->refresh();
     plot->refresh();
     if (following) plot->showAll();
+    overview->setRange(plot->xAxis->range().lower, plot->xAxis->range().upper);
     replot();
 }
 
@@ -512,6 +534,13 @@ void CurvesView::setRunVisible(const QString& id, bool visible) {
 void CurvesView::fit() {
     d_->following = true;
     d_->refresh();
+}
+
+void CurvesView::setMoment(double epoch) {
+    if (d_->model.until == epoch) return;
+    d_->model.until = epoch;
+    d_->refreshLegend();
+    d_->replot();
 }
 
 void CurvesView::exportTo(const QString& path) const {

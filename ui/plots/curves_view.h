@@ -45,6 +45,8 @@ class CurvesView : public QWidget {
     void setLogarithmic(bool on);
     void setRunVisible(const QString& id, bool visible);
     void fit();
+    // Shows runs up to this epoch, as they were at that moment; infinite: all of them.
+    void setMoment(double epoch);
 
     // Writes the figure on the light theme; the format follows the suffix (.png at 2×, .svg, .pdf, .csv with
     // the rows in view). Throws RuntimeError(Environment).

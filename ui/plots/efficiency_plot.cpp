@@ -65,7 +65,7 @@ void EfficiencyPlot::draw() {
             last = std::max(last, at);
             ticks->addTick(at, point.perClass > 0 ? QString::number(point.perClass) : tr("all"));
         }
-        QPen pen(line.style.colour, 1.6);
+        QPen pen(line.style.colour, 1.6 * theme::strokeScale());
         pen.setStyle(line.style.dash);
         QCPGraph* graph = addGraph();
         graph->setName(line.label);

@@ -17,6 +17,8 @@ namespace selfsight::ui::theme {
 namespace {
 
 constexpr char kDesktopDark[] = "selfsight.desktopDark";
+constexpr char kPresentation[] = "selfsight.presentation";
+constexpr char kPlainFont[] = "selfsight.plainFont";
 
 Colours lightColours() {
     return {.window = QColor(0xf2f3f5),
@@ -216,6 +218,23 @@ QFont tabularFont(const QFont& font) {
             return fixed;
         }
     return font;
+}
+
+void setPresentation(QApplication& app, bool on) {
+    if (app.property(kPresentation).toBool() == on) return;
+    if (!app.property(kPlainFont).isValid()) app.setProperty(kPlainFont, QApplication::font());
+    app.setProperty(kPresentation, on);
+    auto font = app.property(kPlainFont).value<QFont>();
+    constexpr double larger = 1.35;
+    if (on && font.pixelSize() > 0)
+        font.setPixelSize(static_cast<int>(std::lround(larger * font.pixelSize())));
+    else if (on)
+        font.setPointSizeF(larger * font.pointSizeF());
+    QApplication::setFont(font);
+}
+
+double strokeScale() {
+    return qApp && qApp->property(kPresentation).toBool() ? 1.7 : 1;
 }
 
 int animationDuration() {

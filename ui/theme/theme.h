@@ -78,6 +78,12 @@ QIcon themedIcon(const QString& name);
 // `font` if its digits are all of one width, else the system's fixed font at the same size.
 QFont tabularFont(const QFont& font);
 
+// For a screen that many look at: text by 1.35 and strokes by 1.7 times as large, everywhere; fonts that a
+// widget has of its own are left alone. Views get QEvent::FontChange.
+void setPresentation(QApplication& app, bool on);
+// What lines and marks are multiplied by: 1, or more in a presentation.
+double strokeScale();
+
 // Duration of explaining movement (maps that morph), in ms: 250, or 0 when the style animates nothing or the
 // application's property "selfsight.reducedMotion" is true.
 int animationDuration();

@@ -1,0 +1,50 @@
+// Pictures of a window or dialog for a person to look through: light and dark, 1× and 2×. They go to
+// $SELFSIGHT_SCREENSHOTS, or below the build folder.
+#pragma once
+
+#include "ui/window_fixture.h"
+
+#include <QDir>
+#include <QPixmap>
+#include <QSet>
+
+namespace selfsight::test {
+
+inline QString targetFolder() {
+    const QString wanted = qEnvironmentVariable(
+        "SELFSIGHT_SCREENSHOTS", qEnvironmentVariable("SELFSIGHT_SCREENSHOTS_DEFAULT", "screenshots"));
+    QDir().mkpath(wanted);
+    return wanted;
+}
+
+// Counts distinct colours on a coarse grid: a picture of one colour means that nothing was drawn.
+inline qsizetype coloursOf(const QImage& image) {
+    QSet<QRgb> colours;
+    for (int y = 0; y < image.height(); y += 3) {
+        for (int x = 0; x < image.width(); x += 3) colours.insert(image.pixel(x, y));
+    }
+    return colours.size();
+}
+
+// Renders at both densities and both themes. The window's content must not change in between.
+inline void shoot(ui::MainWindow& window, QWidget& shown, const QString& name) {
+    for (const auto& [action, suffix] :
+         {std::pair("actionTheme1", "light"), std::pair("actionTheme2", "dark")}) {
+        find<QAction>(window, action)->trigger();
+        // Plots and maps redraw when the event loop comes round.
+        QTest::qWait(120);
+        for (const int ratio : {1, 2}) {
+            QPixmap picture(shown.size() * ratio);
+            picture.setDevicePixelRatio(ratio);
+            shown.render(&picture);
+            const QString path = QStringLiteral("%1/%2-%3@%4x.png")
+                                     .arg(targetFolder(), name, QLatin1String(suffix))
+                                     .arg(ratio);
+            QVERIFY2(picture.save(path), qPrintable(path));
+            QVERIFY2(coloursOf(picture.toImage()) > 8, qPrintable(path));
+        }
+    }
+    find<QAction>(window, "actionTheme1")->trigger();
+}
+
+}  // namespace selfsight::test
