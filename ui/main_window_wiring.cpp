@@ -106,7 +106,7 @@ void MainWindow::connectActions() {
     connect(actions_->fullScreen, &QAction::toggled, this,
             [this](bool full) { full ? showFullScreen() : showNormal(); });
     connect(actions_->presentation, &QAction::toggled, this,
-            [](bool on) { theme::setPresentation(*qApp, on); });
+            [](bool checked) { theme::setPresentation(*qApp, checked); });
     connect(actions_->themes, &QActionGroup::triggered, this, [this](const QAction* action) {
         QSettings().setValue(QStringLiteral("window/theme"), action->data().toInt());
         applyTheme();

@@ -11,7 +11,7 @@ namespace selfsight::test {
 
 class HttpServer : public QTcpServer {
   public:
-    explicit HttpServer(QByteArray body) : body(std::move(body)) {
+    explicit HttpServer(QByteArray content) : body(std::move(content)) {
         listen(QHostAddress::LocalHost);
         connect(this, &QTcpServer::newConnection, this, [this] {
             while (QTcpSocket* socket = nextPendingConnection())
