@@ -54,7 +54,7 @@ struct ProbeResult {
     std::int64_t testCount = 0;
     std::int64_t dimension = 0;
     std::int64_t classCount = 0;
-    double chance = 0;  // accuracy of always naming the commonest class of the fitting set
+    double chance = 0;  // the commonest class's share of all samples, fitted and tested: always naming it
     double seconds = 0;
     bool converged = true;
     double c = 1;

@@ -27,11 +27,12 @@ void fillHeldOut(ProbeResult& result, const ProbeFit& fit, const Labels& fitLabe
     result.converged = fit.converged;
 
     std::map<std::int64_t, std::int64_t> counts;
-    for (const std::int64_t label : fitLabels) ++counts[label];
+    for (const Labels* labels : {&fitLabels, &test.y})
+        for (const std::int64_t label : *labels) ++counts[label];
     const auto commonest = std::max_element(counts.begin(), counts.end(),
                                             [](const auto& a, const auto& b) { return a.second < b.second; });
-    result.chance = static_cast<double>(std::count(test.y.begin(), test.y.end(), commonest->first)) /
-                    static_cast<double>(total);
+    result.chance =
+        static_cast<double>(commonest->second) / static_cast<double>(result.fitCount + result.testCount);
 }
 
 }  // namespace
