@@ -5,6 +5,7 @@
 
 #include <QDir>
 #include <QEvent>
+#include <QGridLayout>
 #include <QLabel>
 #include <QPushButton>
 #include <QVBoxLayout>
@@ -65,13 +66,14 @@ WelcomePage::WelcomePage(QWidget* parent) : QWidget(parent) {
     workspace_ = new CaptionLabel(QString(), this);
     recentTitle_ = new CaptionLabel(tr("Recent workspaces"), this);
 
-    auto* buttons = new QHBoxLayout;
+    // Two rows: four labels side by side are wider than the text in any language.
+    auto* buttons = new QGridLayout;
     buttons->setSpacing(gridUnit);
-    buttons->addWidget(demo);
-    buttons->addWidget(images);
-    buttons->addWidget(fetch);
-    buttons->addWidget(open);
-    buttons->addStretch();
+    buttons->addWidget(demo, 0, 0);
+    buttons->addWidget(open, 0, 1);
+    buttons->addWidget(images, 1, 0);
+    buttons->addWidget(fetch, 1, 1);
+    buttons->setColumnStretch(2, 1);
     recent_ = new QVBoxLayout;
     recent_->setSpacing(0);
     auto* column = new QVBoxLayout;
