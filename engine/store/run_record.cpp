@@ -63,6 +63,9 @@ RunRecord RunRecord::fromJson(const json& document, const std::string& path) {
     };
     record.id = text(document, "id");
     if (record.id.empty()) throw inputError(path, "has no \"id\"");
+    // It becomes the name of a folder.
+    if (record.id.find_first_of("/\\") != std::string::npos || record.id == "." || record.id == "..")
+        throw inputError(path, "\"id\" is no name of a folder: " + record.id.substr(0, 120));
     record.name = text(document, "name");
     record.notes = text(document, "notes");
     record.method = text(document, "method");

@@ -143,6 +143,8 @@ TEST_CASE("a damaged run.json is refused or read, never more") {
           R"({"format": {"name": "selfsight-run", "major": "x"}})",
           R"({"format": {"name": "other", "major": 1}, "id": "a", "state": "queued"})",
           R"({"format": {"name": "selfsight-run", "major": 1}, "id": "a", "state": "dancing"})",
+          R"({"format": {"name": "selfsight-run", "major": 1}, "id": "../../a", "state": "queued"})",
+          R"({"format": {"name": "selfsight-run", "major": 1}, "id": "..", "state": "queued"})",
           R"({"format": {"name": "selfsight-run", "major": 1}, "id": "a", "state": "queued", "data": 3})",
           R"({"format": {"name": "selfsight-run", "major": 1}, "state": "queued"})"}) {
         CAPTURE(wrong);
