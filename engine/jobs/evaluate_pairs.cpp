@@ -83,9 +83,9 @@ json evaluatePairs(const store::Workspace& workspace, const std::vector<std::str
         Matrix values = run.embeddings("test");
         if (values.rows <= overlapNeighbours || (!embeddings.empty() && values.rows != embeddings[0].rows))
             continue;
-        graphs.push_back(nearest(neighbourGraph(run.path(), "test", values, overlapNeighbours,
-                                                {.device = context.device}, context.stop),
-                                 overlapNeighbours));
+        graphs.push_back(neighbours::nearest(neighbourGraph(run.path(), "test", values, overlapNeighbours,
+                                                            {.device = context.device}, context.stop),
+                                             overlapNeighbours));
         embeddings.push_back(std::move(values));
         embedded.push_back(id);
         progress(0.5 * static_cast<double>(embedded.size()) / static_cast<double>(runs.size()));

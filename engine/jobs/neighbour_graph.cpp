@@ -112,14 +112,4 @@ std::optional<neighbours::Graph> keptNeighbourGraph(const std::filesystem::path&
     return read(files, print.text(), header.shape[0], k);
 }
 
-neighbours::Graph nearest(const neighbours::Graph& graph, std::int64_t k) {
-    if (graph.k <= k) return graph;
-    neighbours::Graph out{graph.count, k, {}, {}, graph.exact, graph.recall};
-    for (std::int64_t i = 0; i < graph.count; ++i) {
-        const auto row = graph.indices.begin() + i * graph.k;
-        out.indices.insert(out.indices.end(), row, row + k);
-    }
-    return out;
-}
-
 }  // namespace selfsight::jobs

@@ -26,7 +26,4 @@ neighbours::Graph neighbourGraph(const std::filesystem::path& runFolder, const s
 std::optional<neighbours::Graph> keptNeighbourGraph(const std::filesystem::path& runFolder,
                                                     const std::string& split, std::int64_t k);
 
-// The first k neighbours of a graph, which may know more.
-neighbours::Graph nearest(const neighbours::Graph& graph, std::int64_t k);
-
 }  // namespace selfsight::jobs

@@ -62,9 +62,9 @@ void ReportJob::measurePurity(const store::RunFolder& run, Control& control) con
     const Matrix embeddings = run.embeddings("test");
     const std::vector<store::EmbeddingLabels> labels = run.embeddingInfo("test").labels;
     if (embeddings.rows < 3 || labels.empty()) return;
-    const auto graph =
-        nearest(neighbourGraph(run.path(), "test", embeddings, kPurityNeighbours, {}, control.cancelToken()),
-                kPurityNeighbours);
+    const auto graph = neighbours::nearest(
+        neighbourGraph(run.path(), "test", embeddings, kPurityNeighbours, {}, control.cancelToken()),
+        kPurityNeighbours);
     json columns = json::array();
     for (const store::EmbeddingLabels& column : labels) {
         if (std::ranges::all_of(column.values, [](std::int64_t value) { return value < 0; })) continue;

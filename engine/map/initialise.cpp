@@ -96,21 +96,6 @@ Matrix umapStart(MatrixView embeddings, const MapOptions& options, const std::st
     return start;
 }
 
-// The first k neighbours of a graph that may hold more.
-neighbours::Graph firstNeighbours(const neighbours::Graph& graph, std::int64_t k) {
-    neighbours::Graph result{.count = graph.count, .k = k, .exact = graph.exact, .recall = graph.recall};
-    result.indices.reserve(static_cast<std::size_t>(graph.count * k));
-    result.distances.reserve(static_cast<std::size_t>(graph.count * k));
-    for (std::int64_t i = 0; i < graph.count; ++i) {
-        const auto from = i * graph.k;
-        result.indices.insert(result.indices.end(), graph.indices.begin() + from,
-                              graph.indices.begin() + from + k);
-        result.distances.insert(result.distances.end(), graph.distances.begin() + from,
-                                graph.distances.begin() + from + k);
-    }
-    return result;
-}
-
 }  // namespace
 
 std::int64_t neighboursNeeded(const MapOptions& options, std::int64_t n) {
@@ -147,7 +132,7 @@ std::unique_ptr<MapState> initialise(MatrixView embeddings, const MapOptions& op
     if (k == 0) {
         own.count = n;
     } else if (graph && graph->k >= k) {
-        if (graph->k > k) own = firstNeighbours(*graph, k);
+        if (graph->k > k) own = neighbours::nearest(*graph, k);
     } else {
         own = neighbours::nearestNeighbours(embeddings, k, {.device = options.device}, stop);
     }

@@ -86,6 +86,8 @@ TensorRepulsion::Result TensorRepulsion::exact(const Tensor& y) const {
 // As GridRepulsion::makeTables, whose remarks hold here.
 void TensorRepulsion::makeTable(std::int64_t length, double spacing, const torch::Device& device) {
     if (length == length_ && spacing == spacing_ && table_.defined() && table_.device() == device) return;
+    values_ = splineMatrix(false, device);
+    slopes_ = splineMatrix(true, device);
     const auto real = torch::dtype(torch::kDouble).device(device);
     const std::int64_t half = length / 2 + 1;
     const Tensor steps = torch::arange(length, real);
@@ -118,8 +120,8 @@ TensorRepulsion::Result TensorRepulsion::onGrid(const Tensor& y) {
     const Tensor cell = position.floor().clamp_max(static_cast<double>(nodes - order));
     const Tensor fraction = (position - cell).unsqueeze(2);
     const Tensor powers = fraction.pow(torch::arange(order, y.options().dtype(torch::kDouble)));
-    const Tensor values = powers.matmul(splineMatrix(false, y.device())).to(torch::kFloat);  // [n, 2, order]
-    const Tensor slopes = powers.matmul(splineMatrix(true, y.device())).to(torch::kFloat);
+    const Tensor values = powers.matmul(values_).to(torch::kFloat);  // [n, 2, order]
+    const Tensor slopes = powers.matmul(slopes_).to(torch::kFloat);
     const Tensor across = torch::arange(order, y.options().dtype(torch::kLong));
     const Tensor corner = cell.to(torch::kLong);
     const Tensor index = ((corner.select(1, 1).unsqueeze(1) + across).unsqueeze(2) * nodes +

@@ -31,6 +31,8 @@ class TensorRepulsion {
     double spacing_ = 0;
     torch::Tensor
         table_;  // [length, length / 2 + 1] float32: the spectrum of w, without what all have in common
+    torch::Tensor values_,
+        slopes_;            // [8, 8] float64: powers of a point's place in its cell to what nodes get
     torch::Tensor weight_;  // [length / 2 + 1] float64: how many frequencies a column stands for
     double total_ = 0;      // the sum of w over the whole grid
 };

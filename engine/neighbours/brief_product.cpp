@@ -69,9 +69,6 @@ constexpr Kernel kernels[mostRows + 1] = {};
 std::int64_t pairsOf(std::int64_t depth) {
     return (depth + 1) / 2;
 }
-std::int64_t panelCount(std::int64_t cols) {
-    return (cols + panelWidth - 1) / panelWidth;
-}
 
 }  // namespace
 

@@ -4,6 +4,7 @@
 #include "neighbours/check.h"
 #include "neighbours/search.h"
 
+#include <algorithm>
 #include <torch/types.h>
 
 namespace selfsight::neighbours {
@@ -36,6 +37,19 @@ Graph nearestNeighbours(MatrixView queries, MatrixView base, std::int64_t k, con
     requireFinite(queries, "nearest neighbours, queries", stop);
     requireFinite(base, "nearest neighbours, base", stop);
     return exactSearch(queries, base, k, options, false, stop, progress);
+}
+
+Graph nearest(Graph graph, std::int64_t k) {
+    if (graph.k <= k) return graph;
+    const auto shorten = [&](auto& values) {
+        for (std::int64_t row = 1; row < graph.count; ++row)
+            std::copy_n(values.begin() + row * graph.k, k, values.begin() + row * k);
+        values.resize(static_cast<std::size_t>(graph.count * k));
+    };
+    shorten(graph.indices);
+    shorten(graph.distances);
+    graph.k = k;
+    return graph;
 }
 
 }  // namespace selfsight::neighbours

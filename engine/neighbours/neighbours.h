@@ -42,4 +42,7 @@ Graph nearestNeighbours(MatrixView points, std::int64_t k, const Options& option
 Graph nearestNeighbours(MatrixView queries, MatrixView base, std::int64_t k, const Options& options = {},
                         std::stop_token stop = {}, const std::function<void(double)>& progress = {});
 
+// The first k neighbours of a graph, which may know more.
+Graph nearest(Graph graph, std::int64_t k);
+
 }  // namespace selfsight::neighbours

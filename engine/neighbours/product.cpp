@@ -124,10 +124,6 @@ const KernelSet& kernelSet() {
     return chosen;
 }
 
-std::int64_t panelCount(std::int64_t cols) {
-    return (cols + panelWidth - 1) / panelWidth;
-}
-
 // One panel, all rows, depth by blocks. `to` has room for the whole panel.
 void multiplyPanel(MatrixView a, const PackedMatrix& b, std::int64_t panel, float* to, std::int64_t stride) {
     const KernelSet& set = kernelSet();

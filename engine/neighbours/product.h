@@ -31,8 +31,11 @@ class PackedMatrix {
     std::shared_ptr<float[]> values_;  // [panels, depth, panelWidth]; shared, because nothing changes it
 };
 
-// Columns of a panel, the same on every processor.
+// Columns of a panel, the same on every processor, and the panels that so many columns take.
 inline constexpr std::int64_t panelWidth = 32;
+inline constexpr std::int64_t panelCount(std::int64_t cols) {
+    return (cols + panelWidth - 1) / panelWidth;
+}
 
 // c [rows, b.cols()] = a [rows, b.depth()] · b, with `stride` floats from one row of c to the next. Every
 // element is summed by one thread in an order that depends on the depth alone, so that the result does not

@@ -283,3 +283,13 @@ TEST_CASE("neighbours in the plane are the same for every number of threads") {
     CHECK(one.indices == four.indices);
     CHECK(one.distances == four.distances);
 }
+
+TEST_CASE("the first neighbours of a graph are the graph of fewer neighbours") {
+    const Matrix points = cloud(60, 4, 5);
+    const Graph few = nearestNeighbours(points, 3), cut = nearest(nearestNeighbours(points, 9), 3);
+    CHECK(cut.k == few.k);
+    CHECK(cut.count == few.count);
+    CHECK(cut.indices == few.indices);
+    CHECK(cut.distances == few.distances);
+    CHECK(nearest(few, 5).k == 3);
+}

@@ -34,23 +34,6 @@ std::shared_ptr<const eval::ProbeResult> shownProbe(const RunSummary& summary, c
     return nullptr;
 }
 
-// The nearest k of a graph that may hold more.
-neighbours::Graph nearest(neighbours::Graph graph, std::int64_t k) {
-    if (graph.k <= k) return graph;
-    neighbours::Graph kept;
-    kept.count = graph.count;
-    kept.k = k;
-    kept.exact = graph.exact;
-    kept.recall = graph.recall;
-    for (std::int64_t row = 0; row < graph.count; ++row) {
-        const auto at = row * graph.k;
-        kept.indices.insert(kept.indices.end(), graph.indices.begin() + at, graph.indices.begin() + at + k);
-        kept.distances.insert(kept.distances.end(), graph.distances.begin() + at,
-                              graph.distances.begin() + at + k);
-    }
-    return kept;
-}
-
 // What the label of the run does not say already.
 QString provenance(const store::RunRecord& record, const QString& label) {
     QStringList parts;
@@ -276,12 +259,14 @@ void Results::showMaps(const QVector<ShownRun>& runs, const QString& mapMethod, 
     for (const Wanted& map : wanted) {
         const QString probeKey =
             QString::number(reinterpret_cast<quintptr>(shownProbe(*map.run.summary, protocol).get()));
-        const QString key =
-            QStringList{
-                QString::fromStdString(map.stem), wanted.front().id, protocol, probeKey, map.run.style.label,
-                map.run.style.colour.name(),
-                QString::number(map.run.summary->throughStamp)}
-                .join('|');
+        const QString key = QStringList{QString::fromStdString(map.stem),
+                                        wanted.front().id,
+                                        protocol,
+                                        probeKey,
+                                        map.run.style.label,
+                                        map.run.style.colour.name(),
+                                        QString::number(map.run.summary->throughStamp)}
+                                .join('|');
         Map& known = maps_[map.id];
         if (known.key == key) {
             if (known.forming || !known.map.points || known.map.others == othersOf(map)) continue;
@@ -380,7 +365,8 @@ void Results::loadNeighbours() {
                     const Matrix embeddings = store::RunFolder(folder).embeddings("test");
                     graph = jobs::neighbourGraph(folder, "test", embeddings, neighboursShown, {}, {});
                 }
-                return std::make_shared<const neighbours::Graph>(nearest(std::move(*graph), neighboursShown));
+                return std::make_shared<const neighbours::Graph>(
+                    neighbours::nearest(std::move(*graph), neighboursShown));
             },
             [this, id](const std::shared_ptr<const neighbours::Graph>& graph) {
                 neighbours_.insert(id, graph);

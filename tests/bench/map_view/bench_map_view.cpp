@@ -1,5 +1,6 @@
 // How long the map's frames, look-ups and lassos take, offscreen at 1600 × 1000. Prints medians and 99th
 // percentiles in ms, and the median of the processor time of all threads, which tells more on a busy machine.
+#include "clusters.h"
 #include "core/parallel.h"
 #include "core/random.h"
 #include "io/npy.h"
@@ -50,20 +51,6 @@ void measure(const std::string& name, int repeats, const std::function<void(int)
     std::printf("%-46s median %8.3f   p99 %8.3f   processor %8.3f   (%d)\n", name.c_str(), at(times, 0.5),
                 at(times, 0.99), at(processor, 0.5), repeats);
     std::fflush(stdout);
-}
-
-// A hundred Gaussian clusters of different widths, as a t-SNE map of CIFAR-100 has them.
-Matrix clusters(std::int64_t n) {
-    RandomStream random(7, "bench");
-    std::vector<std::array<double, 3>> centres(100);
-    for (auto& c : centres) c = {random.uniform(-60, 60), random.uniform(-60, 60), random.uniform(1.5, 6)};
-    Matrix points(n, 2);
-    for (std::int64_t i = 0; i < n; ++i) {
-        const auto& c = centres[static_cast<std::size_t>(i % 100)];
-        points.at(i, 0) = static_cast<float>(c[0] + c[2] * random.normal());
-        points.at(i, 1) = static_cast<float>(c[1] + c[2] * random.normal());
-    }
-    return points;
 }
 
 std::shared_ptr<data::ImageSet> pictures(std::int64_t n) {
@@ -182,7 +169,7 @@ void widget(std::int64_t n) {
     const std::string name = std::to_string(n) + " points, widget";
     const QTemporaryDir folder;
     const std::filesystem::path file = folder.filePath(QStringLiteral("map.npy")).toStdString();
-    io::writeNpy(file, clusters(n));
+    io::writeNpy(file, bench::clusters(n, 7));
     auto images = std::make_shared<data::ImageSet>();
     images->count = n;
     addClasses(*images);
@@ -226,7 +213,7 @@ void fourMapsWithImages() {
     area.setImages(images);
     area.show();
     for (const char* run : {"supervised", "byol", "simsiam", "random"})
-        area.setMap(mapOf(QString::fromLatin1(run), clusters(60000)));
+        area.setMap(mapOf(QString::fromLatin1(run), bench::clusters(60000, 7)));
     area.grab();
     const auto canvases = area.findChildren<MapCanvas*>();
     const auto wheel = [&](int notches) {
@@ -256,7 +243,7 @@ int main(int argc, char** argv) {
     fourMapsWithImages();
     widget(1000000);
     for (const std::int64_t n : {10000LL, 60000LL, 1000000LL}) {
-        const Matrix points = clusters(n);
+        const Matrix points = bench::clusters(n, 7);
         const std::string name = std::to_string(n) + " points";
         std::shared_ptr<const PointIndex> index;
         measure(name + " build index", n > 100000 ? 3 : 10,

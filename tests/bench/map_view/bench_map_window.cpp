@@ -1,6 +1,6 @@
 // The map in the real window, offscreen: how long a map of 1,000,000 points takes to open, from its files to
 // the first frame; and the memory of the whole process with 60,000 images of 32 × 32 and four maps of them.
-#include "core/random.h"
+#include "clusters.h"
 #include "io/json_file.h"
 #include "io/npy.h"
 #include "methods/recipe.h"
@@ -48,19 +48,6 @@ std::string memory() {
     char text[80];
     std::snprintf(text, sizeof text, "%.0f MiB resident, at most %.0f MiB", now / 1024, peak / 1024);
     return text;
-}
-
-Matrix clusters(std::int64_t n, std::uint64_t seed) {
-    RandomStream random(seed, "bench");
-    std::vector<std::array<double, 3>> centres(100);
-    for (auto& c : centres) c = {random.uniform(-60, 60), random.uniform(-60, 60), random.uniform(1.5, 6)};
-    Matrix points(n, 2);
-    for (std::int64_t i = 0; i < n; ++i) {
-        const auto& c = centres[static_cast<std::size_t>(i % 100)];
-        points.at(i, 0) = static_cast<float>(c[0] + c[2] * random.normal());
-        points.at(i, 1) = static_cast<float>(c[1] + c[2] * random.normal());
-    }
-    return points;
 }
 
 std::vector<store::EmbeddingLabels> labelsOf(std::int64_t n) {
@@ -122,7 +109,7 @@ void makeRun(store::Workspace& workspace, const std::string& method, std::int64_
         }
     }
     map::MapResult map;
-    map.points = clusters(n, seed);
+    map.points = bench::clusters(n, seed);
     map.options.method = "tsne";
     map.iterations = 750;
     map.trust.trustworthiness = 0.93;
