@@ -70,9 +70,9 @@ class MainWindow final : public QMainWindow {
     void rememberWorkspace(const QString& folder);
     void showRecent();
 
-    // main_window_transfer.cpp
-    void connectTransfer();
-    void updateTransferActions();
+    // main_window_exchange.cpp
+    void connectExchange();
+    void updateExchangeActions();
     void importWeights();
     void openEmbeddings();
     void exportWeights();

@@ -67,7 +67,7 @@ void MainWindow::connectActions() {
     on(actions_->openData, [this] { askData(); });
     on(actions_->report, [this] { openReport(); });
     on(actions_->exportAll, [this] { exportEverything(); });
-    connectTransfer();
+    connectExchange();
     on(actions_->exportCurves, [this] {
         exportTo(tr("Export the curves"), QStringLiteral("curves.png"), figureFilter,
                  [this](const QString& path) { curves_->exportTo(path); });
@@ -266,7 +266,7 @@ void MainWindow::updateActions() {
         action->setEnabled(shows);
     }
     actions_->exportMaps->setEnabled(!map_->runs().isEmpty());
-    updateTransferActions();
+    updateExchangeActions();
 }
 
 void MainWindow::updatePages() {

@@ -7,7 +7,7 @@
 #include "io/file.h"
 #include "io/npy.h"
 #include "io/sha256.h"
-#include "jobs/transfer.h"
+#include "jobs/exchange_jobs.h"
 #include "store/workspace.h"
 
 #include <algorithm>

@@ -1,8 +1,8 @@
 // Maps of any data in the real window: larger pictures in a folder, and arrays without images.
 #include "core/control.h"
 #include "io/npy.h"
+#include "jobs/exchange_jobs.h"
 #include "jobs/jobs.h"
-#include "jobs/transfer.h"
 #include "store/workspace.h"
 #include "ui/map/hover_card.h"
 #include "ui/map/map_area.h"

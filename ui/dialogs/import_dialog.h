@@ -1,7 +1,7 @@
 // What has to be known about a file of weights or embeddings before it becomes a run.
 #pragma once
 
-#include "jobs/transfer.h"
+#include "jobs/exchange_jobs.h"
 
 #include <QDialog>
 

@@ -1,6 +1,6 @@
 // The part of the window that brings weights and embeddings in and takes results out.
 #include "io/file.h"
-#include "jobs/transfer.h"
+#include "jobs/exchange_jobs.h"
 #include "store/checkpoint.h"
 #include "store/python_snippet.h"
 #include "ui/dialogs/file_dialog.h"
@@ -35,7 +35,7 @@ constexpr auto dpiKey = "export/dpi";
 
 }  // namespace
 
-void MainWindow::connectTransfer() {
+void MainWindow::connectExchange() {
     const auto on = [this](QAction* action, auto slot) { connect(action, &QAction::triggered, this, slot); };
     on(actions_->importWeights, [this] { importWeights(); });
     on(actions_->openEmbeddings, [this] { openEmbeddings(); });
@@ -54,7 +54,7 @@ void MainWindow::connectTransfer() {
     });
 }
 
-void MainWindow::updateTransferActions() {
+void MainWindow::updateExchangeActions() {
     const bool open = !controller_->workspace().isEmpty();
     actions_->importWeights->setEnabled(open);
     actions_->openEmbeddings->setEnabled(open);

@@ -1,8 +1,7 @@
 // Weights and embeddings from elsewhere into a workspace, and a run's weights and results out of it.
-#include "jobs/transfer.h"
-
 #include "cli/command.h"
 #include "io/file.h"
+#include "jobs/exchange_jobs.h"
 #include "jobs/jobs.h"
 #include "store/python_snippet.h"
 #include "store/workspace.h"
