@@ -21,6 +21,7 @@ constexpr std::int64_t kExactUpTo = 20000;
 constexpr std::int64_t kSampledPoints = 2000;
 constexpr std::int64_t kPairs = 50000;
 constexpr std::int64_t kQueriesAtOnce = 24;
+constexpr std::int64_t kPanelsAtOnce = 512;  // between two looks at the stop token
 constexpr const char* kAllDistances = "all distances";
 
 // The k smallest of a row, ascending, ties to the lower index.
@@ -39,19 +40,15 @@ void smallest(const float* row, std::int64_t n, std::int64_t k, std::vector<std:
     }
 }
 
-// Rows about their mean, so that squared distances lose nothing to a common offset.
-Matrix centred(MatrixView m) {
+// The mean row: squared distances of rows about it lose nothing to a common offset.
+std::vector<float> meanRow(MatrixView m, const std::stop_token& stop) {
     std::vector<double> mean(static_cast<std::size_t>(m.cols), 0.0);
-    for (std::int64_t i = 0; i < m.rows; ++i)
+    for (std::int64_t i = 0; i < m.rows; ++i) {
+        if (i % 256 == 0) throwIfCancelled(stop);
         for (std::int64_t j = 0; j < m.cols; ++j) mean[j] += m.data[i * m.cols + j];
+    }
     for (double& value : mean) value /= static_cast<double>(m.rows);
-    Matrix result(m.rows, m.cols);
-    parallelFor(m.rows, 64, [&](std::int64_t begin, std::int64_t end, int) {
-        for (std::int64_t i = begin; i < end; ++i)
-            for (std::int64_t j = 0; j < m.cols; ++j)
-                result.at(i, j) = static_cast<float>(m.data[i * m.cols + j] - mean[j]);
-    });
-    return result;
+    return {mean.begin(), mean.end()};
 }
 
 std::vector<double> ranks(const std::vector<double>& values) {
@@ -151,13 +148,19 @@ Trust measureTrust(MatrixView embeddings, MatrixView points, std::int64_t k, std
     }
     const auto count = static_cast<std::int64_t>(queries.size());
 
-    const Matrix base = centred(embeddings);
+    const std::vector<float> mean = meanRow(embeddings, stop);
+    const auto centredRow = [&](std::int64_t i, float* to) {
+        for (std::int64_t j = 0; j < d; ++j) to[j] = embeddings.at(i, j) - mean[j];
+    };
     std::vector<float> norms(static_cast<std::size_t>(n));
     parallelFor(n, 64, [&](std::int64_t begin, std::int64_t end, int) {
-        for (std::int64_t i = begin; i < end; ++i)
-            kernels().dots(base.row(i).data(), 1, base.row(i).data(), 1, d, &norms[i], 1);
+        std::vector<float> row(static_cast<std::size_t>(d));
+        for (std::int64_t i = begin; i < end && !stop.stop_requested(); ++i) {
+            centredRow(i, row.data());
+            kernels().dots(row.data(), 1, row.data(), 1, d, &norms[i], 1);
+        }
     });
-    const auto packed = neighbours::PackedMatrix::fromRows(base);
+    const auto packed = neighbours::PackedMatrix::fromRows(embeddings, stop, mean.data());
     const std::int64_t width = packed.panels() * neighbours::panelWidth;
     std::vector<Scores> scores(static_cast<std::size_t>(count));
     const std::int64_t groups = (count + kQueriesAtOnce - 1) / kQueriesAtOnce;
@@ -180,11 +183,13 @@ Trust measureTrust(MatrixView embeddings, MatrixView points, std::int64_t k, std
         for (std::int64_t g = begin; g < end; ++g) {
             if (stop.stop_requested()) return;
             const std::int64_t first = g * kQueriesAtOnce, here = std::min(kQueriesAtOnce, count - first);
-            for (std::int64_t q = 0; q < here; ++q)
-                std::copy_n(base.row(queries[first + q]).data(), d, rows.data() + q * d);
-            neighbours::multiplyPanels({rows.data(), here, d}, packed, 0, packed.panels(), high.data(),
-                                       width);
-            for (std::int64_t q = 0; q < here; ++q) {
+            for (std::int64_t q = 0; q < here; ++q) centredRow(queries[first + q], rows.data() + q * d);
+            for (std::int64_t p = 0; p < packed.panels() && !stop.stop_requested(); p += kPanelsAtOnce) {
+                neighbours::multiplyPanels({rows.data(), here, d}, packed, p,
+                                           std::min(p + kPanelsAtOnce, packed.panels()),
+                                           high.data() + p * neighbours::panelWidth, width);
+            }
+            for (std::int64_t q = 0; q < here && !stop.stop_requested(); ++q) {
                 const std::int64_t i = queries[first + q];
                 float* const row = high.data() + q * width;
                 for (std::int64_t j = 0; j < n; ++j) {

@@ -90,8 +90,7 @@ void collectPairs(MatrixView rows, const std::vector<float>& shift, const std::v
                   const std::function<void(double)>& progress) {
     constexpr std::int64_t size = blockPanels * panelWidth;
     const std::int64_t n = rows.rows, blocks = (n + size - 1) / size;
-    const PackedMatrix packed = PackedMatrix::fromRows(rows);
-    throwIfCancelled(stop);
+    const PackedMatrix packed = PackedMatrix::fromRows(rows, stop);
     std::vector<float> limits(static_cast<std::size_t>(n), std::numeric_limits<float>::infinity());
     std::vector<std::mutex> locks(static_cast<std::size_t>(blocks));
     const auto count = [&](std::int64_t block) { return std::min(size, n - block * size); };

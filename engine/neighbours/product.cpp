@@ -1,5 +1,6 @@
 #include "neighbours/product.h"
 
+#include "core/control.h"
 #include "core/parallel.h"
 
 #include <algorithm>
@@ -173,10 +174,10 @@ PackedMatrix PackedMatrix::fromColumns(MatrixView matrix) {
     return packed;
 }
 
-PackedMatrix PackedMatrix::fromRows(MatrixView matrix) {
+PackedMatrix PackedMatrix::fromRows(MatrixView matrix, const std::stop_token& stop, const float* offset) {
     PackedMatrix packed(matrix.cols, matrix.rows);
     parallelFor(packed.panels(), 1, [&](std::int64_t begin, std::int64_t end, int) {
-        for (std::int64_t p = begin; p < end; ++p) {
+        for (std::int64_t p = begin; p < end && !stop.stop_requested(); ++p) {
             float* const to = packed.values_.get() + p * packed.depth_ * panelWidth;
             const std::int64_t width = std::min(panelWidth, matrix.rows - p * panelWidth);
             // Sixteen floats of depth at a time: whole cache lines on both sides.
@@ -184,13 +185,15 @@ PackedMatrix PackedMatrix::fromRows(MatrixView matrix) {
                 const std::int64_t k1 = std::min<std::int64_t>(k0 + 16, packed.depth_);
                 for (std::int64_t j = 0; j < width; ++j) {
                     const float* from = matrix.data + (p * panelWidth + j) * matrix.cols;
-                    for (std::int64_t k = k0; k < k1; ++k) to[k * panelWidth + j] = from[k];
+                    for (std::int64_t k = k0; k < k1; ++k)
+                        to[k * panelWidth + j] = offset ? from[k] - offset[k] : from[k];
                 }
                 for (std::int64_t k = k0; k < k1; ++k)
                     std::fill(to + k * panelWidth + width, to + (k + 1) * panelWidth, 0.f);
             }
         }
     });
+    throwIfCancelled(stop);
     return packed;
 }
 

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <stop_token>
 
 namespace selfsight::neighbours {
 
@@ -16,8 +17,10 @@ class PackedMatrix {
     PackedMatrix() = default;
     // The columns are the columns of `matrix` [depth, cols], for C = A·B.
     static PackedMatrix fromColumns(MatrixView matrix);
-    // The columns are the rows of `matrix` [cols, depth], for C = A·Bᵀ.
-    static PackedMatrix fromRows(MatrixView matrix);
+    // The columns are the rows of `matrix` [cols, depth], for C = A·Bᵀ; `offset` [depth], where there is one,
+    // is subtracted from each. Throws Cancelled.
+    static PackedMatrix fromRows(MatrixView matrix, const std::stop_token& stop = {},
+                                 const float* offset = nullptr);
 
     std::int64_t depth() const { return depth_; }
     std::int64_t cols() const { return cols_; }
