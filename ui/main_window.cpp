@@ -4,6 +4,7 @@
 #include "ui/panels/activity_bar.h"
 #include "ui/panels/comparison_panel.h"
 #include "ui/panels/findings_panel.h"
+#include "ui/panels/focus_ring.h"
 #include "ui/panels/message_bar.h"
 #include "ui/panels/neighbourhood_panel.h"
 #include "ui/panels/panel_title.h"
@@ -17,6 +18,7 @@
 #include "ui/plots/curves_view.h"
 #include "ui/theme/theme.h"
 
+#include <QAbstractItemView>
 #include <QActionGroup>
 #include <QApplication>
 #include <QCloseEvent>
@@ -29,11 +31,13 @@
 #include <QMimeData>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QSettings>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QStandardPaths>
 #include <QTabWidget>
+#include <QTextEdit>
 #include <QVBoxLayout>
 
 // The icons live in a static library, whose resources nobody registers by themselves. Has to stand outside of
@@ -83,6 +87,7 @@ MainWindow::MainWindow(QWidget* parent) : QMainWindow(parent), controller_(new C
     buildDocks();
     activity_ = new ActivityBar(this);
     setStatusBar(activity_);
+    new FocusRing(this);
     connectActions();
     connectPanels();
     connectViews();
@@ -163,6 +168,10 @@ QDockWidget* MainWindow::addPanel(Qt::DockWidgetArea area, const QString& title,
     auto* dock = new QDockWidget(title, this);
     dock->setObjectName(QLatin1String(name));
     dock->setWidget(panel);
+    // Tab leaves every view and text: it is the way from panel to panel.
+    for (auto* view : panel->findChildren<QAbstractItemView*>()) view->setTabKeyNavigation(false);
+    for (auto* text : panel->findChildren<QTextEdit*>()) text->setTabChangesFocus(true);
+    if (auto* plain = qobject_cast<QPlainTextEdit*>(panel)) plain->setTabChangesFocus(true);
     auto* bar = new PanelTitle(title, dock);
     if (controls) bar->add(controls);
     bar->attachTo(dock);
@@ -185,8 +194,15 @@ void MainWindow::buildDocks() {
     setupTabs_->addTab(details_, tr("Selected run"));
     setupDock_ = addPanel(Qt::LeftDockWidgetArea, tr("Set-up"), "setupDock", setupTabs_);
     comparison_ = new ComparisonPanel(controller_);
+    // Larger text or a low screen: the panel scrolls before its captions stand on each other.
+    auto* comparisonScroll = new QScrollArea;
+    comparisonScroll->setObjectName(QStringLiteral("comparisonScroll"));
+    comparisonScroll->setFrameShape(QFrame::NoFrame);
+    comparisonScroll->setWidgetResizable(true);
+    comparisonScroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    comparisonScroll->setWidget(comparison_);
     auto* comparisonDock = addPanel(Qt::RightDockWidgetArea, tr("Linear probe"), "comparisonDock",
-                                    comparison_, comparison_->controls());
+                                    comparisonScroll, comparison_->controls());
     selection_ = new SelectionPanel;
     auto* selectionDock = addPanel(Qt::RightDockWidgetArea, tr("Selection"), "selectionDock", selection_,
                                    selection_->controls());

@@ -97,21 +97,27 @@ class MainWindow final : public QMainWindow {
     void updateMapNote();
     void updateMapChoices();
     void start(const Setup& setup);
+    void connectUndo();
     void askWorkspace();
     void askData();
+    void bringForward(int encoder);
+    // main_window_runs.cpp
     void downloadData();
     void duplicate(const QString& id);
     void vary(const Setup& setup);
     void varyRun(const QString& id);
+    void probeElsewhere(const QString& id);
     void openBin();
+    // main_window_export.cpp
+    void connectExports();
     void openReport();
-    void bringForward(int encoder);
     void exportTo(const QString& title, const QString& name, const QString& filter,
                   const std::function<void(const QString&)>& write);
     void exportEverything();
     void writeTable(const QString& path);
-    void showGuide();
     // main_window_tour.cpp
+    void connectHelp();
+    void showGuide();
     void startTour();
     QVector<TourStep> tourSteps();
     void showAbout();

@@ -1,6 +1,8 @@
-// The part of the window that asks before something is run: grids, copies, the bin, data from the network.
+// The part of the window that asks before something is run: grids, copies, probes elsewhere, the bin, data
+// from the network.
 #include "ui/dialogs/bin_dialog.h"
 #include "ui/dialogs/download_dialog.h"
+#include "ui/dialogs/transfer_dialog.h"
 #include "ui/dialogs/vary_dialog.h"
 #include "ui/main_window.h"
 #include "ui/panels/message_bar.h"
@@ -52,6 +54,15 @@ void MainWindow::varyRun(const QString& id) {
     } catch (...) {
         messages_->show(exceptionNotice(tr("The set-up of this run cannot be read")));
     }
+}
+
+void MainWindow::probeElsewhere(const QString& id) {
+    const auto summary = controller_->runs()->summary(id);
+    if (!summary) return;
+    TransferDialog dialog(controller_->runs()->style(id).label,
+                          QString::fromStdString(summary->record.dataLocation), setup_->knownData(), this);
+    if (dialog.exec() == QDialog::Accepted)
+        controller_->probeElsewhere(id, dialog.data(), dialog.protocol(), dialog.label());
 }
 
 void MainWindow::openBin() {

@@ -1,6 +1,8 @@
-// The guided tour: what the notebook found, shown on the runs that are there.
+// Help: the guide, About, and the guided tour of what the notebook found, shown on the runs that are there.
+#include "core/version.h"
 #include "ui/main_window.h"
 #include "ui/map/map_area.h"
+#include "ui/map/renderer.h"
 #include "ui/panels/comparison_panel.h"
 #include "ui/panels/panel_title.h"
 #include "ui/panels/runs_panel.h"
@@ -10,10 +12,54 @@
 #include "ui/plots/curves_view.h"
 
 #include <QDockWidget>
+#include <QMessageBox>
 #include <QStackedWidget>
 #include <QTabWidget>
 
 namespace selfsight::ui {
+
+void MainWindow::connectHelp() {
+    connect(actions_->guide, &QAction::triggered, this, &MainWindow::showGuide);
+    connect(actions_->tour, &QAction::triggered, this, &MainWindow::startTour);
+    connect(actions_->about, &QAction::triggered, this, &MainWindow::showAbout);
+}
+
+void MainWindow::showGuide() {
+    QMessageBox box(QMessageBox::NoIcon, tr("What to look at"), QString(), QMessageBox::Close, this);
+    box.setObjectName(QStringLiteral("guide"));
+    box.setTextFormat(Qt::RichText);
+    box.setText(
+        tr("<p><b>Curves: how it learns.</b> Each line is a run. The supervised loss measures classes; "
+           "BYOL's and SimSiam's measure "
+           "how well one view of an image predicts the other, so their values cannot be compared with it. "
+           "Watch the collapse "
+           "measure: near 0, every image has the same embedding.</p>"
+           "<p><b>Map: what it sees.</b> Each point is a test image; neighbours have similar embeddings. "
+           "Colour by class, then by "
+           "background: where the background forms the islands, that is what the encoder attends to. The "
+           "size of an island and "
+           "the gap between two carry no meaning.</p>"
+           "<p><b>Linear probe: what it is worth.</b> The accuracy of a linear classifier on the frozen "
+           "embedding, on images it was "
+           "not fitted on. Random weights are the level to beat, not chance. ◆ marks the notebook's "
+           "published figures.</p>"));
+    box.exec();
+}
+
+void MainWindow::showAbout() {
+    QMessageBox box(QMessageBox::NoIcon, tr("About Selfsight"), QString(), QMessageBox::Close, this);
+    box.setObjectName(QStringLiteral("about"));
+    box.setIconPixmap(windowIcon().pixmap(64, 64));
+    box.setTextFormat(Qt::RichText);
+    box.setText(tr("<h3>Selfsight %1</h3><p>What does an image encoder learn with labels, without labels, "
+                   "and untrained?</p>"
+                   "<p>Device: %2<br>Qt %3</p><p>Free software under the GNU General Public License, version "
+                   "3 or later. "
+                   "Made with LibTorch, Qt, QCustomPlot, Eigen, nlohmann/json and toml++.</p>")
+                    .arg(QLatin1String(kVersion), deviceSummary_.toHtmlEscaped(), QLatin1String(qVersion())));
+    box.setInformativeText(MapRenderer::description());
+    box.exec();
+}
 
 void MainWindow::startTour() {
     if (!tour_) tour_ = new Tour(this);

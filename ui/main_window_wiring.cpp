@@ -1,9 +1,9 @@
 // The part of the window that connects: actions, panels and views with the controller.
-#include "core/version.h"
 #include "ui/dialogs/file_dialog.h"
 #include "ui/main_window.h"
 #include "ui/map/map_area.h"
 #include "ui/map/renderer.h"
+#include "ui/models/edit.h"
 #include "ui/panels/activity_bar.h"
 #include "ui/panels/comparison_panel.h"
 #include "ui/panels/message_bar.h"
@@ -18,20 +18,14 @@
 #include <QActionGroup>
 #include <QApplication>
 #include <QComboBox>
-#include <QDesktopServices>
-#include <QDir>
 #include <QDockWidget>
-#include <QFileInfo>
 #include <QListView>
 #include <QMenu>
-#include <QMessageBox>
 #include <QPlainTextEdit>
-#include <QSaveFile>
 #include <QSettings>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QTabWidget>
-#include <QUrl>
 #include <QtConcurrentRun>
 #include <exception>
 
@@ -42,8 +36,6 @@ bool canResume(RunState state) {
     return state == RunState::Stopped || state == RunState::Interrupted || state == RunState::Failed ||
            state == RunState::Cancelled;
 }
-
-const QString figureFilter = QStringLiteral("PNG (*.png);;SVG (*.svg);;PDF (*.pdf);;CSV (*.csv)");
 
 }  // namespace
 
@@ -65,26 +57,9 @@ void MainWindow::connectActions() {
     on(actions_->cancel, [this] { controller_->cancel(); });
     on(actions_->openWorkspace, [this] { askWorkspace(); });
     on(actions_->openData, [this] { askData(); });
-    on(actions_->report, [this] { openReport(); });
-    on(actions_->exportAll, [this] { exportEverything(); });
     connectExchange();
-    on(actions_->exportCurves, [this] {
-        exportTo(tr("Export the curves"), QStringLiteral("curves.png"), figureFilter,
-                 [this](const QString& path) { curves_->exportTo(path); });
-    });
-    on(actions_->exportMaps, [this] {
-        exportTo(tr("Export the maps"), QStringLiteral("maps.png"), figureFilter,
-                 [this](const QString& path) { map_->exportTo(path); });
-    });
-    on(actions_->exportTable, [this] {
-        exportTo(tr("Export the comparison"), QStringLiteral("comparison.tsv"),
-                 tr("Tab-separated (*.tsv);;Markdown (*.md)"),
-                 [this](const QString& path) { writeTable(path); });
-    });
-    on(actions_->copyTable, [this] { comparison_->copyMarkdown(); });
+    connectExports();
     on(actions_->quit, [this] { close(); });
-    on(actions_->undo, [this] { map_->undo(); });
-    on(actions_->redo, [this] { map_->redo(); });
     on(actions_->selectAll, [this] { map_->selectAll(); });
     on(actions_->clearSelection, [this] { map_->clearSelection(); });
     on(actions_->findClass, [this] { map_->findClass(); });
@@ -96,13 +71,13 @@ void MainWindow::connectActions() {
     on(actions_->openFolder, [this] { runs_->openFolder(); });
     on(actions_->remove, [this] { runs_->deleteSelected(); });
     on(actions_->bin, [this] { openBin(); });
+    on(actions_->through, [this] { controller_->mapThroughTraining(runs_->currentRun()); });
+    on(actions_->transfer, [this] { probeElsewhere(runs_->currentRun()); });
     on(actions_->computeMaps, [this] { controller_->computeMissingMaps(); });
     for (int i = 0; i < 4; ++i) on(actions_->encoders[i], [this, i] { bringForward(i); });
     on(actions_->allEncoders, [this] { map_->showAll(); });
     on(actions_->resetLayout, [this] { resetLayout(); });
-    on(actions_->guide, [this] { showGuide(); });
-    on(actions_->tour, [this] { startTour(); });
-    on(actions_->about, [this] { showAbout(); });
+    connectHelp();
     connect(actions_->fullScreen, &QAction::toggled, this,
             [this](bool full) { full ? showFullScreen() : showNormal(); });
     connect(actions_->presentation, &QAction::toggled, this,
@@ -122,10 +97,9 @@ void MainWindow::connectActions() {
         action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
         runs_->list()->addAction(action);
     }
-    for (QAction* action : {actions_->selectAll, actions_->undo, actions_->redo}) {
-        action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
-        map_->addAction(action);
-    }
+    actions_->selectAll->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+    map_->addAction(actions_->selectAll);
+    connectUndo();
     connect(actions_->mapMethod, &QComboBox::currentIndexChanged, this,
             [this] { controller_->setMapMethod(actions_->mapMethod->currentData().toString()); });
 }
@@ -156,6 +130,7 @@ void MainWindow::connectPanels() {
     connect(runs_, &RunsPanel::currentChanged, this, &MainWindow::setCurrentRun);
     connect(runs_, &RunsPanel::resumeRequested, controller_, &Controller::resumeRun);
     connect(runs_, &RunsPanel::duplicateRequested, this, &MainWindow::duplicate);
+    connect(runs_, &RunsPanel::transferRequested, this, &MainWindow::probeElsewhere);
     connect(runs_, &RunsPanel::varyRequested, this, &MainWindow::varyRun);
     connect(details_, &RunDetails::resumeRequested, controller_, &Controller::resumeRun);
     connect(details_, &RunDetails::duplicateRequested, this, &MainWindow::duplicate);
@@ -205,6 +180,26 @@ void MainWindow::connectPanels() {
         map_->clear();
         messages_->clear();
     });
+}
+
+// Edit ▸ Undo says what it takes back. In a text field the keys are the field's own.
+void MainWindow::connectUndo() {
+    QUndoStack* edits = controller_->edits();
+    map_->setUndoStack(edits);
+    connect(actions_->undo, &QAction::triggered, this, [edits] { undoNewest(*edits); });
+    connect(actions_->redo, &QAction::triggered, this, [edits] { redoNewest(*edits); });
+    const auto show = [this, edits] {
+        actions_->undo->setEnabled(edits->canUndo());
+        actions_->redo->setEnabled(edits->canRedo());
+        // Names of runs may hold what marks a menu's key.
+        const auto named = [](QString what) { return what.replace(u'&', QStringLiteral("&&")); };
+        actions_->undo->setText(edits->canUndo() ? tr("&Undo %1").arg(named(edits->undoText()))
+                                                 : tr("&Undo"));
+        actions_->redo->setText(edits->canRedo() ? tr("&Redo %1").arg(named(edits->redoText()))
+                                                 : tr("&Redo"));
+    };
+    connect(edits, &QUndoStack::indexChanged, this, show);
+    show();
 }
 
 void MainWindow::findDevices() {
@@ -259,6 +254,10 @@ void MainWindow::updateActions() {
          {actions_->duplicate, actions_->rename, actions_->notes, actions_->openFolder, actions_->remove}) {
         action->setEnabled(some);
     }
+    const auto summary = controller_->runs()->summary(run);
+    const bool own = summary && !(summary->written && !controller_->busy());
+    actions_->through->setEnabled(own && summary->snapshots);
+    actions_->transfer->setEnabled(own && summary->record.method != "external");
     actions_->report->setEnabled(!controller_->reportPath().isEmpty());
     const bool shows = !controller_->runs()->shown().isEmpty();
     for (QAction* action :
@@ -335,107 +334,11 @@ void MainWindow::askData() {
     if (!path.isEmpty()) chooseData(path);
 }
 
-void MainWindow::openReport() {
-    const QString path = controller_->reportPath();
-    if (path.isEmpty() || QDesktopServices::openUrl(QUrl::fromLocalFile(path))) return;
-    messages_->show({Notice::Level::Warning,
-                     tr("No program opened the report"),
-                     path,
-                     tr("Open this file in a web browser."),
-                     {}});
-}
-
 void MainWindow::bringForward(int encoder) {
     const QStringList runs = map_->runs();
     if (encoder >= runs.size()) return;
     map_->showOnly(runs[encoder]);
     runs_->setCurrentRun(runs[encoder]);
-}
-
-void MainWindow::exportTo(const QString& title, const QString& name, const QString& filter,
-                          const std::function<void(const QString&)>& write) {
-    const QString path = file_dialog::saveFile(this, title, name, filter);
-    if (path.isEmpty()) return;
-    try {
-        write(path);
-        activity_->showMessage(tr("Wrote %1").arg(QDir::toNativeSeparators(path)), 5000);
-    } catch (...) {
-        messages_->show(exceptionNotice(tr("Nothing was exported")));
-    }
-}
-
-void MainWindow::writeTable(const QString& path) {
-    const ComparisonTable& table = controller_->comparison();
-    const QByteArray bytes =
-        (path.endsWith(QStringLiteral(".md")) ? toMarkdown(table) : toTsv(table)).toUtf8();
-    QSaveFile file(path);
-    if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size() || !file.commit()) {
-        throw environmentError(file.errorString().toStdString(), path.toStdString());
-    }
-}
-
-void MainWindow::exportEverything() {
-    const QString folder = file_dialog::openFolder(this, tr("Export curves, maps and table into a folder"));
-    if (folder.isEmpty()) return;
-    try {
-        const QDir target(folder);
-        // One scheme for all names: workspace, what it shows, by what.
-        const QString stem = target.filePath(QDir(controller_->workspace()).dirName() + QLatin1Char('_'));
-        const QString shown = curves_->group();
-        for (const char* format : {"png", "svg", "pdf", "csv"}) {
-            for (const QString& group : curves_->groups()) {
-                curves_->setGroup(group);
-                curves_->exportTo(stem + QStringLiteral("curves-%1.%2").arg(group, QLatin1String(format)));
-            }
-            if (!map_->runs().isEmpty())
-                map_->exportTo(
-                    stem + QStringLiteral("maps-%1.%2").arg(controller_->mapMethod(), QLatin1String(format)));
-        }
-        curves_->setGroup(shown);
-        writeTable(stem + QStringLiteral("comparison.tsv"));
-        writeTable(stem + QStringLiteral("comparison.md"));
-        activity_->showMessage(
-            tr("Wrote curves, maps and table into %1").arg(QDir::toNativeSeparators(folder)), 5000);
-    } catch (...) {
-        messages_->show(exceptionNotice(tr("The export is not complete")));
-    }
-}
-
-void MainWindow::showGuide() {
-    QMessageBox box(QMessageBox::NoIcon, tr("What to look at"), QString(), QMessageBox::Close, this);
-    box.setObjectName(QStringLiteral("guide"));
-    box.setTextFormat(Qt::RichText);
-    box.setText(
-        tr("<p><b>Curves: how it learns.</b> Each line is a run. The supervised loss measures classes; "
-           "BYOL's and SimSiam's measure "
-           "how well one view of an image predicts the other, so their values cannot be compared with it. "
-           "Watch the collapse "
-           "measure: near 0, every image has the same embedding.</p>"
-           "<p><b>Map: what it sees.</b> Each point is a test image; neighbours have similar embeddings. "
-           "Colour by class, then by "
-           "background: where the background forms the islands, that is what the encoder attends to. The "
-           "size of an island and "
-           "the gap between two carry no meaning.</p>"
-           "<p><b>Linear probe: what it is worth.</b> The accuracy of a linear classifier on the frozen "
-           "embedding, on images it was "
-           "not fitted on. Random weights are the level to beat, not chance. ◆ marks the notebook's "
-           "published figures.</p>"));
-    box.exec();
-}
-
-void MainWindow::showAbout() {
-    QMessageBox box(QMessageBox::NoIcon, tr("About Selfsight"), QString(), QMessageBox::Close, this);
-    box.setObjectName(QStringLiteral("about"));
-    box.setIconPixmap(windowIcon().pixmap(64, 64));
-    box.setTextFormat(Qt::RichText);
-    box.setText(tr("<h3>Selfsight %1</h3><p>What does an image encoder learn with labels, without labels, "
-                   "and untrained?</p>"
-                   "<p>Device: %2<br>Qt %3</p><p>Free software under the GNU General Public License, version "
-                   "3 or later. "
-                   "Made with LibTorch, Qt, QCustomPlot, Eigen, nlohmann/json and toml++.</p>")
-                    .arg(QLatin1String(kVersion), deviceSummary_.toHtmlEscaped(), QLatin1String(qVersion())));
-    box.setInformativeText(MapRenderer::description());
-    box.exec();
 }
 
 }  // namespace selfsight::ui

@@ -51,7 +51,7 @@ void WindowActions::makeAll() {
                     tr("A CIFAR archive or a file of images for the next run"));
     report = make(tr("&Report"), "actionReport", "report", tr("Open the report of the comparison shown"),
                   QKeySequence(Qt::CTRL | Qt::Key_R));
-    reportPdf = make(tr("Report as P&DF…"), "actionReportPdf", "",
+    reportPdf = make(tr("Report as &PDF…"), "actionReportPdf", "",
                      tr("Write the report of the comparison shown as PDF"));
     importWeights = make(tr("Import &weights…"), "actionImportWeights", "",
                          tr("Open a checkpoint of PyTorch or safetensors as a run"));
@@ -68,9 +68,8 @@ void WindowActions::makeAll() {
     quit = make(tr("&Quit"), "actionQuit", "", tr("Close the window"), QKeySequence::Quit);
     quit->setMenuRole(QAction::QuitRole);
 
-    undo = make(tr("&Undo selection"), "actionUndo", "undo", tr("Take back the last selection"),
-                QKeySequence::Undo);
-    redo = make(tr("&Redo selection"), "actionRedo", "redo", tr("Make the selection again"),
+    undo = make(tr("&Undo"), "actionUndo", "undo", tr("Take back the last change"), QKeySequence::Undo);
+    redo = make(tr("&Redo"), "actionRedo", "redo", tr("Make the change again"),
                 QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Z));
     selectAll = make(tr("Select &all"), "actionSelectAll", "",
                      tr("Select every image that matches the filter"), QKeySequence::SelectAll);
@@ -105,6 +104,10 @@ void WindowActions::makeAll() {
     remove = make(tr("De&lete…"), "actionDelete", "trash", tr("Move the selected runs to the bin"),
                   QKeySequence::Delete);
     bin = make(tr("&Bin…"), "actionBin", "", tr("Put deleted runs back"));
+    through = make(tr("Make the maps through &training"), "actionThrough", "",
+                   tr("One map for every moment that the selected run kept, to be played below the maps"));
+    transfer = make(tr("Probe on ot&her data…"), "actionTransfer", "",
+                    tr("What the selected run's encoder is worth on images that it was not trained on"));
     computeMaps = make(tr("Compute missing &maps"), "actionComputeMaps", "map",
                        tr("Compute the chosen map for the shown runs that lack it"));
 
@@ -119,7 +122,7 @@ void WindowActions::makeAll() {
                        QKeySequence(Qt::Key_0));
     allEncoders->setShortcutContext(Qt::WidgetWithChildrenShortcut);
     fit = make(tr("&Fit maps"), "actionFit", "fit", tr("Show whole maps"));
-    presentation = make(tr("&Presentation"), "actionPresentation", "",
+    presentation = make(tr("Pre&sentation"), "actionPresentation", "",
                         tr("Larger text, thicker lines and larger points, for a screen that many look at"),
                         QKeySequence(Qt::Key_F5));
     presentation->setCheckable(true);
@@ -154,7 +157,7 @@ void WindowActions::fillMenus() {
     workspace->addAction(openData);
     workspace->addSeparator();
     workspace->addAction(openWorkspace);
-    recent = workspace->addMenu(tr("Open &recent"));
+    recent = workspace->addMenu(tr("Open re&cent"));
     recent->setObjectName(QStringLiteral("recentMenu"));
     workspace->addSeparator();
     workspace->addActions({importWeights, openEmbeddings});
@@ -197,7 +200,7 @@ void WindowActions::fillMenus() {
     run->addSeparator();
     run->addActions({resume, duplicate, rename, notes, openFolder, remove, bin});
     run->addSeparator();
-    run->addAction(computeMaps);
+    run->addActions({computeMaps, through, transfer});
 
     viewMenu = bar->addMenu(tr("&View"));
     for (QAction* encoder : encoders) viewMenu->addAction(encoder);

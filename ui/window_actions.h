@@ -54,6 +54,8 @@ struct WindowActions {
     QAction* openFolder;
     QAction* remove;
     QAction* bin;
+    QAction* through;
+    QAction* transfer;
     QAction* computeMaps;
 
     // View

@@ -100,12 +100,12 @@ int main(int argc, char** argv) {
     }
 
     selfsight::ui::MainWindow window;
-    window.openWorkspace(folder);
-    if (!images.isEmpty()) window.chooseData(images);
     selfsight::app::onTermination(&window, [&window] {
         QTimer::singleShot(leaveMilliseconds, [] { std::_Exit(static_cast<int>(ErrorCode::Stopped)); });
         window.closeSoon(stopMilliseconds);
     });
+    window.openWorkspace(folder);
+    if (!images.isEmpty()) window.chooseData(images);
     window.show();
     if (parser.isSet(demo)) window.startDemo();
     return app.exec();

@@ -846,6 +846,30 @@
         <source>Maps through the training of %1</source>
         <translation>Карты по ходу обучения: %1</translation>
     </message>
+    <message>
+        <source>renaming to “%1”</source>
+        <translation>переименование в «%1»</translation>
+    </message>
+    <message>
+        <source>notes on %1</source>
+        <translation>заметки: %1</translation>
+    </message>
+    <message>
+        <source>deleting “%1”</source>
+        <translation>удаление «%1»</translation>
+    </message>
+    <message>
+        <source>deleting %1 runs</source>
+        <translation>удаление запусков: %1</translation>
+    </message>
+    <message>
+        <source>putting a run back</source>
+        <translation>возврат запуска</translation>
+    </message>
+    <message>
+        <source>putting %1 runs back</source>
+        <translation>возврат запусков: %1</translation>
+    </message>
 </context>
 <context>
     <name>selfsight::ui::CostView</name>
@@ -1309,12 +1333,80 @@ Start one with New run, or all four with Compare.</source>
         <source>Multinomial probe on standardised embeddings; bars: 95 % over draws of the labelled images. What self-supervision is for shows at the left.</source>
         <translation>Мультиномиальная проба на стандартизованных представлениях; отрезки: 95 % по выборкам размеченных изображений. Польза самообучения видна слева.</translation>
     </message>
+    <message>
+        <source>Other data</source>
+        <translation>Другие данные</translation>
+    </message>
+    <message>
+        <source>Probes on other data</source>
+        <translation>Пробы на других данных</translation>
+    </message>
+    <message>
+        <source>Data</source>
+        <translation>Данные</translation>
+    </message>
+    <message>
+        <source>Accuracy</source>
+        <translation>Точность</translation>
+    </message>
+    <message>
+        <source>Chance</source>
+        <translation>Случайно</translation>
+    </message>
+    <message>
+        <source>Protocol</source>
+        <translation>Протокол</translation>
+    </message>
+    <message>
+        <source>Label</source>
+        <translation>Метка</translation>
+    </message>
+    <message>
+        <source>standard</source>
+        <translation>стандартный</translation>
+    </message>
+    <message>
+        <source>notebook</source>
+        <translation>блокнот</translation>
+    </message>
+    <message>
+        <source>What an encoder is worth on images that it has not learnt from: Run ▸ Probe on other data….</source>
+        <translation>Чего стоит кодировщик на изображениях, на которых он не учился: Запуск ▸ Проба на других данных….</translation>
+    </message>
+    <message>
+        <source>Frozen weights; held-out images of the other data set, 95 % Wilson interval.</source>
+        <translation>Замороженные веса; отложенные изображения другого набора, интервал Уилсона 95 %.</translation>
+    </message>
 </context>
 <context>
     <name>selfsight::ui::Findings</name>
     <message>
         <source>The findings of this workspace could not be read, so nothing is written over them.</source>
         <translation>Находки этой рабочей папки не читаются, поэтому поверх них ничего не записано.</translation>
+    </message>
+    <message>
+        <source>This was changed elsewhere meanwhile, so it stays as it is there.</source>
+        <translation>Тем временем это изменили в другом месте, поэтому всё остаётся как там.</translation>
+    </message>
+    <message>
+        <source>keeping “%1”</source>
+        <translation>сохранение «%1»</translation>
+    </message>
+    <message>
+        <source>new note</source>
+        <translation>новая заметка</translation>
+    </message>
+    <message>
+        <source>writing a note</source>
+        <translation>правка заметки</translation>
+    </message>
+    <message>
+        <source>renaming to “%1”</source>
+        <translation>переименование в «%1»</translation>
+    </message>
+    <message>
+        <source>deleting a finding</source>
+        <translation>удаление находки</translation>
     </message>
 </context>
 <context>
@@ -1688,6 +1780,10 @@ Start one with New run, or all four with Compare.</source>
     <message>
         <source>Probe of %1 for “%2”</source>
         <translation>Проба: %1, «%2»</translation>
+    </message>
+    <message>
+        <source>Probe of %1 on %2</source>
+        <translation>Проба: %1 на %2</translation>
     </message>
 </context>
 <context>
@@ -2182,6 +2278,22 @@ Click: on or off. Double-click: only this. Ctrl+click: focus.</source>
         <source>Change one thing and compare: another seed, a longer budget, stronger augmentation. “Vary…” trains a grid and says which values were worth it. Workspace ▸ Report writes all of this down.</source>
         <translation>Измените что-то одно и сравните: другое зерно, больший бюджет, более сильную аугментацию. «Варьировать…» обучает сетку и говорит, какие значения того стоили. Папка ▸ Отчёт всё это записывает.</translation>
     </message>
+    <message>
+        <source>&amp;Undo %1</source>
+        <translation>&amp;Отменить: %1</translation>
+    </message>
+    <message>
+        <source>&amp;Undo</source>
+        <translation>&amp;Отменить</translation>
+    </message>
+    <message>
+        <source>&amp;Redo %1</source>
+        <translation>&amp;Повторить: %1</translation>
+    </message>
+    <message>
+        <source>&amp;Redo</source>
+        <translation>&amp;Повторить</translation>
+    </message>
 </context>
 <context>
     <name>selfsight::ui::MapArea</name>
@@ -2450,6 +2562,34 @@ Train or open a run to see what its encoder thinks is alike.</source>
     <message>
         <source>Other maps of this run</source>
         <translation>Другие карты этого запуска</translation>
+    </message>
+    <message>
+        <source>clearing the selection</source>
+        <translation>снятие выбора</translation>
+    </message>
+    <message>
+        <source>selection of one image</source>
+        <translation>выбор одного изображения</translation>
+    </message>
+    <message>
+        <source>selection of %1 images</source>
+        <translation>выбор изображений: %1</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Отменить</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>Повторить</translation>
+    </message>
+    <message>
+        <source>Take back: %1 (Ctrl+Z)</source>
+        <translation>Отменить: %1 (Ctrl+Z)</translation>
+    </message>
+    <message>
+        <source>Make again: %1 (Ctrl+Shift+Z)</source>
+        <translation>Повторить: %1 (Ctrl+Shift+Z)</translation>
     </message>
 </context>
 <context>
@@ -3324,6 +3464,10 @@ Click: on or off. Double-click: only this run.</source>
         <source>Not done when the window was closed: %1</source>
         <translation>Не выполнено при закрытии окна: %1</translation>
     </message>
+    <message>
+        <source>Probe on other data…</source>
+        <translation>Проба на других данных…</translation>
+    </message>
 </context>
 <context>
     <name>selfsight::ui::SelectionPanel</name>
@@ -3764,6 +3908,89 @@ Click: on or off. Double-click: only this run.</source>
     </message>
 </context>
 <context>
+    <name>selfsight::ui::TransferDialog</name>
+    <message>
+        <source>Probe on other data</source>
+        <translation>Проба на других данных</translation>
+    </message>
+    <message>
+        <source>Data set</source>
+        <translation>Набор данных</translation>
+    </message>
+    <message>
+        <source>An archive, a folder of class folders, or demo:seed=2 for other generated images</source>
+        <translation>Архив, папка с папками классов или demo:seed=2 — другие сгенерированные изображения</translation>
+    </message>
+    <message>
+        <source>Choose an archive or file</source>
+        <translation>Выбрать архив или файл</translation>
+    </message>
+    <message>
+        <source>Data sets (*.tar.gz *.tgz *.npz);;All files (*)</source>
+        <translation>Наборы данных (*.tar.gz *.tgz *.npz);;Все файлы (*)</translation>
+    </message>
+    <message>
+        <source>Choose a folder</source>
+        <translation>Выбрать папку</translation>
+    </message>
+    <message>
+        <source>Protocol of the probe</source>
+        <translation>Протокол пробы</translation>
+    </message>
+    <message>
+        <source>Notebook: one-vs-rest on 75 % of the test embeddings. Standard: multinomial on the training embeddings, its strength chosen on validation</source>
+        <translation>Блокнот: один против всех на 75 % тестовых эмбеддингов. Стандартный: мультиномиальная на обучающих эмбеддингах, сила регуляризации выбрана на валидации</translation>
+    </message>
+    <message>
+        <source>standard</source>
+        <translation>стандартный</translation>
+    </message>
+    <message>
+        <source>notebook</source>
+        <translation>блокнот</translation>
+    </message>
+    <message>
+        <source>Label</source>
+        <translation>Метка</translation>
+    </message>
+    <message>
+        <source>The column of labels that is read out of the embeddings</source>
+        <translation>Столбец меток, который читается из эмбеддингов</translation>
+    </message>
+    <message>
+        <source>Probe</source>
+        <translation>Проба</translation>
+    </message>
+    <message>
+        <source>&amp;Data</source>
+        <translation>&amp;Данные</translation>
+    </message>
+    <message>
+        <source>&amp;Protocol</source>
+        <translation>&amp;Протокол</translation>
+    </message>
+    <message>
+        <source>&amp;Label</source>
+        <translation>&amp;Метка</translation>
+    </message>
+    <message>
+        <source>What is %1 worth on images that it has not learnt from? They are embedded with its frozen weights and probed; the result stands under “Other data” below the bars.</source>
+        <translation>Чего стоит %1 на изображениях, на которых не учился? Они пропускаются через его замороженные веса и пробуются; результат — во вкладке «Другие данные» под полосами.</translation>
+    </message>
+    <message>
+        <source>Choose the images.</source>
+        <translation>Выберите изображения.</translation>
+    </message>
+    <message>
+        <source>These are the images that it was trained on.</source>
+        <translation>На этих изображениях он и обучался.</translation>
+    </message>
+    <message>
+        <source>Name a column of labels.</source>
+        <translation>Назовите столбец меток.</translation>
+    </message>
+</context>
+<context>
     <name>selfsight::ui::VaryDialog</name>
     <message>
         <source>Vary options of the recipe “%1”</source>
@@ -4028,22 +4255,6 @@ Click: on or off. Double-click: only this run.</source>
         <translation>Закрыть окно</translation>
     </message>
     <message>
-        <source>&amp;Undo selection</source>
-        <translation>&amp;Вернуть выделение</translation>
-    </message>
-    <message>
-        <source>Take back the last selection</source>
-        <translation>Отменить последнее выделение</translation>
-    </message>
-    <message>
-        <source>&amp;Redo selection</source>
-        <translation>&amp;Повторить выделение</translation>
-    </message>
-    <message>
-        <source>Make the selection again</source>
-        <translation>Сделать выделение снова</translation>
-    </message>
-    <message>
         <source>Select &amp;all</source>
         <translation>Выделить вс&amp;ё</translation>
     </message>
@@ -4181,7 +4392,7 @@ Click: on or off. Double-click: only this run.</source>
     </message>
     <message>
         <source>&amp;Fit maps</source>
-        <translation>В&amp;писать карты</translation>
+        <translation>Вп&amp;исать карты</translation>
     </message>
     <message>
         <source>Show whole maps</source>
@@ -4236,16 +4447,12 @@ Click: on or off. Double-click: only this run.</source>
         <translation>&amp;Папка</translation>
     </message>
     <message>
-        <source>Open &amp;recent</source>
-        <translation>Недав&amp;ние</translation>
-    </message>
-    <message>
         <source>&amp;Export</source>
         <translation>&amp;Экспорт</translation>
     </message>
     <message>
         <source>&amp;Edit</source>
-        <translation>&amp;Правка</translation>
+        <translation>П&amp;равка</translation>
     </message>
     <message>
         <source>&amp;Run</source>
@@ -4284,10 +4491,6 @@ Click: on or off. Double-click: only this run.</source>
         <translation>Экспорт</translation>
     </message>
     <message>
-        <source>Report as P&amp;DF…</source>
-        <translation>Отчёт в P&amp;DF…</translation>
-    </message>
-    <message>
         <source>Write the report of the comparison shown as PDF</source>
         <translation>Записать отчёт о показанном сравнении в PDF</translation>
     </message>
@@ -4301,7 +4504,7 @@ Click: on or off. Double-click: only this run.</source>
     </message>
     <message>
         <source>Open em&amp;beddings…</source>
-        <translation>Открыть &amp;эмбеддинги…</translation>
+        <translation>Открыть эм&amp;беддинги…</translation>
     </message>
     <message>
         <source>Open embeddings made elsewhere (.npy) as a run</source>
@@ -4357,15 +4560,11 @@ Click: on or off. Double-click: only this run.</source>
     </message>
     <message>
         <source>&amp;Bin…</source>
-        <translation>Кор&amp;зина…</translation>
+        <translation>Корзи&amp;на…</translation>
     </message>
     <message>
         <source>Put deleted runs back</source>
         <translation>Вернуть удалённые запуски</translation>
-    </message>
-    <message>
-        <source>&amp;Presentation</source>
-        <translation>&amp;Презентация</translation>
     </message>
     <message>
         <source>Larger text, thicker lines and larger points, for a screen that many look at</source>
@@ -4378,6 +4577,50 @@ Click: on or off. Double-click: only this run.</source>
     <message>
         <source>From panel to panel: what the four encoders have learnt</source>
         <translation>От панели к панели: чему научились четыре кодировщика</translation>
+    </message>
+    <message>
+        <source>Report as &amp;PDF…</source>
+        <translation>Отчёт в &amp;PDF…</translation>
+    </message>
+    <message>
+        <source>&amp;Undo</source>
+        <translation>&amp;Отменить</translation>
+    </message>
+    <message>
+        <source>Take back the last change</source>
+        <translation>Отменить последнее изменение</translation>
+    </message>
+    <message>
+        <source>&amp;Redo</source>
+        <translation>&amp;Повторить</translation>
+    </message>
+    <message>
+        <source>Make the change again</source>
+        <translation>Сделать изменение снова</translation>
+    </message>
+    <message>
+        <source>Make the maps through &amp;training</source>
+        <translation>Карты по &amp;ходу обучения</translation>
+    </message>
+    <message>
+        <source>One map for every moment that the selected run kept, to be played below the maps</source>
+        <translation>По карте на каждый сохранённый момент выбранного запуска, чтобы проигрывать их под картами</translation>
+    </message>
+    <message>
+        <source>Probe on ot&amp;her data…</source>
+        <translation>Про&amp;ба на других данных…</translation>
+    </message>
+    <message>
+        <source>What the selected run&apos;s encoder is worth on images that it was not trained on</source>
+        <translation>Чего стоит кодировщик выбранного запуска на изображениях, на которых он не обучался</translation>
+    </message>
+    <message>
+        <source>Pre&amp;sentation</source>
+        <translation>Пре&amp;зентация</translation>
+    </message>
+    <message>
+        <source>Open re&amp;cent</source>
+        <translation>Н&amp;едавние</translation>
     </message>
 </context>
 </TS>

@@ -2,6 +2,7 @@
 #include "cli.h"
 #include "core/random.h"
 #include "io/npy.h"
+#include "store/bin.h"
 
 #include <fstream>
 
@@ -13,9 +14,10 @@ TEST_CASE("every command explains itself with examples on stdout") {
     CHECK(all.exitCode == 0);
     CHECK(all.err.empty());
     for (const char* command :
-         {"compare", "sweep", "train", "resume", "embed", "probe", "project", "knn", "agree", "purity", "quality",
-          "tests", "classes", "efficiency", "duplicates", "mislabels", "transfer", "evaluate", "report",
-          "export", "import", "render", "data", "runs", "recipes", "devices", "version"}) {
+         {"compare",    "sweep",     "train",    "resume",   "embed",   "probe",   "project",
+          "knn",        "agree",     "purity",   "quality",  "tests",   "classes", "efficiency",
+          "duplicates", "mislabels", "transfer", "evaluate", "report",  "export",  "import",
+          "render",     "data",      "runs",     "recipes",  "devices", "version"}) {
         CAPTURE(command);
         CHECK(all.out.find(command) != std::string::npos);
         const ProcessResult help = cli({command, "--help"});
@@ -53,6 +55,41 @@ TEST_CASE("data info describes the demo") {
     for (const auto& [name, count] : info.at("counts").at("train").at("class").items())
         total += count.get<int>();
     CHECK(total == 80);
+}
+
+TEST_CASE("runs go into the bin and come back") {
+    TemporaryFolder folder;
+    const std::string path = folder / "w";
+    store::Workspace workspace(path);
+    store::RunRecord record;
+    record.method = "byol";
+    record.name = "to be missed";
+    record.seed = 3;
+    const std::string id = workspace.createRun(record).record().id;
+    CHECK(oneObject(cli({"runs", "--bin", "-w", path, "--json"})).at("bin").empty());
+    const std::string binned = store::binRun(workspace, id);
+    CHECK(oneObject(cli({"runs", "-w", path, "--json"})).at("runs").empty());
+    const nlohmann::json bin = oneObject(cli({"runs", "--bin", "-w", path, "--json"})).at("bin");
+    REQUIRE(bin.size() == 1);
+    CHECK(bin[0].at("folder") == binned);
+    CHECK(bin[0].at("record").at("name") == "to be missed");
+    const ProcessResult table = cli({"runs", "--bin", "-w", path});
+    CHECK(table.exitCode == 0);
+    CHECK(table.out.find("to be missed") != std::string::npos);
+
+    checkFailure({"runs", "20200101-000000", "--restore", "-w", path}, 2, "usage",
+                 {"20200101-000000", "bin"});
+    checkFailure({"runs", "../runs", "--restore", "-w", path}, 2, "usage", {"../runs"});
+    checkFailure({"runs", "--restore", "-w", path}, 2, "usage", {"bin"});
+    CHECK(oneObject(cli({"runs", binned, "--restore", "-w", path, "--json"})).at("run") == id);
+    CHECK(oneObject(cli({"runs", "--bin", "-w", path, "--json"})).at("bin").empty());
+    const nlohmann::json runs = oneObject(cli({"runs", "-w", path, "--json"})).at("runs");
+    REQUIRE(runs.size() == 1);
+    CHECK(runs[0].at("id") == id);
+    // While there is a run of that id, what lies in the bin stays there.
+    const std::string again = store::binRun(workspace, id);
+    std::filesystem::create_directory(std::filesystem::path(path) / "runs" / id);
+    checkFailure({"runs", again, "--restore", "-w", path}, 2, "usage", {id, "again"});
 }
 
 TEST_CASE("plain arrays are probed and mapped") {

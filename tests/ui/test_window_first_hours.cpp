@@ -2,50 +2,41 @@
 // object name; the clicks are counted.
 #include "ui/dialogs/file_dialog.h"
 #include "ui/map/map_area.h"
+#include "ui/panels/activity_bar.h"
 #include "ui/panels/tour.h"
+#include "ui/person.h"
 #include "ui/plots/curves_view.h"
 #include "ui/screenshots.h"
-#include "ui/window_fixture.h"
 
-#include <QAbstractButton>
 #include <QDir>
-#include <QFile>
 #include <QLabel>
+#include <QLayout>
 #include <QPushButton>
 #include <QStackedWidget>
+#include <QStatusBar>
 
 using namespace selfsight;
 using namespace selfsight::ui;
+using test::contentOf;
 using test::find;
+using test::Person;
 
 namespace {
 
-constexpr int longWait = 90000;
-
-// A person at the window: presses what can be pressed, and counts.
-struct Person {
-    MainWindow& window;
-    int clicks = 0;
-
-    void press(const char* button) {
-        auto* found = find<QAbstractButton>(window, button);
-        if (!found->isEnabled() || !found->isVisible()) qFatal("%s cannot be pressed", button);
-        ++clicks;
-        QTest::mouseClick(found, Qt::LeftButton);
+// No two visible widgets of one parent share a place.
+void nothingOverlaps(const QWidget& parent) {
+    QCoreApplication::processEvents();
+    for (const QWidget* each : parent.findChildren<QWidget*>()) {
+        if (!each->isVisible() || !each->parentWidget()->layout()) continue;
+        for (const QWidget* other :
+             each->parentWidget()->findChildren<QWidget*>(Qt::FindDirectChildrenOnly)) {
+            if (other == each || !other->isVisible() || each->parentWidget()->layout()->indexOf(other) < 0 ||
+                each->parentWidget()->layout()->indexOf(const_cast<QWidget*>(each)) < 0)
+                continue;
+            QVERIFY2(!each->geometry().intersects(other->geometry()),
+                     qPrintable(each->objectName() + " on " + other->objectName()));
+        }
     }
-    void choose(const char* action) {
-        ++clicks;
-        test::trigger(window, action);
-    }
-    void waitForJobs() const {
-        QTRY_VERIFY(window.controller()->busy());
-        QTRY_VERIFY_WITH_TIMEOUT(!window.controller()->busy(), longWait);
-    }
-};
-
-QByteArray contentOf(const QString& path) {
-    QFile file(path);
-    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
 }
 
 }  // namespace
@@ -78,7 +69,7 @@ class TestWindowFirstHours : public QObject {
         // As the demo, but ending in seconds.
         test::setUpTiny(window, 2);
         person.press("setupStart");
-        person.waitForJobs();
+        QVERIFY(person.jobsEnd());
         auto* map = find<MapArea>(window, "map");
         QTRY_COMPARE(map->runs().size(), 4);
         QTRY_VERIFY(map->colourChoices().contains("background"));
@@ -93,7 +84,6 @@ class TestWindowFirstHours : public QObject {
         QCOMPARE(map->colourBy(), QStringLiteral("class"));
         person.press("tourNext");
         QCOMPARE(map->colourBy(), QStringLiteral("background"));
-        QTest::qWait(50);
         test::shoot(window, window, "tour");
         person.press("tourBack");
         QCOMPARE(map->colourBy(), QStringLiteral("class"));
@@ -112,7 +102,20 @@ class TestWindowFirstHours : public QObject {
 
         // The same window on a projector.
         person.choose("actionPresentation");
-        QTest::qWait(200);
+        // A message in the status bar stands alone, whatever the job reports meanwhile.
+        auto* status = find<QStatusBar>(window, "activityBar");
+        QVERIFY(!status->currentMessage().isEmpty());
+        Activity busy;
+        busy.active = busy.measured = true;
+        busy.title = "a job";
+        busy.progress.rate = 100;
+        find<ActivityBar>(window, "activityBar")->setActivity(busy);
+        QVERIFY(!find<QLabel>(window, "statusRate")->isVisible());
+        find<ActivityBar>(window, "activityBar")->setActivity(Activity());
+        status->clearMessage();
+        QVERIFY(find<QLabel>(window, "statusDevice")->isVisible());
+        // Nothing of the probe's panel stands on anything else.
+        nothingOverlaps(*find<QWidget>(window, "comparisonPanel"));
         test::shoot(window, window, "presentation");
         person.choose("actionPresentation");
         QCOMPARE(theme::strokeScale(), 1.0);

@@ -1,6 +1,5 @@
 #include "ui/controller/controller.h"
 
-#include "store/bin.h"
 #include "store/report.h"
 
 #include <QDir>
@@ -14,6 +13,8 @@ namespace selfsight::ui {
 namespace fs = std::filesystem;
 namespace {
 
+constexpr int editsAtMost = 100;
+
 QString text(const std::string& value) {
     return QString::fromStdString(value);
 }
@@ -25,6 +26,8 @@ fs::path pathOf(const QString& folder) {
 }  // namespace
 
 Controller::Controller(QObject* parent) : QObject(parent) {
+    edits_.setUndoLimit(editsAtMost);
+    findings_.setUndoStack(&edits_);
     connect(&watcher_, &WorkspaceWatcher::scanned, this, &Controller::takeSnapshot);
     connect(&runs_, &RunsModel::shownChanged, this, &Controller::update);
     connect(&runs_, &RunsModel::renamed, this, &Controller::rename);
@@ -83,6 +86,7 @@ bool Controller::openWorkspace(const QString& folder) {
     results_.open(pathOf(absolute));
     findings_.open(store_);
     requests_.clear();
+    edits_.clear();
     readQueue();
     watcher_.watch(store_);
     log(tr("Opened workspace %1").arg(absolute));
@@ -128,61 +132,6 @@ void Controller::finishUp(int milliseconds) {
     queue_.stopAndKeep();
     deadline_.start(milliseconds);
     if (!busy()) emit idle();
-}
-
-void Controller::edit(const QString& id, const std::function<void(store::RunRecord&)>& change) {
-    try {
-        const fs::path folder = pathOf(workspace_) / "runs" / id.toStdString();
-        if (store::WriterLock::held(folder)) {
-            throw environmentError(tr("The run is being written now.").toStdString(), id.toStdString());
-        }
-        store::RunFolder run(folder);
-        store::RunRecord record = run.record();
-        change(record);
-        run.update(record);
-    } catch (...) {
-        Notice notice = exceptionNotice(tr("The run was not changed"));
-        notice.advice = tr("Try again when the run has ended.");
-        emit noticed(notice);
-    }
-    watcher_.scan();
-}
-
-void Controller::rename(const QString& id, const QString& name) {
-    edit(id, [&name](store::RunRecord& record) { record.name = name.toStdString(); });
-}
-
-void Controller::setNotes(const QString& id, const QString& notes) {
-    edit(id, [&notes](store::RunRecord& record) { record.notes = notes.toStdString(); });
-}
-
-void Controller::binRuns(const QStringList& ids) {
-    for (const QString& id : ids) {
-        try {
-            if (store::WriterLock::held(pathOf(workspace_) / "runs" / id.toStdString())) {
-                throw environmentError(tr("The run is being written now.").toStdString(), id.toStdString());
-            }
-            store_->binRun(id.toStdString());
-            log(tr("Moved %1 to the bin folder of the workspace").arg(id));
-        } catch (...) {
-            Notice notice = exceptionNotice(tr("The run was not deleted"));
-            notice.advice = tr("Stop the run first.");
-            emit noticed(notice);
-        }
-    }
-    watcher_.scan();
-}
-
-void Controller::restoreRuns(const QStringList& folders) {
-    for (const QString& folder : folders) {
-        try {
-            const std::string id = store::restoreRun(pathOf(workspace_), folder.toStdString());
-            log(tr("Put %1 back from the bin").arg(text(id)));
-        } catch (...) {
-            emit noticed(exceptionNotice(tr("The run was not put back")));
-        }
-    }
-    watcher_.scan();
 }
 
 void Controller::showRuns(const QStringList& ids) {

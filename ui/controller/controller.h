@@ -15,6 +15,7 @@
 #include <QObject>
 #include <QSet>
 #include <QTimer>
+#include <QUndoStack>
 #include <memory>
 
 namespace selfsight::ui {
@@ -47,6 +48,9 @@ class Controller final : public QObject {
     JobQueue* queue() { return &queue_; }
     Results* results() { return &results_; }
     Findings* findings() { return &findings_; }
+    // What a person changed here and can take back: names, notes, the bin, findings; the window adds
+    // selections. Begins anew with every workspace.
+    QUndoStack* edits() { return &edits_; }
     const Activity& activity() const { return activity_; }
 
     // Queues what the set-up asks for. False, with a notice, when an option is wrong.
@@ -59,6 +63,9 @@ class Controller final : public QObject {
     void resumeRun(const QString& id);
     // The standard protocol needs the embeddings of the training images: they are made first where they lack.
     void probeRuns(const QStringList& ids, const QString& protocol, const QString& label = {});
+    // Queues a probe of the run's encoder on data that it was not trained on.
+    void probeElsewhere(const QString& id, const QString& data, const QString& protocol,
+                        const QString& label = {});
     // Keeps a label made by hand, puts it into the embeddings of every run of these images, and, where asked
     // for, probes the shown runs for it.
     void labelImages(const QString& column, const QString& value, const QString& rest,
@@ -148,14 +155,21 @@ class Controller final : public QObject {
     void readQueue();
     void writeQueue();
     void showAwaited();
-    // Applies `change` to the record of a run that nobody writes.
-    void edit(const QString& id, const std::function<void(store::RunRecord&)>& change);
+    // Applies `change` to the record of a run that nobody writes. False, with a notice, when that failed.
+    bool edit(const QString& id, const std::function<void(store::RunRecord&)>& change);
+    void editText(const QString& id, std::string store::RunRecord::* field, const QString& value,
+                  const QString& undoText);
+    // Of those that could be moved: their folders in the bin; their ids.
+    QStringList moveToBin(const QStringList& ids);
+    QStringList takeFromBin(const QStringList& folders);
+    void rememberBin(const QString& undoText, bool binned, const QStringList& names);
 
     QString workspace_;
     std::shared_ptr<store::Workspace> store_;  // opened once: opening repairs
     std::shared_ptr<const WorkspaceSnapshot> snapshot_ = std::make_shared<WorkspaceSnapshot>();
     RunsModel runs_;
     Results results_;
+    QUndoStack edits_;
     Findings findings_;
     WorkspaceWatcher watcher_;
     QTimer deadline_;

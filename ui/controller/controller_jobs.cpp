@@ -196,6 +196,12 @@ void Controller::probeRuns(const QStringList& ids, const QString& protocol, cons
     }
 }
 
+void Controller::probeElsewhere(const QString& id, const QString& data, const QString& protocol,
+                                const QString& label) {
+    enqueue(
+        {.kind = JobRequest::Kind::Transfer, .run = id, .data = data, .protocol = protocol, .label = label});
+}
+
 void Controller::embedAll(const QString& id) {
     try {
         const store::RunFolder run(pathOf(workspace_) / "runs" / id.toStdString());

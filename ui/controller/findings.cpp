@@ -2,6 +2,7 @@
 
 #include "store/format.h"
 #include "store/workspace.h"
+#include "ui/models/edit.h"
 
 #include <algorithm>
 #include <exception>
@@ -19,6 +20,42 @@ auto* found(List& list, const QString& id) {
     const auto at = std::find_if(list.begin(), list.end(),
                                  [wanted = id.toStdString()](const auto& each) { return each.id == wanted; });
     return at == list.end() ? nullptr : &*at;
+}
+
+// One entry before and after a change; nothing where it was not there.
+template <typename Entry>
+struct Turn {
+    std::size_t place = 0;  // in the list, for an entry that comes back
+    std::optional<Entry> before, after;
+};
+
+template <typename Entry>
+std::vector<Turn<Entry>> turnsOf(const std::vector<Entry>& before, const std::vector<Entry>& after) {
+    std::vector<Turn<Entry>> turns;
+    for (std::size_t i = 0; i < before.size(); ++i) {
+        const Entry* now = found(after, QString::fromStdString(before[i].id));
+        if (!now || !(*now == before[i]))
+            turns.push_back({i, before[i], now ? std::optional(*now) : std::nullopt});
+    }
+    for (std::size_t i = 0; i < after.size(); ++i)
+        if (!found(before, QString::fromStdString(after[i].id))) turns.push_back({i, std::nullopt, after[i]});
+    return turns;
+}
+
+// Puts the entry in its other state. False where the list holds a third one by now.
+template <typename Entry>
+bool turn(std::vector<Entry>& list, const Turn<Entry>& turn, bool back) {
+    const std::optional<Entry>& from = back ? turn.after : turn.before;
+    const std::optional<Entry>& to = back ? turn.before : turn.after;
+    Entry* now = found(list, QString::fromStdString((from ? *from : *to).id));
+    if (from ? !now || !(*now == *from) : now != nullptr) return false;
+    if (to && now)
+        *now = *to;
+    else if (to)
+        list.insert(list.begin() + static_cast<std::ptrdiff_t>(std::min(turn.place, list.size())), *to);
+    else
+        list.erase(list.begin() + (now - list.data()));
+    return true;
 }
 
 }  // namespace
@@ -66,35 +103,59 @@ const store::HandLabels* Findings::labels(const QString& column, const std::stri
     return at == all_.labels.end() ? nullptr : &*at;
 }
 
-bool Findings::apply(const std::function<void(store::Findings&)>& change) {
+bool Findings::apply(const std::function<void(store::Findings&)>& change, const QString& undoText) {
     if (!workspace_ || !readable_) {
         emit failed(tr("The findings of this workspace could not be read, so nothing is written over them."));
         return false;
     }
+    store::Findings before;
     try {
-        all_ = store::changeFindings(*workspace_, change);
+        all_ = store::changeFindings(*workspace_, [&](store::Findings& findings) {
+            before = findings;
+            change(findings);
+        });
     } catch (const std::exception& failure) {
         emit failed(QString::fromUtf8(failure.what()));
         return false;
     }
+    if (!undoText.isEmpty()) remember(before, undoText);
     emit changed();
     return true;
+}
+
+void Findings::remember(const store::Findings& before, const QString& undoText) {
+    const auto selections = turnsOf(before.selections, all_.selections);
+    const auto notes = turnsOf(before.notes, all_.notes);
+    if (!edits_ || (selections.empty() && notes.empty())) return;
+    const auto step = [this, selections, notes](bool back) {
+        bool whole = true;
+        const bool written = apply([&](store::Findings& findings) {
+            for (const auto& each : selections) whole &= turn(findings.selections, each, back);
+            for (const auto& each : notes) whole &= turn(findings.notes, each, back);
+        });
+        if (written && !whole)
+            emit failed(tr("This was changed elsewhere meanwhile, so it stays as it is there."));
+        return written && whole;
+    };
+    edits_->push(new Edit(undoText, [step] { return step(true); }, [step] { return step(false); }));
 }
 
 QString Findings::keepSelection(const QString& name, const std::string& dataHash,
                                 const QVector<qint64>& images) {
     const std::string id = store::newFindingId();
-    const bool done = apply([&](store::Findings& findings) {
-        findings.selections.push_back(
-            {id, name.toStdString(), store::isoTimeNow(), dataHash, listOf(images)});
-    });
+    const bool done = apply(
+        [&](store::Findings& findings) {
+            findings.selections.push_back(
+                {id, name.toStdString(), store::isoTimeNow(), dataHash, listOf(images)});
+        },
+        tr("keeping “%1”").arg(name));
     return done ? QString::fromStdString(id) : QString();
 }
 
 QString Findings::addNote(store::Note note) {
     note.id = store::newFindingId();
     note.created = note.changed = store::isoTimeNow();
-    return apply([&](store::Findings& findings) { findings.notes.push_back(note); })
+    return apply([&](store::Findings& findings) { findings.notes.push_back(note); }, tr("new note"))
                ? QString::fromStdString(note.id)
                : QString();
 }
@@ -102,38 +163,47 @@ QString Findings::addNote(store::Note note) {
 Findings::Written Findings::setText(const store::Note& from, const QString& text) {
     const std::string mine = text.toStdString();
     Written written;
-    written.done = apply([&](store::Findings& findings) {
-        store::Note* at = found(findings.notes, QString::fromStdString(from.id));
-        if (!at) at = &findings.notes.emplace_back(from);
-        const bool changed = at->text != from.text && at->text != mine;
-        if (changed) written.theirs = QString::fromStdString(at->text);
-        at->text = changed ? store::mergedText(at->text, mine) : mine;
-        at->changed = store::isoTimeNow();
-    });
+    written.done = apply(
+        [&](store::Findings& findings) {
+            store::Note* at = found(findings.notes, QString::fromStdString(from.id));
+            if (!at) at = &findings.notes.emplace_back(from);
+            const bool changed = at->text != from.text && at->text != mine;
+            if (changed) written.theirs = QString::fromStdString(at->text);
+            at->text = changed ? store::mergedText(at->text, mine) : mine;
+            at->changed = store::isoTimeNow();
+        },
+        tr("writing a note"));
     return written;
 }
 
 bool Findings::setText(const QString& note, const QString& text) {
-    return apply([&](store::Findings& findings) {
-        if (store::Note* at = found(findings.notes, note)) {
-            at->text = text.toStdString();
-            at->changed = store::isoTimeNow();
-        }
-    });
+    return apply(
+        [&](store::Findings& findings) {
+            if (store::Note* at = found(findings.notes, note)) {
+                at->text = text.toStdString();
+                at->changed = store::isoTimeNow();
+            }
+        },
+        tr("writing a note"));
 }
 
 bool Findings::rename(const QString& selection, const QString& name) {
-    return apply([&](store::Findings& findings) {
-        if (store::NamedSelection* at = found(findings.selections, selection)) at->name = name.toStdString();
-    });
+    return apply(
+        [&](store::Findings& findings) {
+            if (store::NamedSelection* at = found(findings.selections, selection))
+                at->name = name.toStdString();
+        },
+        tr("renaming to “%1”").arg(name));
 }
 
 bool Findings::remove(const QString& id) {
-    return apply([&](store::Findings& findings) {
-        const auto same = [wanted = id.toStdString()](const auto& each) { return each.id == wanted; };
-        std::erase_if(findings.notes, same);
-        std::erase_if(findings.selections, same);
-    });
+    return apply(
+        [&](store::Findings& findings) {
+            const auto same = [wanted = id.toStdString()](const auto& each) { return each.id == wanted; };
+            std::erase_if(findings.notes, same);
+            std::erase_if(findings.selections, same);
+        },
+        tr("deleting a finding"));
 }
 
 bool Findings::label(const QString& column, const QString& value, const QString& rest,

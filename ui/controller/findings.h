@@ -4,8 +4,10 @@
 #include "store/findings.h"
 
 #include <QObject>
+#include <QPointer>
 #include <QString>
 #include <QStringList>
+#include <QUndoStack>
 #include <QVector>
 #include <functional>
 #include <memory>
@@ -23,6 +25,9 @@ class Findings final : public QObject {
   public:
     explicit Findings(QObject* parent = nullptr);
 
+    // Kept selections and notes can be taken back through this stack from now on (labels by hand cannot: runs
+    // have been given them).
+    void setUndoStack(QUndoStack* edits) { edits_ = edits; }
     // Reads what is there; failed() when it cannot be read (the workspace stays usable, nothing is
     // overwritten).
     void open(std::shared_ptr<store::Workspace> workspace);
@@ -57,12 +62,14 @@ class Findings final : public QObject {
     void failed(const QString& message);
 
   private:
-    // Applies `change` to what the file holds now, and writes it.
-    bool apply(const std::function<void(store::Findings&)>& change);
+    // Applies `change` to what the file holds now, and writes it. With a text it can be taken back.
+    bool apply(const std::function<void(store::Findings&)>& change, const QString& undoText = {});
+    void remember(const store::Findings& before, const QString& undoText);
 
     std::shared_ptr<store::Workspace> workspace_;
     store::Findings all_;
     bool readable_ = false;
+    QPointer<QUndoStack> edits_;
 };
 
 }  // namespace selfsight::ui

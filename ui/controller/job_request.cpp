@@ -1,8 +1,10 @@
 #include "ui/controller/job_request.h"
 
+#include "jobs/evaluation_jobs.h"
 #include "ui/models/runs_model.h"
 
 #include <QCoreApplication>
+#include <QFileInfo>
 #include <array>
 #include <exception>
 #include <nlohmann/json.hpp>
@@ -14,11 +16,17 @@ namespace {
 using nlohmann::json;
 using Kind = JobRequest::Kind;
 
-constexpr std::array<std::pair<Kind, const char*>, 5> kindNames{{{Kind::Train, "train"},
+constexpr std::array<std::pair<Kind, const char*>, 6> kindNames{{{Kind::Train, "train"},
                                                                  {Kind::Compare, "compare"},
                                                                  {Kind::Sweep, "sweep"},
                                                                  {Kind::Resume, "resume"},
-                                                                 {Kind::Probe, "probe"}}};
+                                                                 {Kind::Probe, "probe"},
+                                                                 {Kind::Transfer, "transfer"}}};
+
+// Whether it is about a run that is there, not about a set-up.
+bool ofRun(Kind kind) {
+    return kind == Kind::Resume || kind == Kind::Probe || kind == Kind::Transfer;
+}
 
 QString text(const json& value) {
     return QString::fromStdString(value.get<std::string>());
@@ -36,6 +44,15 @@ std::unique_ptr<Job> JobRequest::job(const QString& workspace, std::string* comp
             return jobs::makeSweepJob(setup.sweepSpec(workspace, axes));
         case Kind::Resume:
             return jobs::makeResumeJob(workspace.toStdString(), run.toStdString(), device.toStdString());
+        case Kind::Transfer: {
+            jobs::TransferSpec spec;
+            spec.workspace = workspace.toStdString();
+            spec.run = run.toStdString();
+            spec.data = data.toStdString();
+            spec.protocol = protocol.toStdString();
+            if (!label.isEmpty()) spec.label = label.toStdString();
+            return jobs::makeTransferJob(spec);
+        }
         case Kind::Probe:
             break;
     }
@@ -63,6 +80,8 @@ QString JobRequest::title(const QString& runLabel) const {
         }
         case Kind::Resume:
             return tr("%1, resumed").arg(runLabel);
+        case Kind::Transfer:
+            return tr("Probe of %1 on %2").arg(runLabel, QFileInfo(data).fileName());
         case Kind::Probe:
             break;
     }
@@ -78,11 +97,12 @@ json JobRequest::toJson() const {
     json out;
     for (const auto& [known, name] : kindNames)
         if (known == kind) out["kind"] = name;
-    if (kind == Kind::Resume || kind == Kind::Probe) {
+    if (ofRun(kind)) {
         out["run"] = run.toStdString();
         out["device"] = device.toStdString();
         out["protocol"] = protocol.toStdString();
         out["label"] = label.toStdString();
+        if (kind == Kind::Transfer) out["data"] = data.toStdString();
         return out;
     }
     out["setup"] = json::parse(setup.toText().toStdString());
@@ -102,11 +122,12 @@ std::optional<JobRequest> JobRequest::fromJson(const json& from) {
             known = true;
         }
         if (!known) return std::nullopt;
-        if (request.kind == Kind::Resume || request.kind == Kind::Probe) {
+        if (ofRun(request.kind)) {
             request.run = text(from.at("run"));
             request.device = text(from.at("device"));
             request.protocol = text(from.at("protocol"));
             request.label = text(from.at("label"));
+            if (request.kind == Kind::Transfer) request.data = text(from.at("data"));
             return request;
         }
         const auto setup = Setup::fromText(QString::fromStdString(from.at("setup").dump()));

@@ -3,6 +3,7 @@
 
 #include "eval/probe.h"
 #include "store/evaluation.h"
+#include "store/transfers.h"
 #include "store/workspace.h"
 #include "ui/controller/sweeps.h"
 
@@ -28,6 +29,7 @@ struct RunSummary {
     std::vector<std::string> maps;                                           // stems, without ".npy"
     std::map<std::string, std::shared_ptr<const eval::ProbeResult>> probes;  // by protocol
     store::RunEvaluation evaluation;                                         // of its test embeddings
+    std::vector<store::Transfer> transfers;                                  // of its newest weights
     ClassNames names;
     bool snapshots = false;  // embeddings of moments in training were kept
     std::int64_t throughStamp =

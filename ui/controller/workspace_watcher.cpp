@@ -51,15 +51,18 @@ std::shared_ptr<const RunSummary> summarise(const fs::path& path, const Stamps& 
             summary->probes[protocol] = std::make_shared<const eval::ProbeResult>(std::move(*probe));
         }
     }
+    summary->transfers = store::transfers(path);
     if (summary->embeddings) {
         summary->evaluation = store::runEvaluation(path);
         const store::EmbeddingInfo info = folder.embeddingInfo("test");
+        // Training that went on has left older weights behind.
+        std::erase_if(summary->transfers,
+                      [&](const store::Transfer& each) { return each.step != info.step; });
         if (const auto* column = info.find("class")) summary->names.classes = column->names;
         if (const auto* column = info.find("superclass")) summary->names.superclasses = column->names;
         summary->names.superclassOf = store::superclassOf(info);
         for (const store::EmbeddingLabels& column : info.labels)
-            if (column.name != "class")
-                summary->names.others[column.name] = column.names;
+            if (column.name != "class") summary->names.others[column.name] = column.names;
     }
     summary->snapshots = !store::snapshotSteps(path).empty();
     summary->throughStamp = stamps.through;

@@ -51,9 +51,8 @@ DownloadDialog::DownloadDialog(const QString& title, const DownloadSource& sourc
     bar_->setRange(0, 1000);
     bar_->setTextVisible(false);
     bar_->setAccessibleName(tr("Progress of the download"));
-    state_ = new QLabel;
+    state_ = new CaptionLabel;
     state_->setObjectName(QStringLiteral("downloadState"));
-    state_->setWordWrap(true);
     state_->setMinimumHeight(3 * fontMetrics().lineSpacing());
     state_->setAlignment(Qt::AlignTop | Qt::AlignLeft);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close);
@@ -88,9 +87,7 @@ DownloadDialog::DownloadDialog(const QString& title, const DownloadSource& sourc
     });
     connect(download_, &Download::failed, this, [this](const QString& message, const QString& advice) {
         refresh();
-        QPalette colours = palette();
-        colours.setColor(QPalette::WindowText, theme::colours(colours).bad);
-        state_->setPalette(colours);
+        state_->setTone(&theme::Colours::bad);
         state_->setText((message.endsWith('.') ? message : message + u'.') + u' ' + advice);
     });
     refresh();
@@ -115,7 +112,7 @@ void DownloadDialog::refresh() {
     start_->setEnabled(!folder_->text().trimmed().isEmpty());
     folder_->setEnabled(!running);
     browse_->setEnabled(!running);
-    state_->setPalette(palette());
+    state_->setTone(&theme::Colours::text);
     state_->setText(running    ? tr("Connecting…")
                     : kept > 0 ? tr("%1 MB have come and are kept.").arg(megabytes(kept))
                                : QString());

@@ -7,13 +7,14 @@
 #include <QElapsedTimer>
 
 class QDialogButtonBox;
-class QLabel;
 class QLineEdit;
 class QProgressBar;
 class QPushButton;
 class QToolButton;
 
 namespace selfsight::ui {
+
+class CaptionLabel;
 
 class DownloadDialog final : public QDialog {
     Q_OBJECT
@@ -35,7 +36,7 @@ class DownloadDialog final : public QDialog {
     QLineEdit* folder_;
     QToolButton* browse_;
     QProgressBar* bar_;
-    QLabel* state_;
+    CaptionLabel* state_;
     QPushButton* start_;
     QElapsedTimer clock_;
     qint64 first_ = 0;  // bytes that there were when it was started

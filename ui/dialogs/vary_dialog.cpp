@@ -101,9 +101,8 @@ VaryDialog::VaryDialog(const Setup& setup, Seconds seconds, QWidget* parent)
     add_->setToolTip(tr("Vary one more option: all combinations are trained"));
     connect(add_, &QToolButton::clicked, this, &VaryDialog::addRow);
 
-    summary_ = new QLabel;
+    summary_ = new CaptionLabel;
     summary_->setObjectName(QStringLiteral("varySummary"));
-    summary_->setWordWrap(true);
     summary_->setMinimumHeight(2 * fontMetrics().lineSpacing());
     buttons_ = new QDialogButtonBox(QDialogButtonBox::Ok | QDialogButtonBox::Cancel);
     buttons_->button(QDialogButtonBox::Ok)->setText(tr("Queue"));
@@ -293,11 +292,9 @@ void VaryDialog::check() {
     const bool begun = std::any_of(rows_.begin(), rows_.end(), [](const Row& row) {
         return !row.values->text().isEmpty() || row.option->currentIndex() >= 0;
     });
-    QPalette colours = palette();
-    colours.setColor(QPalette::WindowText, wrong.isEmpty() ? colours.color(QPalette::WindowText)
-                                           : begun         ? theme::colours(colours).bad
-                                                           : theme::colours(colours).secondary);
-    summary_->setPalette(colours);
+    summary_->setTone(wrong.isEmpty() ? &theme::Colours::text
+                      : begun         ? &theme::Colours::bad
+                                      : &theme::Colours::secondary);
     summary_->setText(wrong.isEmpty() ? summary() : wrong);
     buttons_->button(QDialogButtonBox::Ok)->setEnabled(wrong.isEmpty());
 }

@@ -18,6 +18,8 @@ class QVBoxLayout;
 
 namespace selfsight::ui {
 
+class CaptionLabel;
+
 class VaryDialog final : public QDialog {
     Q_OBJECT
 
@@ -54,7 +56,7 @@ class VaryDialog final : public QDialog {
     QVBoxLayout* column_;
     QToolButton* add_;
     QLineEdit* seedsLine_;
-    QLabel* summary_;
+    CaptionLabel* summary_;
     QDialogButtonBox* buttons_;
 };
 

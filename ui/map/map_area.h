@@ -18,6 +18,8 @@
 #include <memory>
 #include <vector>
 
+class QUndoStack;
+
 namespace selfsight::ui {
 
 // Another map of the same encoder: other options, another seed, another method.
@@ -105,6 +107,8 @@ class MapArea : public QWidget {
     // Opens the card of the image on the first map that shows it, as a click does.
     void activate(qint64 image);
 
+    // Selections are taken back through this stack from now on, among the window's other changes.
+    void setUndoStack(QUndoStack* edits);
     // Selected images, ascending. Undoable.
     void setSelection(const QVector<qint64>& imageIndices);
     QVector<qint64> selection() const;

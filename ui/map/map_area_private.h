@@ -12,7 +12,9 @@
 #include "ui/map/time_bar.h"
 
 #include <QElapsedTimer>
+#include <QPointer>
 #include <QTimer>
+#include <QUndoStack>
 #include <QVariantAnimation>
 #include <memory>
 #include <vector>
@@ -100,6 +102,8 @@ class MapArea::Private : public QObject {
     void hideCard();
     void activate(MapCanvas* canvas, qint64 image);
     void escape();
+    bool stepBack();
+    bool stepForward();
     CardContent cardFor(const Item& item, qint64 image) const;
 
     MapArea* const q;
@@ -109,6 +113,7 @@ class MapArea::Private : public QObject {
     QString column;
     Colouring colouring;
     SelectionHistory selection;
+    QPointer<QUndoStack> edits;  // null: selections are the only changes there are
     Camera view;
     CameraHistory history;
     bool thumbnails = true;

@@ -3,6 +3,7 @@
 #include "ui/controller/controller.h"
 #include "ui/panels/panel_title.h"
 
+#include <QHBoxLayout>
 #include <QLabel>
 #include <QLocale>
 #include <QProgressBar>
@@ -12,31 +13,38 @@ namespace selfsight::ui {
 ActivityBar::ActivityBar(QWidget* parent) : QStatusBar(parent) {
     setObjectName(QStringLiteral("activityBar"));
     setSizeGripEnabled(false);
+    // A message replaces all fields at once, whatever these have to show meanwhile.
+    fields_ = new QWidget(this);
+    auto* row = new QHBoxLayout(fields_);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(gridUnit / 2);
+    addWidget(fields_, 1);
     device_ = field("statusDevice", tr("Device"), tr("Where the work is done"));
     what_ = field("statusPhase", tr("Activity"), tr("The run and its phase"));
-    bar_ = new QProgressBar(this);
+    bar_ = new QProgressBar;
     bar_->setObjectName(QStringLiteral("statusProgress"));
     bar_->setAccessibleName(tr("Progress of the phase"));
     bar_->setToolTip(tr("Progress of this phase; each phase has its own"));
     bar_->setRange(0, 1000);
     bar_->setTextVisible(false);
     bar_->setFixedSize(16 * gridUnit, gridUnit);
-    addWidget(bar_);
+    row->addWidget(bar_);
     rate_ = field("statusRate", tr("Rate"), tr("How fast this phase goes"));
     epoch_ = field("statusEpoch", tr("Epoch"), tr("Passes over the training images"));
     time_ = field("statusTime", tr("Time"), tr("Of this phase: gone and left"));
     queue_ = field("statusQueue", tr("Waiting jobs"), tr("Jobs that wait for their turn"));
+    row->addStretch(1);
     setActivity(Activity());
 }
 
 QLabel* ActivityBar::field(const char* name, const QString& accessible, const QString& help) {
-    auto* label = new QLabel(this);
+    auto* label = new ElidedLabel;
     label->setObjectName(QLatin1String(name));
     label->setAccessibleName(accessible);
     label->setToolTip(help);
     label->setFont(theme::tabularFont(label->font()));
     label->setContentsMargins(gridUnit / 2, 0, gridUnit / 2, 0);
-    addWidget(label);
+    fields_->layout()->addWidget(label);
     return label;
 }
 

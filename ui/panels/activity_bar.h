@@ -23,6 +23,7 @@ class ActivityBar final : public QStatusBar {
   private:
     QLabel* field(const char* name, const QString& accessible, const QString& help);
 
+    QWidget* fields_;
     QString idleDevice_;
     QLabel* device_;
     QLabel* what_;

@@ -121,6 +121,8 @@ void CostView::updateButton() {
 
 void CostView::ask(bool measure) {
     if (specs_.empty()) return;
+    // Asked before the form has settled: the answer to come is this one.
+    delay_.stop();
     stop_.request_stop();
     stop_ = std::stop_source();
     const quint64 number = ++asked_;

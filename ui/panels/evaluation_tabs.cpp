@@ -30,7 +30,9 @@ QString probability(double p) {
 }
 
 QString signedText(double value) {
-    return (value > 0 ? QStringLiteral("+") : value < 0 ? QStringLiteral("−") : QString()) +
+    return (value > 0   ? QStringLiteral("+")
+            : value < 0 ? QStringLiteral("−")
+                        : QString()) +
            threeDigits(std::abs(value));
 }
 
@@ -109,6 +111,7 @@ EvaluationTabs::EvaluationTabs(Controller* controller, QWidget* parent)
     addTab(buildClasses(), tr("Per class"));
     addTab(buildConfusion(), tr("Confusion"));
     addTab(buildEfficiency(), tr("Label efficiency"));
+    addTab(buildTransfers(), tr("Other data"));
     connect(this, &QTabWidget::currentChanged, this, &EvaluationTabs::fill);
     connect(controller, &Controller::comparisonChanged, this, &EvaluationTabs::refresh);
     connect(controller, &Controller::activityChanged, this,
@@ -162,6 +165,14 @@ QWidget* EvaluationTabs::buildEfficiency() {
     return column({}, {efficiency_, efficiencyNote_, measure_}, 0);
 }
 
+QWidget* EvaluationTabs::buildTransfers() {
+    transfers_ = new QStandardItemModel(this);
+    transfersTable_ = tableOf(transfers_, "transfersTable", tr("Probes on other data"));
+    transfersNote_ = new CaptionLabel;
+    transfersNote_->setObjectName(QStringLiteral("transfersNote"));
+    return column({}, {transfersTable_, transfersNote_}, 0);
+}
+
 void EvaluationTabs::refresh() {
     const ComparisonTable& table = controller_->comparison();
     QString key = table.protocol;
@@ -193,10 +204,16 @@ void EvaluationTabs::changeEvent(QEvent* event) {
 
 void EvaluationTabs::fill() {
     switch (currentIndex()) {
-        case 0: return fillTests();
-        case 1: return fillClasses();
-        case 2: return fillConfusion();
-        default: return fillEfficiency();
+        case 0:
+            return fillTests();
+        case 1:
+            return fillClasses();
+        case 2:
+            return fillConfusion();
+        case 3:
+            return fillEfficiency();
+        default:
+            return fillTransfers();
     }
 }
 
@@ -219,7 +236,8 @@ void EvaluationTabs::fillTests() {
         tests_->appendRow(row);
     }
     if (encoders_.size() < 2) {
-        testsNote_->setText(tr("Two encoders that were probed on the same images are compared here, image by image."));
+        testsNote_->setText(
+            tr("Two encoders that were probed on the same images are compared here, image by image."));
         return;
     }
     testsNote_->setText(tr("On %1 held-out images; pale: not told apart at 5 %. %2")
@@ -231,8 +249,9 @@ QString EvaluationTabs::classesMissing() const {
     if (encoders_.isEmpty()) return tr("Accuracies of the classes appear here when a run has been probed.");
     for (const EncoderPredictions& encoder : encoders_) {
         if (!encoder.wholeClasses())
-            return tr("Under the notebook's protocol a class has too few held-out images. Switch to standard, or "
-                      "measure out-of-fold predictions (Label efficiency ▸ Measure).");
+            return tr(
+                "Under the notebook's protocol a class has too few held-out images. Switch to standard, or "
+                "measure out-of-fold predictions (Label efficiency ▸ Measure).");
     }
     return {};
 }
@@ -270,11 +289,12 @@ void EvaluationTabs::fillClasses() {
     if (sorted)
         classes_->sort(classesTable_->horizontalHeader()->sortIndicatorSection(),
                        classesTable_->horizontalHeader()->sortIndicatorOrder());
-    classesNote_->setText(a == b ? tr("Choose two encoders to see what classes gain and lose.")
-                                 : tr("Sorted by gain from the first to the second; %1 of %2 stand out of chance (false "
-                                      "discovery rate 5 %), the others are pale.")
-                                       .arg(clear)
-                                       .arg(classes_->rowCount()));
+    classesNote_->setText(
+        a == b ? tr("Choose two encoders to see what classes gain and lose.")
+               : tr("Sorted by gain from the first to the second; %1 of %2 stand out of chance (false "
+                    "discovery rate 5 %), the others are pale.")
+                     .arg(clear)
+                     .arg(classes_->rowCount()));
 }
 
 void EvaluationTabs::fillConfusion() {
@@ -289,8 +309,9 @@ void EvaluationTabs::fillConfusion() {
     for (const std::int64_t value : confusion.classes)
         names.push_back(groupName(encoders_[at], value, bySuperclass));
     confusion_->setConfusion(confusion, names);
-    confusionNote_->setText(tr("Rows: what the image shows. Columns: what the probe says. Each row adds up to 1. %1")
-                                .arg(confusion_->commonest()));
+    confusionNote_->setText(
+        tr("Rows: what the image shows. Columns: what the probe says. Each row adds up to 1. %1")
+            .arg(confusion_->commonest()));
 }
 
 void EvaluationTabs::fillEfficiency() {
@@ -303,18 +324,46 @@ void EvaluationTabs::fillEfficiency() {
         else
             lines.push_back({encoder.style, encoder.label, measured});
     }
-    const int folds = static_cast<int>(std::count_if(
-        encoders_.begin(), encoders_.end(), [](const auto& each) { return each.run->evaluation.mislabels.empty(); }));
+    const int folds =
+        static_cast<int>(std::count_if(encoders_.begin(), encoders_.end(), [](const auto& each) {
+            return each.run->evaluation.mislabels.empty();
+        }));
     efficiency_->setLines(lines);
     efficiency_->setVisible(!lines.isEmpty());
     measure_->setVisible((missing > 0 || folds > 0) && !encoders_.isEmpty());
     measure_->setEnabled(!controller_->busy());
-    efficiencyNote_->setText(
-        lines.isEmpty()
-            ? tr("How accuracy grows with labelled images. It needs the embeddings of the training images: probe under "
-                 "the standard protocol, or train with train.embed_all.")
-            : tr("Multinomial probe on standardised embeddings; bars: 95 % over draws of the labelled images. What "
-                 "self-supervision is for shows at the left."));
+    efficiencyNote_->setText(lines.isEmpty() ? tr("How accuracy grows with labelled images. It needs the "
+                                                  "embeddings of the training images: probe under "
+                                                  "the standard protocol, or train with train.embed_all.")
+                                             : tr("Multinomial probe on standardised embeddings; bars: 95 % "
+                                                  "over draws of the labelled images. What "
+                                                  "self-supervision is for shows at the left."));
+}
+
+void EvaluationTabs::fillTransfers() {
+    transfers_->clear();
+    transfers_->setHorizontalHeaderLabels({tr("Encoder"), tr("Data"), tr("Accuracy"), tr("95 %"),
+                                           tr("Chance"), tr("Protocol"), tr("Label"), tr("n")});
+    for (const ComparisonRow& row : controller_->comparison().rows) {
+        const QString label = controller_->runs()->style(QString::fromStdString(row.run->record.id)).label;
+        for (const store::Transfer& each : row.run->transfers) {
+            auto* data = cell(dataLabel(each.dataKind));
+            data->setToolTip(QString::fromStdString(each.dataLocation));
+            transfers_->appendRow(
+                {cell(label), data, cell(threeDigits(each.probe.accuracy), each.probe.accuracy),
+                 cell(rangeText(each.probe.interval), each.probe.interval.first),
+                 cell(threeDigits(each.probe.chance), each.probe.chance),
+                 cell(each.probe.protocol == "standard" ? tr("standard") : tr("notebook")),
+                 cell(QString::fromStdString(each.probe.label)),
+                 cell(QString::number(each.probe.testCount), static_cast<double>(each.probe.testCount))});
+        }
+    }
+    transfersTable_->setVisible(transfers_->rowCount() > 0);
+    transfersNote_->setText(
+        transfers_->rowCount() == 0
+            ? tr("What an encoder is worth on images that it has not learnt from: Run ▸ Probe on other "
+                 "data….")
+            : tr("Frozen weights; held-out images of the other data set, 95 % Wilson interval."));
 }
 
 }  // namespace selfsight::ui

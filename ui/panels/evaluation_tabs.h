@@ -1,4 +1,5 @@
-// Below the bars: paired tests, classes, confusion, label efficiency of the encoders that are compared.
+// Below the bars: paired tests, classes, confusion, label efficiency of the encoders that are compared, and
+// what they are worth on other data.
 #pragma once
 
 #include "ui/controller/held_out.h"
@@ -31,6 +32,7 @@ class EvaluationTabs final : public QTabWidget {
     QWidget* buildClasses();
     QWidget* buildConfusion();
     QWidget* buildEfficiency();
+    QWidget* buildTransfers();
     // Takes over what is compared; what is not in sight is filled when it comes there.
     void refresh();
     void fill();
@@ -38,6 +40,7 @@ class EvaluationTabs final : public QTabWidget {
     void fillClasses();
     void fillConfusion();
     void fillEfficiency();
+    void fillTransfers();
     QString classesMissing() const;  // why there are no classes to show; empty: there are
 
     Controller* controller_;
@@ -58,6 +61,9 @@ class EvaluationTabs final : public QTabWidget {
     EfficiencyPlot* efficiency_;
     QLabel* efficiencyNote_;
     QPushButton* measure_;
+    QStandardItemModel* transfers_;
+    QTableView* transfersTable_;
+    QLabel* transfersNote_;
 };
 
 }  // namespace selfsight::ui

@@ -1,10 +1,10 @@
 #include "ui/panels/panel_title.h"
 
-#include "ui/theme/theme.h"
-
 #include <QDockWidget>
 #include <QEvent>
 #include <QMenu>
+#include <QPainter>
+#include <algorithm>
 
 namespace selfsight::ui {
 
@@ -43,17 +43,37 @@ CaptionLabel::CaptionLabel(const QString& text, QWidget* parent) : QLabel(text, 
     restyle();
 }
 
+void CaptionLabel::setTone(Tone tone) {
+    tone_ = tone;
+    restyle();
+}
+
 void CaptionLabel::changeEvent(QEvent* event) {
     QLabel::changeEvent(event);
     if (theme::changed(event)) restyle();
 }
 
 void CaptionLabel::restyle() {
-    const QColor wanted = theme::colours(palette()).secondary;
+    const QColor wanted = theme::colours(palette()).*tone_;
     if (palette().color(QPalette::WindowText) == wanted) return;
     QPalette changed = palette();
     changed.setColor(QPalette::WindowText, wanted);
     setPalette(changed);
+}
+
+QSize ElidedLabel::minimumSizeHint() const {
+    const QMargins around = contentsMargins();
+    const int least = fontMetrics().averageCharWidth() * 8 + around.left() + around.right();
+    const QSize whole = QLabel::minimumSizeHint();
+    return {std::min(least, whole.width()), whole.height()};
+}
+
+void ElidedLabel::paintEvent(QPaintEvent*) {
+    QPainter painter(this);
+    const QRect place = contentsRect();
+    painter.setPen(palette().color(foregroundRole()));
+    painter.drawText(place, Qt::AlignLeft | Qt::AlignVCenter,
+                     fontMetrics().elidedText(text(), Qt::ElideRight, place.width()));
 }
 
 }  // namespace selfsight::ui

@@ -1,6 +1,8 @@
 // The title of a panel: semibold, quiet, with room for one row of controls. Serves as a dock's title bar.
 #pragma once
 
+#include "ui/theme/theme.h"
+
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QWidget>
@@ -28,18 +30,35 @@ class PanelTitle final : public QWidget {
     QHBoxLayout* row_;
 };
 
-// A label in the theme's secondary colour, wrapped.
+// A wrapped label in one of the theme's colours, which it follows: the secondary one, unless told otherwise.
 class CaptionLabel final : public QLabel {
     Q_OBJECT
 
   public:
+    using Tone = QColor theme::Colours::*;
+
     explicit CaptionLabel(const QString& text = {}, QWidget* parent = nullptr);
+    void setTone(Tone tone);
 
   protected:
     void changeEvent(QEvent* event) override;
 
   private:
     void restyle();
+
+    Tone tone_ = &theme::Colours::secondary;
+};
+
+// One line that gives way where there is no room: its end becomes "…", and the tool tip has it all.
+class ElidedLabel final : public QLabel {
+    Q_OBJECT
+
+  public:
+    using QLabel::QLabel;
+    QSize minimumSizeHint() const override;
+
+  protected:
+    void paintEvent(QPaintEvent* event) override;
 };
 
 }  // namespace selfsight::ui

@@ -32,9 +32,9 @@ RunDetails::RunDetails(QWidget* parent) : QWidget(parent) {
     QFont font = title_->font();
     font.setWeight(QFont::DemiBold);
     title_->setFont(font);
-    message_ = new QLabel(this);
+    message_ = new CaptionLabel(QString(), this);
+    message_->setTone(&theme::Colours::bad);
     message_->setObjectName(QStringLiteral("runMessage"));
-    message_->setWordWrap(true);
     message_->setContentsMargins(gridUnit, 0, gridUnit, gridUnit / 2);
     message_->setTextInteractionFlags(Qt::TextSelectableByMouse);
 
@@ -114,9 +114,6 @@ void RunDetails::setRun(std::shared_ptr<const RunSummary> summary, RunState stat
     resume_->setVisible(mayResume && !summary_->written);
     if (!record.message.empty()) {
         message_->setText(text(record.message));
-        QPalette colours = palette();
-        colours.setColor(QPalette::WindowText, theme::colours(colours).bad);
-        message_->setPalette(colours);
         message_->setVisible(true);
     }
     add(tr("State"), stateText(state));

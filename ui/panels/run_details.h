@@ -13,6 +13,7 @@ class QPushButton;
 
 namespace selfsight::ui {
 
+class CaptionLabel;
 class RunDetails final : public QWidget {
     Q_OBJECT
 
@@ -33,7 +34,7 @@ class RunDetails final : public QWidget {
     std::shared_ptr<const RunSummary> summary_;
     RunState state_ = RunState::Queued;
     QLabel* title_;
-    QLabel* message_;
+    CaptionLabel* message_;
     QFormLayout* form_;
     QPushButton* resume_;
     QPushButton* duplicate_;

@@ -240,6 +240,10 @@ void RunsPanel::showMenu(const QPoint& at) {
         ->setEnabled(canResume(state) && !foreign);
     menu.addAction(tr("Duplicate as new…"), this, [this, id] { emit duplicateRequested(id); });
     menu.addAction(tr("Vary…"), this, [this, id] { emit varyRequested(id); });
+    QAction* transfer =
+        menu.addAction(tr("Probe on other data…"), this, [this, id] { emit transferRequested(id); });
+    transfer->setObjectName(QStringLiteral("probeElsewhere"));
+    transfer->setEnabled(summary && summary->record.method != "external" && !foreign);
     auto* through = menu.addAction(tr("Make the maps through training"), this,
                                    [this, id] { controller_->mapThroughTraining(id); });
     through->setObjectName(QStringLiteral("mapThroughTraining"));

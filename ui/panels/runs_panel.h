@@ -34,6 +34,7 @@ class RunsPanel final : public QWidget {
     void resumeRequested(const QString& run);
     void duplicateRequested(const QString& run);
     void varyRequested(const QString& run);
+    void transferRequested(const QString& run);
 
   private:
     void showMenu(const QPoint& at);

@@ -143,9 +143,9 @@ void SetupPanel::build() {
     vary_ = named(new QPushButton(tr("Vary…"), this), "setupVary", tr("Vary options"),
                   tr("Train a grid of values of any options, and compare what each is worth"));
     connect(vary_, &QPushButton::clicked, this, [this] { emit varyRequested(setup()); });
-    message_ = new QLabel(this);
+    message_ = new CaptionLabel(QString(), this);
     message_->setObjectName(QStringLiteral("setupMessage"));
-    message_->setWordWrap(true);
+    message_->setTone(&theme::Colours::bad);
     start_ =
         named(new QPushButton(tr("Start"), this), "setupStart", tr("Start"), tr("Start what is set up here"));
     start_->setIcon(theme::themedIcon(QStringLiteral("play")));
@@ -210,6 +210,15 @@ void SetupPanel::pickData(int index) {
         return;
     }
     chooseData(found.isEmpty() ? lastData_ : found);
+}
+
+QStringList SetupPanel::knownData() const {
+    QStringList known;
+    for (int i = 0; i < data_->count(); ++i)
+        if (const QString location = data_->itemData(i).toString();
+            !location.isEmpty() && !location.startsWith('<'))
+            known.push_back(location);
+    return known;
 }
 
 void SetupPanel::chooseData(const QString& location) {
@@ -383,9 +392,6 @@ void SetupPanel::check() {
     cost_->setSpecs(std::move(specs), static_cast<int>(setup().seeds.size()));
     message_->setText(problem_);
     message_->setVisible(!problem_.isEmpty());
-    QPalette colours = palette();
-    colours.setColor(QPalette::WindowText, theme::colours(colours).bad);
-    message_->setPalette(colours);
     start_->setEnabled(problem_.isEmpty());
     vary_->setEnabled(problem_.isEmpty());
     const auto count = static_cast<int>(overrides_.size());

@@ -7,12 +7,12 @@
 
 class QComboBox;
 class QDoubleSpinBox;
-class QLabel;
 class QLineEdit;
 class QPushButton;
 
 namespace selfsight::ui {
 
+class CaptionLabel;
 class CostView;
 
 class SetupPanel final : public QWidget {
@@ -23,6 +23,8 @@ class SetupPanel final : public QWidget {
 
     Setup setup() const;
     void setSetup(const Setup& setup);
+    // Data sets that can be chosen, newest first.
+    QStringList knownData() const;
     // Adds the data set to the list and chooses it.
     void chooseData(const QString& location);
     // Devices besides "auto" and "cpu".
@@ -61,7 +63,7 @@ class SetupPanel final : public QWidget {
     QPushButton* options_;
     QPushButton* vary_;
     CostView* cost_;
-    QLabel* message_;
+    CaptionLabel* message_;
     QPushButton* start_;
     std::vector<std::pair<std::string, std::string>> overrides_;  // besides width and batch
     QString problem_;
