@@ -324,8 +324,9 @@ LogisticSolution solveLogistic(const LogisticProblem& problem, const LogisticSol
             const double bound = steepness[r] / (2 * problem.lambda) / allowed;
             const double estimate =
                 remainder.known() ? std::max(-0.5 * s.slope0[r], remainder.of(r)) / allowed : bound;
-            // Of a joint optimum the bound says too little to wait for it.
-            const double left = joint ? estimate : std::min(bound, std::max(bound / 5, 4 * estimate));
+            // Of a joint optimum the bound says too little to wait for it; the estimate has been half of what
+            // was left.
+            const double left = joint ? 2 * estimate : std::min(bound, std::max(bound / 5, 4 * estimate));
             const double excess = std::max(largest[r] / problem.tolerance, left);
             const bool finished = !brief && (excess <= 1 || s.stalls[r] >= mostStalls);
             worst = std::max(worst, excess);

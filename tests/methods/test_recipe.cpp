@@ -20,7 +20,8 @@ std::string write(const test::TemporaryFolder& folder, const std::string& text) 
 }  // namespace
 
 TEST_CASE("every built-in recipe loads for every method") {
-    CHECK(recipeNames() == std::vector<std::string>{"notebook", "quick", "cpu-30min", "gpu-30min", "long"});
+    CHECK(recipeNames() == std::vector<std::string>{"notebook", "quick",     "cpu-30min",
+                                                       "gpu-30min", "long", "ablation-ema"});
     for (const auto& name : recipeNames())
         for (const auto& method : methodList()) {
             const auto recipe = loadRecipe(name, method.name);
@@ -43,6 +44,13 @@ TEST_CASE("the notebook's recipes are what the notebook did") {
     CHECK(byol.get("augment.order") == "colour-first");
     CHECK_FALSE(loadRecipe("notebook", "simsiam").flag("method.moving_average"));
     CHECK(loadRecipe("notebook", "simsiam").get("method.projector") == "simsiam");
+}
+
+TEST_CASE("the ablation differs in the moving average alone") {
+    auto byol = loadRecipe("ablation-ema", "byol");
+    CHECK(byol.flag("method.moving_average"));
+    byol.set("method.moving_average", "false");
+    CHECK(byol == loadRecipe("ablation-ema", "simsiam"));
 }
 
 TEST_CASE("a recipe goes to JSON and back") {

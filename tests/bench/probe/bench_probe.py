@@ -8,7 +8,7 @@
 
 fit: the notebook's split (75/25, random_state 0), C = 1, raw features. scikit-learn's one-vs-rest runs with n_jobs=-1 and, with
 --one-job, with its default too (a minute). Peers run with their defaults, which stop at 100 iterations; ours goes on until it
-has converged. --exact also runs scikit-learn to tol=1e-8 in float64 (one-vs-rest by Newton's method,
+has converged; --iterations 5000 lets the peers converge as well. --exact also runs scikit-learn to tol=1e-8 in float64 (one-vs-rest by Newton's method,
 multinomial by L-BFGS) and compares every objective. --intelex names a Python that has scikit-learn-intelex. Each prints a JSON object
 with seconds and ratios. OPENBLAS variables are removed, because they halve the peers' speed.
 """
@@ -40,10 +40,11 @@ from sklearnex import patch_sklearn
 patch_sklearn(verbose=False)
 from sklearn.linear_model import LogisticRegression
 x, y, fit, held = (np.load(f) for f in sys.argv[1:5])
+most = int(sys.argv[5])
 a, b = x[fit], y[fit]
 LogisticRegression(max_iter=2).fit(a[:500], b[:500])
 started = time.perf_counter()
-model = LogisticRegression().fit(a, b)
+model = LogisticRegression(max_iter=most).fit(a, b)
 print(json.dumps({"seconds": time.perf_counter() - started, "accuracy": float((model.predict(x[held]) == y[held]).mean()),
                   "iterations": int(model.n_iter_[0]), "estimator": type(model).__module__}))
 """
@@ -99,15 +100,16 @@ def fit(args):
         np.save(files[1], held)
         mine = ours(args.program, "fit", args.embeddings, args.labels, files[0], args.model, args.repetitions)
         if args.intelex and args.model == "multinomial":
-            out = subprocess.run([args.intelex, "-c", INTELEX, args.embeddings, args.labels, *files], check=True,
+            out = subprocess.run([args.intelex, "-c", INTELEX, args.embeddings, args.labels, *files,
+                                  str(args.iterations)], check=True,
                                  capture_output=True, text=True).stdout
             peers["scikit-learn-intelex"] = json.loads(out)
     if args.model == "ovr":
-        models = {"n_jobs=-1": OneVsRestClassifier(LogisticRegression(), n_jobs=-1)}
+        models = {"n_jobs=-1": OneVsRestClassifier(LogisticRegression(max_iter=args.iterations), n_jobs=-1)}
         if args.one_job:
-            models["n_jobs=None"] = OneVsRestClassifier(LogisticRegression())
+            models["n_jobs=None"] = OneVsRestClassifier(LogisticRegression(max_iter=args.iterations))
     else:
-        models = {"scikit-learn": LogisticRegression()}
+        models = {"scikit-learn": LogisticRegression(max_iter=args.iterations)}
     for name, model in models.items():
         seconds, _ = timed(lambda: model.fit(x[rows], y[rows]))
         parts = getattr(model, "estimators_", [model])
@@ -117,6 +119,9 @@ def fit(args):
         peer["ratio"] = peer["seconds"] / mine["seconds"]
     result["ours"] = {k: v for k, v in mine.items() if k != "objectives"}
     result["peers"] = peers
+        if args.model == "multinomial" and hasattr(model, "coef_"):
+            best = joint_objective(model, x[rows].astype(np.float64), y[rows])
+            peers[name]["objective_to_ours"] = best / mine["objectives"][0]
     if args.exact:
         wide = x.astype(np.float64)
         excess, peer = exact(args.model, wide[rows], y[rows], mine["objectives"])
@@ -162,6 +167,7 @@ def main():
     parser.add_argument("--model", choices=["ovr", "multinomial"], default="ovr")
     parser.add_argument("--repetitions", type=int, default=3)
     parser.add_argument("--one-job", action="store_true")
+    parser.add_argument("--iterations", type=int, default=100)
     parser.add_argument("--exact", action="store_true")
     parser.add_argument("--intelex")
     parser.add_argument("--k", type=int, default=20)
