@@ -8,8 +8,8 @@
 
 fit: the notebook's split (75/25, random_state 0), C = 1, raw features. scikit-learn's one-vs-rest runs with n_jobs=-1 and, with
 --one-job, with its default too (a minute). Peers run with their defaults, which stop at 100 iterations; ours goes on until it
-has converged; --iterations 5000 lets the peers converge as well. --exact also runs scikit-learn to tol=1e-8 in float64 (one-vs-rest by Newton's method,
-multinomial by L-BFGS) and compares every objective. --intelex names a Python that has scikit-learn-intelex. Each prints a JSON object
+has converged; --iterations 5000 lets the peers converge as well. --exact also runs scikit-learn to tol=1e-8 in float64
+(one-vs-rest by Newton's method, multinomial by L-BFGS) and compares every objective. --intelex names a Python that has scikit-learn-intelex. Each prints a JSON object
 with seconds and ratios. OPENBLAS variables are removed, because they halve the peers' speed.
 """
 import argparse
@@ -115,13 +115,13 @@ def fit(args):
         parts = getattr(model, "estimators_", [model])
         peers[name] = {"seconds": seconds, "accuracy": accuracy_score(y[held], model.predict(x[held])),
                        "most_iterations": int(max(part.n_iter_[0] for part in parts))}
+        if args.model == "multinomial":
+            best = joint_objective(model, x[rows].astype(np.float64), y[rows])
+            peers[name]["objective_to_ours"] = best / mine["objectives"][0]
     for peer in peers.values():
         peer["ratio"] = peer["seconds"] / mine["seconds"]
     result["ours"] = {k: v for k, v in mine.items() if k != "objectives"}
     result["peers"] = peers
-        if args.model == "multinomial" and hasattr(model, "coef_"):
-            best = joint_objective(model, x[rows].astype(np.float64), y[rows])
-            peers[name]["objective_to_ours"] = best / mine["objectives"][0]
     if args.exact:
         wide = x.astype(np.float64)
         excess, peer = exact(args.model, wide[rows], y[rows], mine["objectives"])
