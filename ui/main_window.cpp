@@ -14,6 +14,7 @@
 #include "ui/panels/selection_panel.h"
 #include "ui/panels/setup_panel.h"
 #include "ui/panels/sweep_panel.h"
+#include "ui/panels/vertical_scroll.h"
 #include "ui/panels/welcome_page.h"
 #include "ui/plots/curves_view.h"
 #include "ui/theme/theme.h"
@@ -31,7 +32,6 @@
 #include <QMimeData>
 #include <QPlainTextEdit>
 #include <QPushButton>
-#include <QScrollArea>
 #include <QSettings>
 #include <QSplitter>
 #include <QStackedWidget>
@@ -48,6 +48,12 @@ static void registerResources() {
 
 namespace selfsight::ui {
 namespace {
+
+// Qt's own translations are not on every machine; these words of its stand in every dialog.
+[[maybe_unused]] constexpr const char* standardButtons[] = {
+    QT_TRANSLATE_NOOP("QPlatformTheme", "OK"), QT_TRANSLATE_NOOP("QPlatformTheme", "Cancel"),
+    QT_TRANSLATE_NOOP("QPlatformTheme", "Close"), QT_TRANSLATE_NOOP("QPlatformTheme", "&Yes"),
+    QT_TRANSLATE_NOOP("QPlatformTheme", "&No")};
 
 constexpr int layoutVersion = 2;
 constexpr int recentAtMost = 8;
@@ -195,14 +201,8 @@ void MainWindow::buildDocks() {
     setupDock_ = addPanel(Qt::LeftDockWidgetArea, tr("Set-up"), "setupDock", setupTabs_);
     comparison_ = new ComparisonPanel(controller_);
     // Larger text or a low screen: the panel scrolls before its captions stand on each other.
-    auto* comparisonScroll = new QScrollArea;
-    comparisonScroll->setObjectName(QStringLiteral("comparisonScroll"));
-    comparisonScroll->setFrameShape(QFrame::NoFrame);
-    comparisonScroll->setWidgetResizable(true);
-    comparisonScroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    comparisonScroll->setWidget(comparison_);
     auto* comparisonDock = addPanel(Qt::RightDockWidgetArea, tr("Linear probe"), "comparisonDock",
-                                    comparisonScroll, comparison_->controls());
+                                    new VerticalScroll(comparison_), comparison_->controls());
     selection_ = new SelectionPanel;
     auto* selectionDock = addPanel(Qt::RightDockWidgetArea, tr("Selection"), "selectionDock", selection_,
                                    selection_->controls());
@@ -237,7 +237,7 @@ void MainWindow::buildDocks() {
     logDock_->hide();
     resizeDocks({runsDock, comparisonDock}, {34 * gridUnit, 44 * gridUnit}, Qt::Horizontal);
     resizeDocks({runsDock, setupDock_}, {40 * gridUnit, 56 * gridUnit}, Qt::Vertical);
-    resizeDocks({comparisonDock, selectionDock}, {36 * gridUnit, 60 * gridUnit}, Qt::Vertical);
+    resizeDocks({comparisonDock, selectionDock}, {68 * gridUnit, 36 * gridUnit}, Qt::Vertical);
 }
 
 void MainWindow::restoreLayout() {

@@ -153,6 +153,7 @@ class MainWindow final : public QMainWindow {
     Tour* tour_ = nullptr;
     QByteArray defaultLayout_;
     QString deviceSummary_;
+    QStringList knownData_;  // as the controller has it
     bool closing_ = false;
 };
 

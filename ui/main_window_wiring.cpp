@@ -139,6 +139,10 @@ void MainWindow::connectPanels() {
     connect(setup_, &SetupPanel::downloadRequested, this, &MainWindow::downloadData);
     connect(setup_, &SetupPanel::varyRequested, this, &MainWindow::vary);
     connect(setup_, &SetupPanel::edited, this, &MainWindow::updateActions);
+    connect(setup_, &SetupPanel::edited, this, [this] {
+        if (const QStringList known = setup_->knownData(); known != knownData_)
+            controller_->setKnownData(knownData_ = known);
+    });
     connect(comparison_, &ComparisonPanel::runActivated, this, [this](const QString& run) {
         runs_->setCurrentRun(run);
         map_->showOnly(run);

@@ -28,6 +28,29 @@
     </message>
 </context>
 <context>
+    <name>QPlatformTheme</name>
+    <message>
+        <source>OK</source>
+        <translation>ОК</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Отмена</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Закрыть</translation>
+    </message>
+    <message>
+        <source>&amp;Yes</source>
+        <translation>&amp;Да</translation>
+    </message>
+    <message>
+        <source>&amp;No</source>
+        <translation>&amp;Нет</translation>
+    </message>
+</context>
+<context>
     <name>jobs</name>
     <message>
         <source>%1 is named twice</source>
@@ -869,6 +892,22 @@
     <message>
         <source>putting %1 runs back</source>
         <translation>возврат запусков: %1</translation>
+    </message>
+    <message>
+        <source>The images of these runs are not here</source>
+        <translation>Изображений этих запусков здесь нет</translation>
+    </message>
+    <message>
+        <source>Choose your own copy of them with Workspace ▸ Choose data set: they are found in it by content, in whatever order it has them. Everything else can be used as it is.</source>
+        <translation>Выберите свою копию: Папка ▸ Выбрать данные — изображения находятся в ней по содержимому, в каком бы порядке они там ни лежали. Всем остальным можно пользоваться.</translation>
+    </message>
+    <message>
+        <source>The images were found by content</source>
+        <translation>Изображения найдены по содержимому</translation>
+    </message>
+    <message>
+        <source>They stand in the order of the runs, with the labels that the runs keep.</source>
+        <translation>Они стоят в порядке запусков, с метками, которые хранят запуски.</translation>
     </message>
 </context>
 <context>

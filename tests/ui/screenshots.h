@@ -1,20 +1,43 @@
 // Pictures of a window or dialog for a person to look through: light and dark, 1× and 2×. They go to
-// $SELFSIGHT_SCREENSHOTS, or below the build folder.
+// $SELFSIGHT_SCREENSHOTS, or below the build folder; those in $SELFSIGHT_SCREENSHOTS_LANGUAGE ("ru") to a
+// folder of that name in it.
 #pragma once
 
 #include "ui/window_fixture.h"
 
 #include <QDir>
+#include <QLibraryInfo>
+#include <QLocale>
 #include <QPixmap>
 #include <QSet>
+#include <QTranslator>
 
 namespace selfsight::test {
 
+inline QString screenshotLanguage() {
+    return qEnvironmentVariable("SELFSIGHT_SCREENSHOTS_LANGUAGE");
+}
+
 inline QString targetFolder() {
-    const QString wanted = qEnvironmentVariable(
-        "SELFSIGHT_SCREENSHOTS", qEnvironmentVariable("SELFSIGHT_SCREENSHOTS_DEFAULT", "screenshots"));
+    const QString wanted =
+        qEnvironmentVariable("SELFSIGHT_SCREENSHOTS",
+                             qEnvironmentVariable("SELFSIGHT_SCREENSHOTS_DEFAULT", "screenshots")) +
+        (screenshotLanguage().isEmpty() ? QString() : '/' + screenshotLanguage());
     QDir().mkpath(wanted);
     return wanted;
+}
+
+// The window speaks the wanted language from now on. Before the first window.
+inline void speak() {
+    if (screenshotLanguage().isEmpty()) return;
+    auto* own = new QTranslator(qApp);
+    QVERIFY(own->load(QStringLiteral(":/i18n/selfsight_%1.qm").arg(screenshotLanguage())));
+    QApplication::installTranslator(own);
+    auto* qt = new QTranslator(qApp);
+    if (qt->load(QStringLiteral("qtbase_") + screenshotLanguage(),
+                 QLibraryInfo::path(QLibraryInfo::TranslationsPath)))
+        QApplication::installTranslator(qt);
+    QLocale::setDefault(QLocale(screenshotLanguage()));
 }
 
 // Counts distinct colours on a coarse grid: a picture of one colour means that nothing was drawn.

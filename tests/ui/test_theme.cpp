@@ -1,4 +1,5 @@
 // Colours keep their contrast and their place, icons follow the theme.
+#include "ui/panels/panel_title.h"
 #include "ui/theme/oklch.h"
 #include "ui/theme/theme.h"
 
@@ -30,6 +31,27 @@ class TestTheme : public QObject {
                                     palette.color(QPalette::Highlight)) >= 4.5);
             QCOMPARE(theme::isDark(palette), dark);
         }
+    }
+
+    // What is written in a colour of its own keeps its contrast when the theme changes under it.
+    void colouredTextFollowsTheTheme() {
+        CaptionLabel label(QStringLiteral("text"));
+        label.show();
+        for (const CaptionLabel::Tone tone : {&theme::Colours::bad, &theme::Colours::warning,
+                                              &theme::Colours::secondary, &theme::Colours::text}) {
+            label.setTone(tone);
+            for (const theme::Mode mode : {theme::Mode::Dark, theme::Mode::Light, theme::Mode::Dark}) {
+                theme::apply(*qApp, mode);
+                QCoreApplication::sendPostedEvents();
+                const QPalette palette = label.palette();
+                QCOMPARE(palette.color(QPalette::WindowText),
+                         theme::colours(mode == theme::Mode::Dark).*tone);
+                const double ratio =
+                    theme::contrast(palette.color(QPalette::WindowText), palette.color(QPalette::Window));
+                QVERIFY2(ratio >= 4.5, qPrintable(QString::number(ratio)));
+            }
+        }
+        theme::apply(*qApp, theme::Mode::Light);
     }
 
     void contrastIsTheStandardsOwn() {

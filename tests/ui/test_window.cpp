@@ -111,6 +111,9 @@ class TestWindow : public QObject {
         MainWindow window;
         window.openWorkspace(workspace_);
         window.show();
+        // Of runs, points, classes, tests, images, legends and choices, through all that follows.
+        const auto testers = test::testModels(window);
+        QVERIFY2(testers.size() > 12, qPrintable(QString::number(testers.size())));
         test::setUpTiny(window, 2);
         trigger(window, "actionCompare");
         QTRY_VERIFY(window.controller()->activity().active);
@@ -168,6 +171,8 @@ class TestWindow : public QObject {
         window.show();
         auto* map = find<MapArea>(window, "map");
         QTRY_VERIFY(map->colourChoices().contains("class"));
+        const auto testers = test::testModels(window);
+        map->setColourBy("background");
         map->setSelection({3, 5, 8});
         QCOMPARE(find<QListView>(window, "selectionGrid")->model()->rowCount(), 3);
         QVERIFY(find<QLabel>(window, "selectionSummary")->text().startsWith("3 of 200"));

@@ -146,6 +146,42 @@ class TestWindowData : public QObject {
         QVERIFY(find<MapArea>(window, "map")->colourChoices().contains(QStringLiteral("class")));
         QTRY_VERIFY(find<MessageBar>(window, "messageBar")->count() > 0);
         QVERIFY(find<QLabel>(window, "messageText")->text().contains(QStringLiteral("pictures")));
+
+        // Whoever has the same pictures, under other names and thus in another order, and some more, has them
+        // back: each at its place, with the labels of the run.
+        const QString own = folder_.filePath(QStringLiteral("own copy"));
+        const QString moved = pictures + QStringLiteral("-moved");
+        for (const QString part : {QStringLiteral("train"), QStringLiteral("test")})
+            for (const auto& [from, to] : {std::pair(QStringLiteral("disc"), QStringLiteral("round things")),
+                                           std::pair(QStringLiteral("square"), QStringLiteral("box"))}) {
+                const QDir before(QStringLiteral("%1/%2/%3").arg(moved, part, from));
+                const QString after = QStringLiteral("%1/%2/%3").arg(own, part, to);
+                QVERIFY(QDir().mkpath(after));
+                for (const QString& name : before.entryList(QDir::Files))
+                    QVERIFY(QFile::copy(
+                        before.filePath(name),
+                        QStringLiteral("%1/%2.png").arg(after).arg(99 - QFileInfo(name).baseName().toInt())));
+            }
+        window.chooseData(own);
+        QTRY_VERIFY_WITH_TIMEOUT(!shownImages(window)->pixels.empty(), longWait);
+        QVERIFY(shownImages(window)->pixels == pixels);
+        const auto* classes = shownImages(window)->column("class");
+        QVERIFY(classes != nullptr);
+        QCOMPARE(classes->names, (std::vector<std::string>{"disc", "square"}));
+        QTRY_VERIFY(find<QLabel>(window, "messageText")->text().contains(QStringLiteral("own copy")));
+        // Other pictures are not taken for them.
+        QVERIFY(QDir(own).removeRecursively());
+        makePictures(own);
+        QImage other(200, 150, QImage::Format_RGB32);
+        other.fill(Qt::red);
+        QVERIFY(other.save(own + QStringLiteral("/test/disc/3.png")));
+        MainWindow again;
+        QVERIFY(again.openWorkspace(workspace));
+        again.show();
+        again.chooseData(own);
+        QTRY_VERIFY_WITH_TIMEOUT(shownImages(again) != nullptr, longWait);
+        QTRY_VERIFY(find<MessageBar>(again, "messageBar")->count() > 0);
+        QVERIFY(shownImages(again)->pixels.empty());
     }
 
     void arraysWithoutImagesAreMappedLabelledAndProbed() {

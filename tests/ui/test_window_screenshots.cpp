@@ -2,7 +2,13 @@
 // They go to $SELFSIGHT_SCREENSHOTS, or below the build folder.
 #include "store/workspace.h"
 #include "ui/dialogs/augmentation_view.h"
+#include "ui/dialogs/bin_dialog.h"
+#include "ui/dialogs/download_dialog.h"
+#include "ui/dialogs/import_dialog.h"
+#include "ui/dialogs/label_dialog.h"
 #include "ui/dialogs/recipe_dialog.h"
+#include "ui/dialogs/transfer_dialog.h"
+#include "ui/dialogs/vary_dialog.h"
 #include "ui/map/map_area.h"
 #include "ui/panels/message_bar.h"
 #include "ui/panels/runs_panel.h"
@@ -10,7 +16,12 @@
 #include "ui/window_fixture.h"
 
 #include <QDockWidget>
-#include <QListView>
+#include <QMenu>
+#include <QMenuBar>
+#include <QMessageBox>
+#include <QPushButton>
+#include <QTabWidget>
+#include <QTimer>
 
 using namespace selfsight;
 using namespace selfsight::ui;
@@ -28,7 +39,10 @@ class TestWindowScreenshots : public QObject {
     Q_OBJECT
 
   private slots:
-    void initTestCase() { test::isolateSettings(folder_); }
+    void initTestCase() {
+        test::isolateSettings(folder_);
+        test::speak();
+    }
 
     void emptyState() {
         MainWindow window;
@@ -38,13 +52,53 @@ class TestWindowScreenshots : public QObject {
         shoot(window, window, "empty");
     }
 
+    void dialogs() {
+        MainWindow window;
+        window.openWorkspace(folder_.filePath("empty"));
+        window.show();
+        Setup setup = demoSetup();
+        setup.method = "byol";
+        const auto aMinute = [](const Setup&, const std::string&) { return std::optional<double>(60); };
+        VaryDialog vary(setup, aMinute, &window);
+        shootDialog(window, vary);
+        DownloadDialog download("CIFAR-100", cifar100(), folder_.filePath("downloads"), &window);
+        shootDialog(window, download);
+        store::RunRecord record;
+        record.name = "BYOL, 20 epochs";
+        record.method = "byol";
+        BinDialog bin({{"20261124-081503-byol-s0-1f3a", record}}, &window);
+        shootDialog(window, bin);
+        ImportWeightsDialog weights("/somewhere/resnet18.ckpt", "demo", &window);
+        shootDialog(window, weights);
+        ImportEmbeddingsDialog embeddings("/somewhere/embeddings.npy", &window);
+        shootDialog(window, embeddings);
+        LabelDialog label(34, {}, {}, &window);
+        shootDialog(window, label);
+        TransferDialog transfer("BYOL", "demo", {"/data/cifar-100-binary.tar.gz"}, &window);
+        shootDialog(window, transfer);
+        for (const char* box : {"guide", "about"}) {
+            QTimer::singleShot(0, &window, [&window, box] {
+                auto* shown = find<QMessageBox>(window, box);
+                shoot(window, *shown, box);
+                shown->close();
+            });
+            trigger(window, box == QLatin1String("guide") ? "actionGuide" : "actionAbout");
+        }
+        for (const QAction* menu : window.menuBar()->actions()) {
+            menu->menu()->popup(QPoint(0, 0));
+            shoot(window, *menu->menu(),
+                  QStringLiteral("menu-%1").arg(window.menuBar()->actions().indexOf(menu)));
+            menu->menu()->close();
+        }
+    }
+
     void loadingRunningAndFinishedStates() {
         MainWindow window;
         window.openWorkspace(folder_.filePath("workspace"));
         window.resize(1440, 900);
         window.show();
         window.chooseData("demo:train=2000,test=600");
-        find<QComboBox>(window, "setupBudgetUnit")->setCurrentText("epochs");
+        find<QComboBox>(window, "setupBudgetUnit")->setCurrentIndex(2);
         find<QDoubleSpinBox>(window, "setupBudget")->setValue(3);
         find<QLineEdit>(window, "setupWidth")->setText("0.0625");
         trigger(window, "actionCompare");
@@ -76,6 +130,34 @@ class TestWindowScreenshots : public QObject {
         QTest::qWait(400);
         shoot(window, window, "selection");
         find<QDockWidget>(window, "logDock")->hide();
+        for (const char* panel : {"pointsDock", "sweepsDock"}) {
+            auto* dock = find<QDockWidget>(window, panel);
+            dock->show();
+            dock->raise();
+            shoot(window, window, panel);
+            dock->hide();
+        }
+        for (const char* panel : {"findingsDock", "neighbourhoodDock"}) {
+            find<QDockWidget>(window, panel)->raise();
+            shoot(window, window, panel);
+        }
+        find<QDockWidget>(window, "selectionDock")->raise();
+        auto* tabs = find<QTabWidget>(window, "evaluationTabs");
+        find<QTabWidget>(window, "setupTabs")->setCurrentIndex(1);
+        for (int i = 0; i < tabs->count(); ++i) {
+            tabs->setCurrentIndex(i);
+            shoot(window, window, QStringLiteral("evaluation-%1").arg(i));
+        }
+        tabs->setCurrentIndex(0);
+        find<QTabWidget>(window, "setupTabs")->setCurrentIndex(0);
+        trigger(window, "actionPresentation");
+        shoot(window, window, "presentation-finished");
+        trigger(window, "actionPresentation");
+        trigger(window, "actionTour");
+        for (int i = 0; find<QWidget>(window, "tour")->isVisible(); ++i) {
+            shoot(window, window, QStringLiteral("tour-%1").arg(i));
+            find<QPushButton>(window, "tourNext")->click();
+        }
 
         RecipeDialog dialog(methods::loadRecipe("quick", "byol"), {{"method.ema", "0.9"}}, "BYOL", &window);
         dialog.setPreview("demo:train=2000,test=600", "byol", methods::loadRecipe("quick", "byol"));
@@ -96,6 +178,12 @@ class TestWindowScreenshots : public QObject {
     }
 
   private:
+    static void shootDialog(MainWindow& window, QDialog& dialog) {
+        dialog.show();
+        shoot(window, dialog, dialog.objectName());
+        dialog.hide();
+    }
+
     QTemporaryDir folder_;
 };
 

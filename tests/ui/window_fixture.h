@@ -4,14 +4,20 @@
 #include "ui/main_window.h"
 #include "ui/models/runs_model.h"
 
+#include <QAbstractItemModelTester>
+#include <QAbstractItemView>
+#include <QAbstractProxyModel>
 #include <QApplication>
 #include <QComboBox>
 #include <QDoubleSpinBox>
 #include <QLineEdit>
+#include <QSet>
 #include <QSettings>
 #include <QStandardPaths>
 #include <QTemporaryDir>
 #include <QTest>
+#include <memory>
+#include <vector>
 
 namespace selfsight::test {
 
@@ -36,6 +42,23 @@ inline void trigger(const QObject& root, const char* name) {
     auto* action = find<QAction>(root, name);
     if (!action->isEnabled()) qFatal("%s is disabled", name);
     action->trigger();
+}
+
+// Qt's model tester on every model below `root`, and on what proxies stand on, for as long as they are kept.
+inline std::vector<std::unique_ptr<QAbstractItemModelTester>> testModels(const QObject& root) {
+    QSet<QAbstractItemModel*> models;
+    for (auto* model : root.findChildren<QAbstractItemModel*>()) models.insert(model);
+    for (const auto* view : root.findChildren<QAbstractItemView*>())
+        for (QAbstractItemModel* model = view->model(); model != nullptr;) {
+            models.insert(model);
+            const auto* proxy = qobject_cast<QAbstractProxyModel*>(model);
+            model = proxy ? proxy->sourceModel() : nullptr;
+        }
+    std::vector<std::unique_ptr<QAbstractItemModelTester>> testers;
+    for (QAbstractItemModel* model : models)
+        testers.push_back(std::make_unique<QAbstractItemModelTester>(
+            model, QAbstractItemModelTester::FailureReportingMode::QtTest));
+    return testers;
 }
 
 // Fills the set-up panel with something that ends in seconds.

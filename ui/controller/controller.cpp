@@ -38,6 +38,22 @@ Controller::Controller(QObject* parent) : QObject(parent) {
                       tr("Repair or replace the file; everything else stays usable."),
                       {}});
     });
+    connect(&results_, &Results::imagesMissing, this, [this](const QString& problem) {
+        emit noticed(
+            {Notice::Level::Warning,
+             tr("The images of these runs are not here"),
+             problem,
+             tr("Choose your own copy of them with Workspace ▸ Choose data set: they are found in it by "
+                "content, in whatever order it has them. Everything else can be used as it is."),
+             {}});
+    });
+    connect(&results_, &Results::imagesFound, this, [this](const QString& location) {
+        emit noticed({Notice::Level::Note,
+                      tr("The images were found by content"),
+                      location,
+                      tr("They stand in the order of the runs, with the labels that the runs keep."),
+                      {}});
+    });
     connect(&findings_, &Findings::failed, this, [this](const QString& message) {
         emit noticed({Notice::Level::Warning,
                       tr("Notes and selections"),
@@ -153,6 +169,11 @@ void Controller::setProtocol(const QString& protocol, const QString& label) {
     protocol_ = protocol;
     label_ = label;
     runs_.setProtocol(protocol);
+    update();
+}
+
+void Controller::setKnownData(const QStringList& locations) {
+    results_.setKnownData(locations);
     update();
 }
 

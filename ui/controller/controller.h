@@ -112,6 +112,8 @@ class Controller final : public QObject {
     QString comparedLabel() const { return label_; }
     QString mapMethod() const { return mapMethod_; }
     void setMapMethod(const QString& method);
+    // Data sets that this person has, where images of runs that came without are looked for.
+    void setKnownData(const QStringList& locations);
     const ComparisonTable& comparison() const { return comparison_; }
     // Shown runs that are embedded and have no probe of the protocol.
     QStringList missingProbes() const;

@@ -200,6 +200,15 @@ void Results::frame(const event::MapFrame& frame) {
     emit mapReady(map.map);
 }
 
+void Results::setKnownData(const QStringList& locations) {
+    std::vector<std::string> known;
+    for (const QString& location : locations) known.push_back(location.toStdString());
+    if (known == knownData_) return;
+    knownData_ = std::move(known);
+    // The next show() looks again.
+    if (std::exchange(imagesMissing_, false)) imagesKey_.clear();
+}
+
 void Results::showImages(const QVector<ShownRun>& runs) {
     for (const ShownRun& run : runs) {
         const store::RunRecord& record = run.summary->record;
@@ -210,14 +219,16 @@ void Results::showImages(const QVector<ShownRun>& runs) {
         imagesKey_ = key;
         imagesHash_ = record.dataHash;
         read(
-            [cache = workspace_ / "cache", folder = workspace_ / "runs" / record.id] {
-                return readShownImages(cache, store::RunFolder(folder));
+            [workspace = workspace_, id = record.id, elsewhere = knownData_] {
+                return readShownImages(workspace, store::RunFolder(workspace / "runs" / id), elsewhere);
             },
             [this, key](const ShownImages& found) {
                 if (key != imagesKey_) return;
                 images_ = found.images;
                 emit imagesReady(images_);
-                if (!found.problem.empty()) emit failed(QString::fromStdString(found.problem));
+                if (!found.foundAt.empty()) emit imagesFound(QString::fromStdString(found.foundAt));
+                imagesMissing_ = !found.problem.empty();
+                if (imagesMissing_) emit imagesMissing(QString::fromStdString(found.problem));
                 for (const QString& id : maps_.keys()) measure(id);
             });
         return;

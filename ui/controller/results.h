@@ -54,6 +54,8 @@ class Results final : public QObject {
     const std::string& imagesHash() const { return imagesHash_; }
     // The same images with other label columns: what was read before is let go.
     void relabel(std::shared_ptr<const data::ImageSet> images) { images_ = std::move(images); }
+    // Data that this person has: where the images of runs are looked for that are not where the runs say.
+    void setKnownData(const QStringList& locations);
     // Asks for augmented views of a test image from every shown self-supervised run; viewsReady() follows,
     // unless another image is asked for meanwhile.
     void requestViews(qint64 image);
@@ -70,6 +72,10 @@ class Results final : public QObject {
     void mapMoved(const QString& run, std::shared_ptr<const selfsight::Matrix> points);
     void mapRemoved(const QString& run);
     void timelineReady(const QString& run, const selfsight::ui::MapTimeline& timeline);
+    // The images of the shown runs are not at hand, and why.
+    void imagesMissing(const QString& problem);
+    // They were found by content in other data than the run names.
+    void imagesFound(const QString& location);
     void imagesReady(std::shared_ptr<const selfsight::data::ImageSet> images);
     void viewsReady(const QString& run, qint64 image,
                     std::shared_ptr<const selfsight::jobs::AugmentedViews> views);
@@ -130,6 +136,8 @@ class Results final : public QObject {
     QSet<QString> neighboursWanted_;
     QString imagesKey_;
     std::string imagesHash_;
+    bool imagesMissing_ = false;
+    std::vector<std::string> knownData_;
     std::shared_ptr<const data::ImageSet> images_;
     QStringList missingMaps_;
     // Touched by the reading thread alone; null for runs that cannot show views.

@@ -55,7 +55,7 @@ DownloadDialog::DownloadDialog(const QString& title, const DownloadSource& sourc
     state_->setObjectName(QStringLiteral("downloadState"));
     state_->setMinimumHeight(3 * fontMetrics().lineSpacing());
     state_->setAlignment(Qt::AlignTop | Qt::AlignLeft);
-    auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close);
+    auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
     start_ = buttons->addButton(QString(), QDialogButtonBox::ActionRole);
     start_->setObjectName(QStringLiteral("downloadStart"));
     start_->setDefault(true);

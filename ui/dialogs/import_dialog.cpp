@@ -28,7 +28,8 @@ void describe(QWidget* widget, const char* name, const QString& label, const QSt
 }
 
 QDialogButtonBox* buttons(QDialog* dialog, const QString& accept) {
-    auto* box = new QDialogButtonBox(QDialogButtonBox::Cancel);
+    auto* box =
+        new QDialogButtonBox(QDialogButtonBox::Cancel, dialog);  // the dialog knows its default button
     auto* button = box->addButton(accept, QDialogButtonBox::AcceptRole);
     button->setObjectName(QStringLiteral("importAccept"));
     button->setDefault(true);

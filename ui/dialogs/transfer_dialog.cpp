@@ -65,7 +65,6 @@ TransferDialog::TransferDialog(const QString& run, const QString& own, const QSt
     buttons_ = new QDialogButtonBox(QDialogButtonBox::Cancel);
     auto* accept = buttons_->addButton(tr("Probe"), QDialogButtonBox::AcceptRole);
     accept->setObjectName(QStringLiteral("transferAccept"));
-    accept->setDefault(true);
     connect(buttons_, &QDialogButtonBox::accepted, this, &QDialog::accept);
     connect(buttons_, &QDialogButtonBox::rejected, this, &QDialog::reject);
 
@@ -85,6 +84,7 @@ TransferDialog::TransferDialog(const QString& run, const QString& own, const QSt
     layout->addWidget(problem_);
     layout->addStretch();
     layout->addWidget(buttons_);
+    accept->setDefault(true);
     resize(64 * gridUnit, sizeHint().height());
     connect(data_, &QComboBox::editTextChanged, this, &TransferDialog::check);
     connect(label_, &QLineEdit::textChanged, this, &TransferDialog::check);

@@ -4,6 +4,7 @@
 #include "ui/dialogs/recipe_dialog.h"
 #include "ui/panels/cost_view.h"
 #include "ui/panels/panel_title.h"
+#include "ui/panels/vertical_scroll.h"
 #include "ui/theme/theme.h"
 
 #include <QComboBox>
@@ -13,7 +14,6 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
-#include <QScrollArea>
 #include <QVBoxLayout>
 #include <algorithm>
 #include <exception>
@@ -169,11 +169,7 @@ void SetupPanel::build() {
     form->addRow(tr("D&evice"), device_);
     cost_ = new CostView;
     form->addRow(tr("Cost"), cost_);
-    auto* scroll = new QScrollArea(this);
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setWidgetResizable(true);
-    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    scroll->setWidget(page);
+    auto* scroll = new VerticalScroll(page, this);
 
     auto* row = new QHBoxLayout;
     row->setContentsMargins(gridUnit, gridUnit / 2, gridUnit, gridUnit);
