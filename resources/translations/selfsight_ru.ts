@@ -450,7 +450,7 @@
     </message>
     <message>
         <source>image</source>
-        <translation>изображение</translation>
+        <translation>как есть</translation>
     </message>
     <message>
         <source>view 1</source>

@@ -53,6 +53,7 @@ Tour::Tour(QWidget* window) : QFrame(window), window_(window), frame_(new Outlin
     text_->setObjectName(QStringLiteral("tourText"));
     text_->setWordWrap(true);
     number_ = new CaptionLabel;
+    number_->setWordWrap(false);
     const auto button = [](const QString& label, const char* name) {
         auto* made = new QPushButton(label);
         made->setObjectName(QLatin1String(name));
@@ -75,14 +76,18 @@ Tour::Tour(QWidget* window) : QFrame(window), window_(window), frame_(new Outlin
     });
     auto* buttons = new QHBoxLayout;
     buttons->setSpacing(gridUnit);
-    buttons->addWidget(number_, 1);
+    buttons->addStretch(1);
     buttons->addWidget(close);
     buttons->addWidget(back_);
     buttons->addWidget(next_);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(2 * gridUnit, 2 * gridUnit, 2 * gridUnit, 2 * gridUnit);
     layout->setSpacing(gridUnit);
-    layout->addWidget(title_);
+    auto* top = new QHBoxLayout;
+    top->setSpacing(gridUnit);
+    top->addWidget(title_, 1);
+    top->addWidget(number_);
+    layout->addLayout(top);
     layout->addWidget(text_);
     layout->addLayout(buttons);
     window_->installEventFilter(this);
