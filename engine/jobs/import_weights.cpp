@@ -194,6 +194,11 @@ class ImportWeightsJob final : public Job {
                 "The stem is taken to be padded by one pixel. Weights that solo-learn trained on CIFAR have "
                 "two: "
                 "--padded-stem.");
+        if (match.options.kind == "resnet18-linear")
+            session.note(
+                "In the file's Sequential no ReLU stands between the stem and the first stage, as lightly "
+                "trains its own "
+                "ResNet: the images are embedded so.");
         nlohmann::json others = nlohmann::json::array();
         for (const auto& copy : match.others)
             others.push_back({{"prefix", copy.prefix}, {"naming", copy.naming}, {"target", copy.target}});

@@ -55,9 +55,10 @@ class Table {
 
 void encoderAndTraining(Table& t) {
     t.group("Encoder")
-        .choice("encoder.kind", "notebook", {"notebook", "resnet18", "resnet18-pad2"}, "Encoder",
+        .choice("encoder.kind", "notebook", {"notebook", "resnet18", "resnet18-pad2", "resnet18-linear"},
+                "Encoder",
                 "The notebook's residual network, or ResNet-18 in CIFAR form; pad2 with the wider border of "
-                "solo-learn's.")
+                "solo-learn's, linear without a ReLU after its stem as lightly's.")
         .real("encoder.width", 1, 0.05, 4, "", "Width",
               "Scales every channel count; half the width costs about a quarter of the time.")
         .real("encoder.last_width", 0, 0, 4, "", "Width of the last stage",

@@ -123,7 +123,9 @@ class BasicBlockImpl : public torch::nn::Module {
 TORCH_MODULE(BasicBlock);
 
 // ResNet-18 in CIFAR form: a 3×3 stem without a pool; four stages of two basic blocks; mean over the last
-// map. solo-learn pads the stem by two pixels instead of one (solo/methods/base.py).
+// map. solo-learn pads the stem by two pixels instead of one (solo/methods/base.py). lightly cuts its own
+// ResNet into a Sequential of children, among which the stem's ReLU is not: its forward() called that as a
+// function.
 class ResNet18Impl final : public EncoderImpl {
   public:
     explicit ResNet18Impl(const EncoderOptions& options) {
@@ -131,6 +133,7 @@ class ResNet18Impl final : public EncoderImpl {
         std::int64_t in = scaledChannels(64, options.width);
         ConvBlockImpl::Shape stem{3, in, 3, 1, false};
         if (options.kind == "resnet18-pad2") stem.padding = 2;
+        stem.relu = options.kind != "resnet18-linear";
         stem_ = register_module("stem", ConvBlock(stem));
         for (int stage = 0; stage < 4; ++stage) {
             const std::int64_t out =
@@ -197,11 +200,12 @@ Encoder makeEncoder(const EncoderOptions& options) {
     Encoder encoder;
     if (options.kind == "notebook")
         encoder = std::make_shared<NotebookEncoderImpl>(options);
-    else if (options.kind == "resnet18" || options.kind == "resnet18-pad2")
+    else if (options.kind == "resnet18" || options.kind == "resnet18-pad2" ||
+             options.kind == "resnet18-linear")
         encoder = std::make_shared<ResNet18Impl>(options);
     else
-        throw usageError("encoder.kind is one of notebook, resnet18, resnet18-pad2, not \"" + options.kind +
-                         "\"");
+        throw usageError("encoder.kind is one of notebook, resnet18, resnet18-pad2, resnet18-linear, not \"" +
+                         options.kind + "\"");
     torch::NoGradGuard guard;
     for (auto& parameter : encoder->parameters())
         if (parameter.dim() == 4) parameter.set_data(parameter.contiguous(torch::MemoryFormat::ChannelsLast));

@@ -100,8 +100,8 @@ io::OnnxModel notebook(Builder& b) {
     return b.finish(b.simple("GlobalMaxPool", "maximum", {x}), "conv5");
 }
 
-io::OnnxModel resnet18(Builder& b, std::int64_t stemPadding) {
-    std::string x = b.block("stem", "images", {.padding = stemPadding});
+io::OnnxModel resnet18(Builder& b, std::int64_t stemPadding, bool stemRelu = true) {
+    std::string x = b.block("stem", "images", {.padding = stemPadding, .relu = stemRelu});
     for (int stage = 1; stage <= 4; ++stage)
         for (int i = 0; i < 2; ++i) {
             const std::string name = "layer" + std::to_string(stage) + "_" + std::to_string(i);
@@ -124,6 +124,7 @@ io::OnnxModel onnxEncoder(const std::string& kind, const std::vector<io::Tensor>
     if (kind == "notebook") return notebook(builder);
     if (kind == "resnet18") return resnet18(builder, 1);
     if (kind == "resnet18-pad2") return resnet18(builder, 2);
+    if (kind == "resnet18-linear") return resnet18(builder, 1, false);
     throw LogicError("onnxEncoder: unknown kind " + kind);
 }
 

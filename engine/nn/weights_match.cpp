@@ -185,7 +185,10 @@ class Matcher {
             }
             last = {1028, channels(copy, options.kind, "conv5.0.weight")};
         } else {
-            options.kind = paddedStem_ ? "resnet18-pad2" : "resnet18";
+            // Where the first stage follows the norm at once, nothing stands between them: lightly's own
+            // ResNet, cut.
+            const bool linear = copy.naming == "sequential" && firstStage(copy.prefix) == 2;
+            options.kind = linear ? "resnet18-linear" : paddedStem_ ? "resnet18-pad2" : "resnet18";
             if (copy.naming != "selfsight") refuseOtherResNets(copy);
             counts.emplace_back(64, channels(copy, options.kind, "stem.0.weight"));
             for (int stage = 2; stage <= 3; ++stage)

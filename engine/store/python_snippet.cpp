@@ -67,7 +67,7 @@ class Encoder(nn.Module):  # names as torchvision's resnet18 has them, with a 3x
         self.fc = nn.Linear(c[3], classes)
 
     def embed(self, x):
-        x = torch.relu(self.bn1(self.conv1(x)))
+        x = STEM
         return self.layer4(self.layer3(self.layer2(self.layer1(x)))).mean((2, 3))
 
     def forward(self, x):
@@ -119,6 +119,9 @@ std::string encoderSnippet(const RunRecord& run, std::int64_t dimension, std::in
     replaceAll(body, "CHANNELS", channelList(run, dimension));
     replaceAll(body, "CLASSES", std::to_string(classes));
     replaceAll(body, "PADDING", run.encoder == "resnet18-pad2" ? "2" : "1");
+    replaceAll(body, "STEM",
+               run.encoder == "resnet18-linear" ? "self.bn1(self.conv1(x))  # no ReLU: lightly's stem"
+                                                : "torch.relu(self.bn1(self.conv1(x)))");
     std::string text = "\"\"\"The encoder of the run " + pythonText(run.id) + " (" + pythonText(run.name) +
                        ") in plain PyTorch. Made by Selfsight.\"\"\"\n" +
                        "from pathlib import Path\n\nimport torch\nfrom torch import nn\n\n" + body + "\n\n";

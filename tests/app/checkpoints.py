@@ -36,8 +36,9 @@ class Block(nn.Module):
 
 
 class ResNet18(nn.Module):
-    def __init__(self, base=16, padding=1, skip="downsample", head="fc"):
+    def __init__(self, base=16, padding=1, skip="downsample", head="fc", stem=torch.relu):
         super().__init__()
+        self.stem = stem
         self.conv1, self.bn1 = nn.Conv2d(3, base, 3, 1, padding, bias=False), nn.BatchNorm2d(base)
         widths = [base, base, 2 * base, 4 * base, 8 * base]
         for i in range(4):
@@ -46,7 +47,7 @@ class ResNet18(nn.Module):
         setattr(self, head, nn.Linear(8 * base, CLASSES))
 
     def embed(self, x):
-        x = torch.relu(self.bn1(self.conv1(x)))
+        x = self.stem(self.bn1(self.conv1(x)))
         return self.layer4(self.layer3(self.layer2(self.layer1(x)))).mean((2, 3))
 
 
@@ -71,7 +72,7 @@ def encoders():
     return {
         "byol.ckpt": weights(Encoder(WIDTH, CLASSES), 1),
         "plain.pth": weights(Encoder(WIDTH, CLASSES), 2),
-        "lightly.ckpt": weights(ResNet18(skip="shortcut", head="linear"), 3),
+        "lightly.ckpt": weights(ResNet18(skip="shortcut", head="linear", stem=lambda x: x), 3),
         "solo.ckpt": weights(ResNet18(padding=2), 4),
         "torchvision.safetensors": weights(ResNet18(), 5),
     }
@@ -102,7 +103,7 @@ def make(folder):
                 "hparams_name": "kwargs", "hyper_parameters": {"lr": 5e-4, "batch_size": 64, "image_size": 32}},
                folder / "byol.ckpt")
     torch.save(prefixed(made["plain.pth"].state_dict(), "module."), folder / "plain.pth")
-    # lightly: the backbone is a Sequential of the children without the classifier.
+    # lightly: the backbone is a Sequential of the children without the classifier, and so without the ReLU of its forward().
     net = made["lightly.ckpt"]
     backbone = nn.Sequential(*list(net.children())[:-1], nn.AdaptiveAvgPool2d(1))
     momentum = {k: v * 0.5 for k, v in backbone.state_dict().items() if v.is_floating_point()}

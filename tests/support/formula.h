@@ -35,7 +35,7 @@ inline void fill(std::vector<std::pair<std::string, torch::Tensor>> named) {
         if (p.dim() > 1)
             u = u * std::sqrt(6.0 / static_cast<double>(p.numel() / p.size(0)));
         else
-            u = name.ends_with("weight") ? 1 + 0.1 * u : 0.1 * u;
+            u = name.ends_with("weight") || name.ends_with("running_var") ? 1 + 0.1 * u : 0.1 * u;
         p.copy_(u.view(p.sizes()).to(torch::kFloat32));
     }
 }

@@ -76,7 +76,7 @@ def fill(named):
             u = noise(p.numel(), key)
             if p.dim() > 1:
                 u = u * np.sqrt(6.0 / (p.numel() / p.shape[0]))
-            elif name.endswith("weight"):
+            elif name.endswith(("weight", "running_var")):
                 u = 1 + 0.1 * u
             else:
                 u = 0.1 * u
