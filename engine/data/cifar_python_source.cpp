@@ -1,13 +1,10 @@
 // CIFAR's Python archives as a source: the same images, labels, names and content hash as the binary ones.
-#include "core/control.h"
 #include "core/error.h"
 #include "data/cifar_python.h"
+#include "data/file_set.h"
 #include "data/source_parts.h"
-#include "io/file.h"
-#include "io/tar.h"
 
 #include <algorithm>
-#include <map>
 
 namespace selfsight::data {
 namespace {
@@ -27,15 +24,15 @@ std::vector<std::string> filesOf(const CifarFormat& format) {
 
 class CifarPython final : public Source {
   public:
-    CifarPython(const CifarFormat& format, const fs::path& location, bool archive, io::ByteView names,
-                const std::string& namesPath)
-        : format_(format), location_(location), archive_(archive) {
+    CifarPython(const CifarFormat& format, FileSet files) : format_(format), files_(std::move(files)) {
         info_.kind = format.kind;
-        info_.location = location.string();
+        info_.location = files_.location();
         info_.trainCount = format.count(Part::Train);
         info_.testCount = format.count(Part::Test);
         info_.height = info_.width = 32;
-        const auto parsed = parseCifarPickledNames(format, names, namesPath);
+        const std::string& names = cifarPickles(format).namesFile;
+        const auto parsed =
+            parseCifarPickledNames(format, files_.small(names), files_.location() + ": " + names);
         for (std::size_t c = 0; c < format.columns.size(); ++c)
             info_.columns.push_back({format.columns[c].name, parsed[c], {}});
     }
@@ -59,54 +56,55 @@ class CifarPython final : public Source {
         auto train = std::make_shared<ImageSet>(makeCifarSet(format_, Part::Train, info_.columns));
         auto test = std::make_shared<ImageSet>(makeCifarSet(format_, Part::Test, info_.columns));
         const CifarPickles& pickles = cifarPickles(format_);
-        std::size_t decoded = 0;
-        const auto decode = [&](const std::string& name, const std::string& path, const auto& bytes) {
-            for (const Part part : {Part::Train, Part::Test}) {
-                const auto& files = part == Part::Train ? pickles.trainFiles : pickles.testFiles;
-                const auto at = std::ranges::find(files, name);
-                if (at == files.end()) continue;
-                decodeCifarPickle(format_, part, static_cast<std::size_t>(at - files.begin()), bytes(), path,
-                                  part == Part::Train ? *train : *test);
-                ++decoded;
-            }
-        };
-        const std::size_t wanted = pickles.trainFiles.size() + pickles.testFiles.size();
-        if (archive_) {
-            io::TarReader reader(location_, {.memberBytes = kMostPickle});
-            io::TarMember member;
-            while (reader.next(member)) {
-                throwIfCancelled(stop);
-                decode(fs::path(member.name).filename().string(), location_.string() + ": " + member.name,
-                       [&] { return reader.read(); });
-                if (progress) progress(reader.progress());
-            }
-        } else {
-            for (const std::string& name : filesOf(format_)) {
-                throwIfCancelled(stop);
-                decode(name, (location_ / name).string(),
-                       [&] { return io::readFile(location_ / name, kMostPickle); });
-                if (progress) progress(static_cast<double>(decoded) / static_cast<double>(wanted));
-            }
-        }
-        if (decoded != wanted)
-            throw inputError(location_.string(), "holds a file of CIFAR twice or not at all");
+        FileSet::Names wanted = pickles.trainFiles;
+        wanted.insert(wanted.end(), pickles.testFiles.begin(), pickles.testFiles.end());
+        files_.visit(
+            wanted,
+            [&](const std::string& name, FileStream& file) {
+                if (file.size() > kMostPickle)
+                    throw inputError(file.path,
+                                     "has " + std::to_string(file.size()) + " bytes: no file of CIFAR's");
+                io::Bytes bytes(static_cast<std::size_t>(file.size()));
+                file.read(bytes);
+                const bool testing = std::ranges::find(pickles.testFiles, name) != pickles.testFiles.end();
+                const auto& files = testing ? pickles.testFiles : pickles.trainFiles;
+                decodeCifarPickle(format_, testing ? Part::Test : Part::Train,
+                                  static_cast<std::size_t>(std::ranges::find(files, name) - files.begin()),
+                                  bytes, file.path, testing ? *test : *train);
+            },
+            stop, progress);
         train_ = train;
         test_ = test;
     }
 
     const CifarFormat& format_;
-    fs::path location_;
-    bool archive_;
+    FileSet files_;
     SourceInfo info_;
     std::shared_ptr<const ImageSet> train_, test_;
     std::string hash_;
 };
 
-std::string missingOf(const CifarFormat& format, const std::function<bool(const std::string&)>& present) {
-    std::string missing;
-    for (const std::string& file : filesOf(format))
-        if (!present(file)) missing += (missing.empty() ? "" : ", ") + file;
-    return missing;
+FileSet::Names allFiles() {
+    FileSet::Names names;
+    for (const CifarFormat* format : kFormats) {
+        const FileSet::Names more = filesOf(*format);
+        names.insert(names.end(), more.begin(), more.end());
+    }
+    return names;
+}
+
+// The format whose names are there.
+std::unique_ptr<Source> open(FileSet files) {
+    for (const CifarFormat* format : kFormats) {
+        if (!files.contains(cifarPickles(*format).namesFile)) continue;
+        const std::string missing = files.missing(filesOf(*format));
+        if (!missing.empty())
+            throw inputError(files.location(),
+                             "some files of " + format->title +
+                                 "'s Python version are here, but these are missing: " + missing);
+        return std::make_unique<CifarPython>(*format, std::move(files));
+    }
+    throw inputError(files.location(), "holds no names of CIFAR's classes (meta or batches.meta)");
 }
 
 }  // namespace
@@ -118,48 +116,11 @@ bool looksLikeCifarPythonFolder(const fs::path& folder) {
 }
 
 std::unique_ptr<Source> openCifarPythonFolder(const fs::path& folder) {
-    std::error_code error;
-    for (const CifarFormat* format : kFormats) {
-        const CifarPickles& pickles = cifarPickles(*format);
-        const fs::path names = folder / pickles.namesFile;
-        if (!fs::is_regular_file(names, error)) continue;
-        const std::string missing = missingOf(
-            *format, [&](const std::string& file) { return fs::is_regular_file(folder / file, error); });
-        if (!missing.empty())
-            throw inputError(folder.string(),
-                             "some files of " + format->title +
-                                 "'s Python version are here, but these are missing: " + missing);
-        return std::make_unique<CifarPython>(*format, folder, false, io::readFile(names, 1 << 20),
-                                             names.string());
-    }
-    throw inputError(folder.string(), "holds no files of CIFAR-10 or CIFAR-100");
+    return open(FileSet::ofFolder(folder, allFiles()));
 }
 
 std::unique_ptr<Source> openCifarPythonArchive(const fs::path& archive) {
-    std::map<std::string, io::Bytes> names;
-    std::map<std::string, int> present;
-    io::TarReader reader(archive, {.memberBytes = kMostPickle});
-    io::TarMember member;
-    while (reader.next(member)) {
-        const std::string name = fs::path(member.name).filename().string();
-        ++present[name];
-        if ((name == "meta" || name == "batches.meta") && member.size <= (1u << 20))
-            names[name] = reader.read();
-    }
-    for (const CifarFormat* format : kFormats) {
-        const CifarPickles& pickles = cifarPickles(*format);
-        const auto found = names.find(pickles.namesFile);
-        if (found == names.end()) continue;
-        const std::string missing =
-            missingOf(*format, [&](const std::string& file) { return present.contains(file); });
-        if (!missing.empty())
-            throw inputError(archive.string(),
-                             "some files of " + format->title +
-                                 "'s Python version are inside, but these are missing: " + missing);
-        return std::make_unique<CifarPython>(*format, archive, true, found->second,
-                                             archive.string() + ": " + pickles.namesFile);
-    }
-    throw inputError(archive.string(), "holds no names of CIFAR's classes (meta or batches.meta)");
+    return open(FileSet::ofArchive(archive, allFiles(), {"meta", "batches.meta"}));
 }
 
 }  // namespace selfsight::data

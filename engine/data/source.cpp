@@ -69,10 +69,16 @@ std::unique_ptr<Source> openSource(const std::string& specification) {
         "STL-10 (binary), a folder with train/ and test/ that hold one folder of pictures a class, a table "
         "of "
         "pictures (.csv with a column \"path\"), and an .npz or .npy of images";
-    const bool whole = specification.ends_with(":all");
-    const std::size_t suffix = whole ? specification.size() - 4 : specification.rfind(":size=");
-    const fs::path path(specification.substr(0, suffix));
-    const int side = whole || suffix == std::string::npos ? 0 : parseSide(specification.substr(suffix + 6));
+    std::string place = specification;
+    const auto strip = [&place](std::string_view ending) {
+        if (!place.ends_with(ending)) return false;
+        place.resize(place.size() - ending.size());
+        return true;
+    };
+    const bool whole = strip(":all"), unlabelled = strip(":unlabelled");
+    const std::size_t suffix = whole ? std::string::npos : place.rfind(":size=");
+    const fs::path path(place.substr(0, suffix));
+    const int side = suffix == std::string::npos ? 0 : parseSide(place.substr(suffix + 6));
     std::error_code error;
     const fs::file_status status = fs::status(path, error);
     if (specification.empty()) throw usageError("no data set was named; " + understood);
@@ -82,19 +88,28 @@ std::unique_ptr<Source> openSource(const std::string& specification) {
     const std::string extension = path.extension().string();
     if (whole && extension != ".npz" && extension != ".npy" && extension != ".csv")
         throw usageError(specification + ": \":all\" is for one file of images, .npz, .npy or .csv");
+    const auto refuseUnlabelled = [&] {
+        if (unlabelled)
+            throw usageError(specification +
+                             ": \":unlabelled\" is of STL-10, whose images without labels it adds");
+    };
     if (fs::is_directory(status)) {
+        if (!looksLikeStl10Folder(absolute)) refuseUnlabelled();
         if (side == 0 && looksLikeCifarFolder(absolute)) return openCifarFolder(absolute);
         if (side == 0 && looksLikeCifarPythonFolder(absolute)) return openCifarPythonFolder(absolute);
-        if (looksLikeStl10Folder(absolute)) return openStl10Folder(absolute, checkedSide(side));
+        if (looksLikeStl10Folder(absolute))
+            return openStl10Folder(absolute, {.side = checkedSide(side), .unlabelled = unlabelled});
         return openImageFolder(absolute, side);
     }
     if (!fs::is_regular_file(status))
         throw inputError(specification, "is neither a file nor a folder; " + understood);
+    const bool stl10 = path.filename().string().starts_with("stl10");
+    if (!stl10) refuseUnlabelled();
     if (extension == ".npz" || extension == ".npy") return openArrays(absolute, whole);
     if (extension == ".csv") return openPictureTable(absolute, checkedSide(side), whole);
     if (extension == ".gz" || extension == ".tgz" || extension == ".tar")
-        return path.filename().string().starts_with("stl10") ? openStl10Archive(absolute, checkedSide(side))
-                                                             : openCifarArchive(absolute);
+        return stl10 ? openStl10Archive(absolute, {.side = checkedSide(side), .unlabelled = unlabelled})
+                     : openCifarArchive(absolute);
     throw inputError(specification, "a file ending in \"" + extension + "\" was found; " + understood);
 }
 

@@ -71,7 +71,8 @@ class Source {
 // CIFAR-100, binary or Python, or of STL-10, binary; a folder of class folders (train/ and test/ below it); a
 // table of pictures (.csv with a column "path" and any label columns); an .npz or .npy of images.
 // "PATH:size=64" sets the side of pictures that can be resized; "FILE:all" makes all of one file the test
-// part. Throws RuntimeError(Input) that says what was found and what would be understood.
+// part; ":unlabelled" behind STL-10 adds its images without labels to the training part. Throws
+// RuntimeError(Input) that says what was found and what would be understood.
 std::unique_ptr<Source> openSource(const std::string& specification);
 
 }  // namespace selfsight::data

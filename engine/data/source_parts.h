@@ -24,8 +24,12 @@ std::unique_ptr<Source> openCifarFolder(const std::filesystem::path& folder);
 std::unique_ptr<Source> openCifarPythonArchive(const std::filesystem::path& archive);
 std::unique_ptr<Source> openCifarPythonFolder(const std::filesystem::path& folder);
 // `side`: of the pictures in pixels; 0: as they are.
-std::unique_ptr<Source> openStl10Archive(const std::filesystem::path& archive, int side);
-std::unique_ptr<Source> openStl10Folder(const std::filesystem::path& folder, int side);
+struct Stl10Options {
+    int side = 0;             // 0: as they are, 96 px
+    bool unlabelled = false;  // the training part has the images without labels behind the others
+};
+std::unique_ptr<Source> openStl10Archive(const std::filesystem::path& archive, const Stl10Options& options);
+std::unique_ptr<Source> openStl10Folder(const std::filesystem::path& folder, const Stl10Options& options);
 // A CSV with a column "path". `whole`: all pictures are the test part.
 std::unique_ptr<Source> openPictureTable(const std::filesystem::path& file, int side, bool whole);
 // `side`: of the pictures in pixels, 8 … 512; 0: the median of what is there.

@@ -244,6 +244,13 @@ Bytes TarReader::read() {
     return bytes;
 }
 
+void TarReader::read(std::span<std::uint8_t> out) {
+    State& s = *state_;
+    if (s.pending < out.size()) s.fail("a member ends before what was expected of it");
+    s.fill(out);
+    s.pending -= out.size();
+}
+
 std::map<std::string, Bytes> readTarMembers(const std::filesystem::path& file,
                                             const std::function<bool(const TarMember&)>& wanted,
                                             const TarLimits& limits) {

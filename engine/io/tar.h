@@ -9,6 +9,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <span>
 #include <string>
 
 namespace selfsight::io {
@@ -39,6 +40,9 @@ class TarReader {
     bool next(TarMember& member);
     // The current member, whole. Once a member at most; a member that was not read is skipped.
     Bytes read();
+    // The next bytes of the current member, however large it is; throws RuntimeError(Input) when it has fewer
+    // left.
+    void read(std::span<std::uint8_t> out);
     // 0 … 1: how much of the archive is behind.
     double progress() const;
 

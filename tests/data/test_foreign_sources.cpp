@@ -6,9 +6,9 @@
 #include "io/file.h"
 #include "io/pickle.h"
 #include "io/sha256.h"
-#include "support/small_cifar.h"
 #include "support/hostile.h"
 #include "support/python.h"
+#include "support/small_cifar.h"
 #include "support/temporary_folder.h"
 
 #include <algorithm>
@@ -18,8 +18,8 @@
 using namespace selfsight;
 using namespace selfsight::data;
 using selfsight::test::columnsOf;
-using selfsight::test::smallCifar;
 using selfsight::test::requirePython;
+using selfsight::test::smallCifar;
 using selfsight::test::TemporaryFolder;
 namespace fs = std::filesystem;
 
@@ -124,7 +124,8 @@ def part(name, n):
     np.save(d / (name + '.npy'), x)
     x.transpose(0, 1, 3, 2).tofile(d / 'stl' / (name + '_X.bin'))  # as the authors read it: np.transpose(images, (0, 3, 2, 1))
     (np.arange(n) % 10 + 1).astype('u1').tofile(d / 'stl' / (name + '_y.bin'))
-(d / 'stl').mkdir(); part('train', 12); part('test', 5)
+(d / 'stl').mkdir(); part('train', 12); part('test', 5); part('unlabeled', 7)
+(d / 'stl/unlabeled_y.bin').unlink()
 (d / 'stl/class_names.txt').write_text('\n'.join(['airplane', 'bird', 'car', 'cat', 'deer', 'dog', 'horse', 'monkey', 'ship', 'truck']) + '\n')
 import tarfile, os
 with tarfile.open(d / 'stl10_binary.tar.gz', 'w:gz') as tar: tar.add(d / 'stl', 'stl10_binary')
@@ -144,10 +145,55 @@ with tarfile.open(d / 'stl10_binary.tar.gz', 'w:gz') as tar: tar.add(d / 'stl', 
     }
     const auto smaller = openSource((folder / "stl").string() + ":size=32");
     CHECK(smaller->load(Part::Test)->pixels.size() == 5 * 3 * 32 * 32);
+
+    // The images without labels, when they are asked for, stand behind the others.
+    for (const char* name : {"stl:unlabelled", "stl10_binary.tar.gz:unlabelled", "stl:size=96:unlabelled"}) {
+        CAPTURE(name);
+        const auto source = openSource((folder / name).string());
+        CHECK(source->info().trainCount == 19);
+        CHECK(source->info().note.find("The last 7 training images") != std::string::npos);
+        const auto train = source->load(Part::Train);
+        const Labels& labels = train->columns.at(0).values;
+        CHECK(labels.at(11) == 1);
+        CHECK(std::all_of(labels.begin() + 12, labels.end(), [](std::int64_t value) { return value == -1; }));
+        for (const auto& [file, at, count] :
+             {std::tuple("train.npy", 0, 12), std::tuple("unlabeled.npy", 12, 7)}) {
+            const io::Bytes expected = io::readFile(folder / file, 1 << 20);
+            CHECK(std::equal(expected.end() - count * 27648, expected.end(),
+                             train->pixels.begin() + at * 27648));
+        }
+        CHECK(source->load(Part::Test)->count == 5);
+        CHECK(openSource(source->info().location)->info().trainCount == 19);
+    }
+    CHECK(openSource((folder / "stl").string())->contentHash() !=
+          openSource((folder / "stl:unlabelled").string())->contentHash());
+    CHECK(messageOf("demo.npz:unlabelled").find("demo.npz") != std::string::npos);
+    fs::create_directories(folder / "pictures/train");
+    CHECK(messageOf((folder / "pictures:unlabelled").string()).find("STL-10") != std::string::npos);
+    fs::resize_file(folder / "stl/unlabeled_X.bin", 27648 * 7 - 5);
+    CHECK(messageOf((folder / "stl:unlabelled").string()).find("unlabeled_X.bin") != std::string::npos);
+    CHECK(messageOf((folder / "stl").string()) == "accepted");
+    fs::remove(folder / "stl/unlabeled_X.bin");
+    CHECK(messageOf((folder / "stl:unlabelled").string()).find("unlabeled_X.bin") != std::string::npos);
+    std::fstream labels(folder / "stl/test_y.bin", std::ios::in | std::ios::out | std::ios::binary);
+    labels.seekp(3).put('\x0b').flush();
+    CHECK(messageOf((folder / "stl").string()).find("test_y.bin: label 3 is 11") != std::string::npos);
+    labels.seekp(3).put('\x00').flush();
+    CHECK(messageOf((folder / "stl").string()).find("label 3 is 0") != std::string::npos);
     fs::resize_file(folder / "stl/train_X.bin", 27648 * 12 - 1);
     CHECK(messageOf((folder / "stl").string()).find("train_X.bin") != std::string::npos);
     fs::remove(folder / "stl/test_y.bin");
     CHECK(messageOf((folder / "stl").string()).find("test_y.bin") != std::string::npos);
+    requirePython(R"(
+import sys, tarfile
+with tarfile.open(sys.argv[1] + '/stl10_twice.tar', 'w') as tar:
+    for top in ('a', 'b'): tar.add(sys.argv[1] + '/stl/class_names.txt', top + '/class_names.txt')
+data = open(sys.argv[1] + '/stl10_binary.tar.gz', 'rb').read()
+open(sys.argv[1] + '/stl10_cut.tar.gz', 'wb').write(data[:len(data) // 2])
+)",
+                  {folder.path().string()});
+    CHECK(messageOf((folder / "stl10_twice.tar").string()).find("twice") != std::string::npos);
+    CHECK(messageOf((folder / "stl10_cut.tar.gz").string()).find("stl10_cut") != std::string::npos);
 }
 
 TEST_CASE("a table of pictures brings any number of label columns along") {
