@@ -83,8 +83,18 @@ seed("csv", "metrics.csv", b"epoch,step,train_loss\n0,10,0.5\n0.5,20,\n1,30,nan\
 seed("csv", "quoted.csv", b'a,"b ""c""",d\r\n1,"two\nlines",\r\n')
 
 for image in images.glob("*.*"):
-    if image.suffix in {".png", ".jpg", ".bmp"}:
+    if image.suffix in {".png", ".jpg", ".bmp", ".webp"}:
         seed("image", image.name, image.read_bytes())
+
+batch = {b"data": np.arange(3 * 3072, dtype="u1").reshape(3, 3072), b"fine_labels": [5, 0, 99], b"coarse_labels": [1, 0, 19],
+         b"filenames": [b"a.png"] * 3, b"batch_label": b"training batch 1 of 1"}
+names = {b"fine_label_names": [f"fine_{i}".encode() for i in range(100)], b"coarse_label_names": [b"c"] * 20}
+for protocol in (2, 4):  # what the authors wrote, and what a modern Python writes
+    seed("cifar_pickle", f"batch{protocol}.pkl", pickle.dumps(batch, protocol))
+    seed("cifar_pickle", f"names{protocol}.pkl", pickle.dumps(names, protocol))
+
+seed("table_columns", "columns.csv", b"path,class,weight,blank\na.png,cat,0.5,\nb.png,dog,1,\nc.png,,,\n")
+seed("table_columns", "numbers.csv", b"x\n" + b"".join(b"%d.5\n" % i for i in range(50)))
 
 record = {"format": {"name": "selfsight-run", "major": 1, "minor": 0}, "id": "a", "method": "byol", "state": "paused",
           "seed": 1, "data": {"kind": "demo", "train_count": 3}, "encoder": {"width": 0.5}, "recipe": {"a": "b"},
