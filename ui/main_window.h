@@ -79,7 +79,6 @@ class MainWindow final : public QMainWindow {
     void exportResults(const QString& format);
     void addExport(const QString& title, const QString& run, const QString& format, const QString& path);
     void copySnippet();
-    void writeReportAsPdf();
     // main_window_findings.cpp
     void connectFindings();
     void showImages();
@@ -110,7 +109,9 @@ class MainWindow final : public QMainWindow {
     void openBin();
     // main_window_export.cpp
     void connectExports();
-    void openReport();
+    // Of what is shown; as PDF, or else opened in the browser.
+    void writeReport(const QString& pdf);
+    void openReport(const QString& page);
     void exportTo(const QString& title, const QString& name, const QString& filter,
                   const std::function<void(const QString&)>& write);
     void exportEverything();

@@ -6,7 +6,6 @@
 #include "ui/dialogs/file_dialog.h"
 #include "ui/dialogs/import_dialog.h"
 #include "ui/export/exporter.h"
-#include "ui/export/report_pdf.h"
 #include "ui/main_window.h"
 #include "ui/map/map_area.h"
 #include "ui/panels/activity_bar.h"
@@ -17,16 +16,12 @@
 
 #include <QActionGroup>
 #include <QClipboard>
-#include <QDateTime>
 #include <QDir>
-#include <QFile>
 #include <QFileInfo>
 #include <QGuiApplication>
 #include <QHash>
 #include <QMenu>
 #include <QSettings>
-#include <QtConcurrentRun>
-#include <optional>
 
 namespace selfsight::ui {
 namespace {
@@ -41,7 +36,6 @@ void MainWindow::connectExchange() {
     on(actions_->openEmbeddings, [this] { openEmbeddings(); });
     on(actions_->exportWeights, [this] { exportWeights(); });
     on(actions_->copySnippet, [this] { copySnippet(); });
-    on(actions_->reportPdf, [this] { writeReportAsPdf(); });
     for (QAction* action : actions_->exportResults->actions())
         on(action, [this, action] { exportResults(action->data().toString()); });
     const int dpi = QSettings().value(QLatin1String(dpiKey), 192).toInt();
@@ -64,7 +58,7 @@ void MainWindow::updateExchangeActions() {
     actions_->exportWeights->setEnabled(weights);
     actions_->copySnippet->setEnabled(weights);
     actions_->exportResults->setEnabled(!run.isEmpty());
-    actions_->reportPdf->setEnabled(!controller_->reportPath().isEmpty());
+    actions_->reportPdf->setEnabled(!controller_->runs()->shown().isEmpty());
 }
 
 void MainWindow::importWeights() {
@@ -147,31 +141,6 @@ void MainWindow::copySnippet() {
     } catch (...) {
         messages_->show(exceptionNotice(tr("No script was copied")));
     }
-}
-
-void MainWindow::writeReportAsPdf() {
-    const QString page = controller_->reportPath();
-    const QString path =
-        file_dialog::saveFile(this, tr("Report as PDF"), QStringLiteral("report.pdf"), tr("PDF (*.pdf)"));
-    if (page.isEmpty() || path.isEmpty()) return;
-    // Laying out a report of many tables takes seconds.
-    QtConcurrent::run([page, path]() -> std::optional<Notice> {
-        try {
-            QFile file(page);
-            if (!file.open(QIODevice::ReadOnly)) throw environmentError("cannot be read", page.toStdString());
-            const QString html = QString::fromUtf8(file.readAll());
-            writeReportPdf(html, reportTitle(html), path);
-            return std::nullopt;
-        } catch (...) {
-            return exceptionNotice(MainWindow::tr("The report was not written"));
-        }
-    }).then(this, [this, path](const std::optional<Notice>& notice) {
-        if (notice) {
-            messages_->show(*notice);
-        } else {
-            activity_->showMessage(tr("Wrote %1").arg(QDir::toNativeSeparators(path)), 5000);
-        }
-    });
 }
 
 }  // namespace selfsight::ui

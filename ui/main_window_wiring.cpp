@@ -6,6 +6,7 @@
 #include "ui/models/edit.h"
 #include "ui/panels/activity_bar.h"
 #include "ui/panels/comparison_panel.h"
+#include "ui/panels/evaluation_tabs.h"
 #include "ui/panels/message_bar.h"
 #include "ui/panels/panel_title.h"
 #include "ui/panels/run_details.h"
@@ -262,13 +263,16 @@ void MainWindow::updateActions() {
     const bool own = summary && !(summary->written && !controller_->busy());
     actions_->through->setEnabled(own && summary->snapshots);
     actions_->transfer->setEnabled(own && summary->record.method != "external");
-    actions_->report->setEnabled(!controller_->reportPath().isEmpty());
+    actions_->report->setEnabled(!controller_->runs()->shown().isEmpty());
     const bool shows = !controller_->runs()->shown().isEmpty();
     for (QAction* action :
          {actions_->exportAll, actions_->exportCurves, actions_->exportTable, actions_->copyTable}) {
         action->setEnabled(shows);
     }
     actions_->exportMaps->setEnabled(!map_->runs().isEmpty());
+    actions_->exportBars->setEnabled(comparison_->figure() != nullptr);
+    actions_->exportConfusion->setEnabled(comparison_->evaluation().confusionFigure() != nullptr);
+    actions_->exportEfficiency->setEnabled(comparison_->evaluation().efficiencyFigure() != nullptr);
     updateExchangeActions();
 }
 
@@ -333,8 +337,9 @@ void MainWindow::askWorkspace() {
 }
 
 void MainWindow::askData() {
-    const QString path = file_dialog::openFile(this, tr("Choose a data set"),
-                                               tr("Data sets (*.tar.gz *.tgz *.npz);;All files (*)"));
+    const QString path =
+        file_dialog::openFile(this, tr("Choose a data set"),
+                              tr("Data sets (*.tar.gz *.tgz *.tar *.npz *.npy *.csv);;All files (*)"));
     if (!path.isEmpty()) chooseData(path);
 }
 

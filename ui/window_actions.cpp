@@ -49,10 +49,10 @@ void WindowActions::makeAll() {
                          tr("Open a folder of runs"), QKeySequence::Open);
     openData = make(tr("Choose &data set…"), "actionOpenData", "folder",
                     tr("A CIFAR archive or a file of images for the next run"));
-    report = make(tr("&Report"), "actionReport", "report", tr("Open the report of the comparison shown"),
+    report = make(tr("&Report"), "actionReport", "report", tr("Write and open the report of the runs shown"),
                   QKeySequence(Qt::CTRL | Qt::Key_R));
-    reportPdf = make(tr("Report as &PDF…"), "actionReportPdf", "",
-                     tr("Write the report of the comparison shown as PDF"));
+    reportPdf =
+        make(tr("Report as &PDF…"), "actionReportPdf", "", tr("Write the report of the runs shown as PDF"));
     importWeights = make(tr("Import &weights…"), "actionImportWeights", "",
                          tr("Open a checkpoint of PyTorch or safetensors as a run"));
     openEmbeddings = make(tr("Open em&beddings…"), "actionOpenEmbeddings", "",
@@ -60,11 +60,17 @@ void WindowActions::makeAll() {
     exportWeights = make(tr("&Weights…"), "actionExportWeights", "",
                          tr("Write the encoder of the selected run for PyTorch, ONNX or as a Python script"));
     exportAll = make(tr("&Everything…"), "actionExportAll", "export",
-                     tr("Write curves, maps and table into a folder"), QKeySequence(Qt::CTRL | Qt::Key_E));
+                     tr("Write every plot, map and table into a folder"), QKeySequence(Qt::CTRL | Qt::Key_E));
     exportCurves =
         make(tr("&Curves…"), "actionExportCurves", "", tr("Write the curves as PNG, SVG, PDF or CSV"));
     exportMaps = make(tr("&Maps…"), "actionExportMaps", "", tr("Write the maps as PNG, SVG, PDF or CSV"));
     exportTable = make(tr("&Table…"), "actionExportTable", "", tr("Write the comparison as CSV or Markdown"));
+    exportBars = make(tr("&Accuracies…"), "actionExportBars", "",
+                      tr("Write the bars of the linear probe as PNG, SVG, PDF or CSV"));
+    exportConfusion = make(tr("C&onfusion…"), "actionExportConfusion", "",
+                           tr("Write the confusion matrix as PNG, SVG, PDF or CSV"));
+    exportEfficiency = make(tr("&Label efficiency…"), "actionExportEfficiency", "",
+                            tr("Write accuracy against labelled images as PNG, SVG, PDF or CSV"));
     quit = make(tr("&Quit"), "actionQuit", "", tr("Close the window"), QKeySequence::Quit);
     quit->setMenuRole(QAction::QuitRole);
 
@@ -164,7 +170,12 @@ void WindowActions::fillMenus() {
     workspace->addSeparator();
     workspace->addActions({report, reportPdf});
     QMenu* exports = workspace->addMenu(theme::themedIcon(QStringLiteral("export")), tr("&Export"));
-    exports->addActions({exportAll, exportCurves, exportMaps, exportTable, exportWeights});
+    exports->addAction(exportAll);
+    exports->addSeparator();
+    exports->addActions(
+        {exportCurves, exportMaps, exportBars, exportConfusion, exportEfficiency, exportTable});
+    exports->addSeparator();
+    exports->addAction(exportWeights);
     exportResults = exports->addMenu(tr("Results of the selected &run"));
     for (const auto& [text, name, format] : {std::tuple(tr("As &tables (CSV)…"), "actionExportCsv", "csv"),
                                              std::tuple(tr("As &arrays (NumPy)…"), "actionExportNpy", "npy"),

@@ -29,6 +29,9 @@ struct WindowActions {
     QAction* exportCurves;
     QAction* exportMaps;
     QAction* exportTable;
+    QAction* exportBars;
+    QAction* exportConfusion;
+    QAction* exportEfficiency;
     QAction* quit;
     QMenu* recent;
 

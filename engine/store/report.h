@@ -53,9 +53,9 @@ struct ReportData {
     std::string request;   // JSON of the comparison's request, or empty
     std::vector<ReportMember> members;
     std::vector<std::string> differences;  // what is not like for like, in words; empty: nothing
-    std::string command;                   // that makes the comparison again; may be empty
+    std::string command;  // that makes the comparison, or each of the runs, again; a line each; may be empty
     std::vector<NamedSelection> selections;  // of its images
-    std::vector<Note> notes;               // on its runs, and on selections of its images
+    std::vector<Note> notes;                 // on its runs, and on selections of its images
     // Of the mapped test images, from the run folders, with the names of their values.
     std::vector<data::LabelColumn> columns;
     nlohmann::json evaluation;  // the comparison's evaluation.json, or null

@@ -114,7 +114,7 @@ std::string changesPart(const ReportData& data) {
     }
     if (out.empty()) return {};
     return "<h3>Classes that gain and lose</h3>\n<p>From the first encoder to the second: exact McNemar within each "
-           "class, false discovery rate 5 % over the classes (Benjamini–Hochberg). The largest gains and losses of "
+           "class, false discovery rate 5\u00a0% over the classes (Benjamini–Hochberg). The largest gains and losses of "
            "each pair.</p>\n" +
            out;
 }

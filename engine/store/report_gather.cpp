@@ -3,7 +3,7 @@
 #include "io/npy.h"
 #include "io/sha256.h"
 #include "methods/recipe.h"
-#include "store/report.h"
+#include "store/report_sections.h"
 #include "store/report_svg.h"
 
 #include <algorithm>
@@ -24,51 +24,6 @@ std::string utcNow() {
     char buffer[32];
     std::strftime(buffer, sizeof buffer, "%Y-%m-%dT%H:%M:%SZ", &utc);
     return buffer;
-}
-
-std::string shellQuoted(const std::string& text) {
-    const bool plain = !text.empty() && std::ranges::all_of(text, [](unsigned char c) {
-        return std::isalnum(c) ||
-               std::string_view("-_./:=,+@%").find(static_cast<char>(c)) != std::string_view::npos;
-    });
-    if (plain) return text;
-    std::string out = "'";
-    for (const char c : text) out += c == '\'' ? std::string("'\\''") : std::string(1, c);
-    return out + "'";
-}
-
-std::string joined(const json& list) {
-    std::string out;
-    for (const json& each : list) {
-        if (!out.empty()) out += ",";
-        out += each.is_string() ? each.get<std::string>() : each.dump();
-    }
-    return out;
-}
-
-// The command line that asks for the same comparison.
-std::string commandOf(const json& request, const std::filesystem::path& workspace) {
-    if (!request.is_object() || !request.contains("methods")) return {};
-    const auto text = [&](const char* key) {
-        return request.contains(key) && request[key].is_string() ? request[key].get<std::string>()
-                                                                 : std::string();
-    };
-    std::string out = "selfsight-cli compare --data " + shellQuoted(text("data")) + " --workspace " +
-                      shellQuoted(workspace.string()) + " --recipe " + shellQuoted(text("recipe"));
-    if (!text("budget").empty()) out += " --budget " + shellQuoted(text("budget"));
-    out += " --methods " + shellQuoted(joined(request["methods"]));
-    if (request.contains("seeds")) out += " --seeds " + shellQuoted(joined(request["seeds"]));
-    out += " --protocol " + shellQuoted(text("protocol"));
-    if (text("extraction") != "eval" && !text("extraction").empty())
-        out += " --extraction " + shellQuoted(text("extraction"));
-    if (request.contains("overrides"))
-        for (const auto& [key, value] : request["overrides"].items())
-            out += " --set " +
-                   shellQuoted(key + "=" + (value.is_string() ? value.get<std::string>() : value.dump()));
-    if (request.contains("map") && request["map"].contains("perplexity") &&
-        request["map"]["perplexity"].is_number())
-        out += " --perplexity " + svg::number(request["map"]["perplexity"].get<double>(), 6);
-    return out;
 }
 
 // The map to show: the one that the comparison asked for, else the run's first t-SNE, else its first.
@@ -255,7 +210,7 @@ ReportData gatherReport(Workspace& workspace, const Comparison& comparison, cons
     data.made = utcNow();
     data.protocol = protocol;
     if (!comparison.request.is_null()) data.request = comparison.request.dump(2);
-    data.command = commandOf(comparison.request, workspace.path());
+    data.command = comparisonCommand(comparison.request, workspace.path());
     const auto folder =
         comparison.id.empty() ? std::filesystem::path() : workspace.comparisonFolder(comparison.id);
     if (!folder.empty() && std::filesystem::exists(folder / kEvaluationFile))
@@ -267,6 +222,9 @@ ReportData gatherReport(Workspace& workspace, const Comparison& comparison, cons
         data.members.push_back(gatherMember(run, data, comparison.request, folder));
         records.push_back(data.members.back().run);
         probes.push_back(data.members.back().probe);
+        if (comparison.id.empty())
+            if (const std::string again = runCommand(records.back(), run.path()); !again.empty())
+                data.command += (data.command.empty() ? "" : "\n") + again;
         if (data.columns.empty() && run.hasEmbeddings("test"))
             for (EmbeddingLabels& column : run.embeddingInfo("test").labels)
                 data.columns.push_back(labelColumn(column));

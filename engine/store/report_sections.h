@@ -21,6 +21,11 @@ std::string notesSection(const ReportData& data);       // what the person wrote
 std::string setupSection(const ReportData& data);       // data and training
 std::string provenanceSection(const ReportData& data);  // versions, hashes, configuration, the command
 
+// The command line that asks for the comparison of this request again; empty: the request does not say.
+std::string comparisonCommand(const nlohmann::json& request, const std::filesystem::path& workspace);
+// The one that makes this run again, trained or imported; empty for what other programs made.
+std::string runCommand(const RunRecord& run, const std::filesystem::path& folder);
+
 // The member's name in this report: the method's, with the seed where a method occurs twice.
 std::string memberLabel(const ReportData& data, const ReportMember& member);
 // Which occurrence of its method the member is, from 0.

@@ -164,13 +164,29 @@ std::vector<double> ticks(double low, double high, int count) {
     return out;
 }
 
+namespace {
+
+// In one line where it fits beside the axis, else in two.
+std::vector<std::string> linesOf(const std::string& title, double room) {
+    constexpr double glyph = 6.2;  // mean width at 12 px
+    if (static_cast<double>(title.size()) * glyph <= room) return {title};
+    const std::size_t middle = title.size() / 2;
+    const std::size_t before = title.rfind(' ', middle), after = title.find(' ', middle);
+    if (before == title.npos && after == title.npos) return {title};
+    const bool earlier = after == title.npos || (before != title.npos && middle - before <= after - middle);
+    const std::size_t at = earlier ? before : after;
+    return {title.substr(0, at), title.substr(at + 1)};
+}
+
+}  // namespace
+
 std::string render(const LineChart& chart) {
-    const double left = 52;
     const double right = 96;
     const double top = 12;
     const double bottom = 40;
     const double innerRight = chart.width - right;
     const double innerBottom = chart.height - bottom;
+    const std::vector<std::string> yTitle = linesOf(chart.yTitle, innerBottom - top);
 
     Range xs;
     Range ys;
@@ -193,6 +209,9 @@ std::string render(const LineChart& chart) {
     const double pad = 0.04 * (ys.high - ys.low);
     ys.low -= pad;
     ys.high += pad;
+    std::size_t widest = 0;
+    for (const double tick : ticks(ys.low, ys.high, 4)) widest = std::max(widest, number(tick, 4).size());
+    const double left = 16 + 14 * static_cast<double>(yTitle.size()) + 7 * static_cast<double>(widest);
     const auto toX = [&](double x) { return left + (x - xs.low) / (xs.high - xs.low) * (innerRight - left); };
     const auto toY = [&](double y) {
         return innerBottom - (y - ys.low) / (ys.high - ys.low) * (innerBottom - top);
@@ -212,8 +231,10 @@ std::string render(const LineChart& chart) {
     out += line(left, innerBottom, innerRight, innerBottom, kFaint);
     out += line(left, top, left, innerBottom, kFaint);
     out += text((left + innerRight) / 2, chart.height - 6, "middle", chart.xTitle, kInk);
-    out += text(0, 0, "middle", chart.yTitle, kInk,
-                " transform=\"translate(12 " + coordinate((top + innerBottom) / 2) + ") rotate(-90)\"");
+    for (std::size_t i = 0; i < yTitle.size(); ++i)
+        out += text(0, 0, "middle", yTitle[i], kInk,
+                    " transform=\"translate(" + coordinate(12 + 14 * static_cast<double>(i)) + " " +
+                        coordinate((top + innerBottom) / 2) + ") rotate(-90)\"");
 
     std::vector<double> labelY;
     std::vector<const Series*> labelled;

@@ -265,20 +265,26 @@ std::string setupSection(const ReportData& data) {
         "<p>Training and every choice made while training look at the training and validation images only; "
         "the test "
         "images are touched once, after the run.</p>\n<h3>Training</h3>\n";
+    // What has ended otherwise than it should says so at its name; that a run succeeded needs no column.
+    const auto name = [&](const ReportMember& member) {
+        const std::string label = memberLabel(data, member);
+        return member.run.state == RunState::Succeeded ? label
+                                                       : label + " (" + runStateName(member.run.state) + ")";
+    };
     std::vector<std::vector<std::string>> rows;
     for (const ReportMember& member : data.members) {
         const RunRecord& run = member.run;
         rows.push_back(
-            {memberLabel(data, member), run.encoder, svg::number(run.width, 4), groupedText(run.dimension),
+            {name(member), run.encoder, svg::number(run.width, 4), groupedText(run.dimension),
              groupedText(run.parameters), run.recipeName, run.budget.empty() ? "–" : run.budget,
              groupedText(run.stepsDone), fixedText(run.epochsDone, 1), groupedText(run.imagesSeen),
              run.imagesPerSecond > 0 ? groupedText(static_cast<std::int64_t>(run.imagesPerSecond)) : "–",
              run.trainSeconds > 0 ? groupedText(static_cast<std::int64_t>(std::llround(run.trainSeconds)))
                                   : "–",
-             std::to_string(run.seed), runStateName(run.state)});
+             std::to_string(run.seed)});
     }
     return out + htmlTable({"encoder", "network", "width", "embedding", "parameters", "recipe", "budget",
-                            "steps", "epochs", "images seen", "images/s", "seconds", "seed", "state"},
+                            "steps", "epochs", "images seen", "images/s", "seconds", "seed"},
                            rows);
 }
 
@@ -291,9 +297,12 @@ std::string provenanceSection(const ReportData& data) {
             for (const auto& [name, value] : run.versions.items())
                 versions += (versions.empty() ? "" : ", ") + name + " " +
                             (value.is_string() ? value.get<std::string>() : value.dump());
+        // What the device's own name says already is not said twice.
+        const bool threads = run.threads > 0 && run.device.find(", " + std::to_string(run.threads) +
+                                                                " thread") == std::string::npos;
         rows.push_back({memberLabel(data, member), run.id, run.created,
                         run.finished.empty() ? "–" : run.finished,
-                        run.device + (run.threads > 0 ? ", " + std::to_string(run.threads) + " threads" : ""),
+                        run.device + (threads ? ", " + std::to_string(run.threads) + " threads" : ""),
                         run.precision, versions});
     }
     std::string out = "<h2 id=\"provenance\">Where this comes from</h2>\n";

@@ -342,6 +342,26 @@
         <source>%1 of %2</source>
         <translation>%1 из %2</translation>
     </message>
+    <message>
+        <source>Copy</source>
+        <translation>Копировать</translation>
+    </message>
+    <message>
+        <source>PNG…</source>
+        <translation>PNG…</translation>
+    </message>
+    <message>
+        <source>SVG…</source>
+        <translation>SVG…</translation>
+    </message>
+    <message>
+        <source>PDF…</source>
+        <translation>PDF…</translation>
+    </message>
+    <message>
+        <source>CSV…</source>
+        <translation>CSV…</translation>
+    </message>
 </context>
 <context>
     <name>selfsight::ui::ActivityBar</name>
@@ -459,6 +479,17 @@
     <message>
         <source>view 2</source>
         <translation>вид 2</translation>
+    </message>
+</context>
+<context>
+    <name>selfsight::ui::BarsFigure</name>
+    <message>
+        <source>Accuracy of the linear probe</source>
+        <translation>Точность линейной пробы</translation>
+    </message>
+    <message>
+        <source>Not like for like: %1</source>
+        <translation>Условия не равны: %1</translation>
     </message>
 </context>
 <context>
@@ -683,6 +714,21 @@
     <message>
         <source> · label “%1”</source>
         <translation> · метка «%1»</translation>
+    </message>
+    <message>
+        <source>Export the accuracies</source>
+        <translation>Экспорт точностей</translation>
+    </message>
+</context>
+<context>
+    <name>selfsight::ui::ConfusionFigure</name>
+    <message>
+        <source>What %1 takes for what</source>
+        <translation>Что с чем путает %1</translation>
+    </message>
+    <message>
+        <source>Rows: what the image shows; columns: what the linear probe says, of held-out images (protocol %1, %2 images). The darker, the larger the share of the row (its square root).</source>
+        <translation>Строки: что на изображении; столбцы: что говорит линейная проба об отложенных изображениях (протокол %1, изображений: %2). Чем темнее, тем больше доля строки (её квадратный корень).</translation>
     </message>
 </context>
 <context>
@@ -1053,22 +1099,6 @@ Start one with New run, or all four with Compare.</source>
         <translation>Экспорт кривых</translation>
     </message>
     <message>
-        <source>Copy</source>
-        <translation>Копировать</translation>
-    </message>
-    <message>
-        <source>PNG at 2×…</source>
-        <translation>PNG 2×…</translation>
-    </message>
-    <message>
-        <source>SVG…</source>
-        <translation>SVG…</translation>
-    </message>
-    <message>
-        <source>PDF…</source>
-        <translation>PDF…</translation>
-    </message>
-    <message>
         <source>CSV, values in view…</source>
         <translation>CSV, видимые значения…</translation>
     </message>
@@ -1201,6 +1231,17 @@ Start one with New run, or all four with Compare.</source>
     <message>
         <source>%1 of %2 MB</source>
         <translation>%1 из %2 МБ</translation>
+    </message>
+</context>
+<context>
+    <name>selfsight::ui::EfficiencyFigure</name>
+    <message>
+        <source>Accuracy against labelled images</source>
+        <translation>Точность в зависимости от числа размеченных изображений</translation>
+    </message>
+    <message>
+        <source>Multinomial probe on standardised embeddings, tested on the test images; bars: 95 % over draws of the labelled images.</source>
+        <translation>Мультиномиальная проба на стандартизованных представлениях, проверена на тестовых изображениях; отрезки: 95 % по выборкам размеченных изображений.</translation>
     </message>
 </context>
 <context>
@@ -1415,6 +1456,14 @@ Start one with New run, or all four with Compare.</source>
     <message>
         <source>Frozen weights; held-out images of the other data set, 95 % Wilson interval.</source>
         <translation>Замороженные веса; отложенные изображения другого набора, интервал Уилсона 95 %.</translation>
+    </message>
+    <message>
+        <source>Export the confusion matrix</source>
+        <translation>Экспорт матрицы ошибок</translation>
+    </message>
+    <message>
+        <source>Export the label efficiency</source>
+        <translation>Экспорт эффективности разметки</translation>
     </message>
 </context>
 <context>
@@ -2102,10 +2151,6 @@ Click: on or off. Double-click: only this. Ctrl+click: focus.</source>
         <translation>Выбрать набор данных</translation>
     </message>
     <message>
-        <source>Data sets (*.tar.gz *.tgz *.npz);;All files (*)</source>
-        <translation>Наборы данных (*.tar.gz *.tgz *.npz);;Все файлы (*)</translation>
-    </message>
-    <message>
         <source>The set-up of this run cannot be read</source>
         <translation>Настройка этого запуска не читается</translation>
     </message>
@@ -2124,14 +2169,6 @@ Click: on or off. Double-click: only this. Ctrl+click: focus.</source>
     <message>
         <source>Nothing was exported</source>
         <translation>Ничего не записано</translation>
-    </message>
-    <message>
-        <source>Export curves, maps and table into a folder</source>
-        <translation>Записать кривые, карты и таблицу в папку</translation>
-    </message>
-    <message>
-        <source>Wrote curves, maps and table into %1</source>
-        <translation>Кривые, карты и таблица записаны в %1</translation>
     </message>
     <message>
         <source>The export is not complete</source>
@@ -2333,6 +2370,34 @@ Click: on or off. Double-click: only this. Ctrl+click: focus.</source>
         <source>&amp;Redo</source>
         <translation>&amp;Повторить</translation>
     </message>
+    <message>
+        <source>Export the accuracies</source>
+        <translation>Экспорт точностей</translation>
+    </message>
+    <message>
+        <source>Export the confusion matrix</source>
+        <translation>Экспорт матрицы ошибок</translation>
+    </message>
+    <message>
+        <source>Export the label efficiency</source>
+        <translation>Экспорт эффективности разметки</translation>
+    </message>
+    <message>
+        <source>Export every plot, map and table into a folder</source>
+        <translation>Записать все графики, карты и таблицы в папку</translation>
+    </message>
+    <message>
+        <source>Wrote every plot, map and table into %1</source>
+        <translation>Все графики, карты и таблицы записаны в %1</translation>
+    </message>
+    <message>
+        <source>Writing the report…</source>
+        <translation>Отчёт записывается…</translation>
+    </message>
+    <message>
+        <source>Data sets (*.tar.gz *.tgz *.tar *.npz *.npy *.csv);;All files (*)</source>
+        <translation>Наборы данных (*.tar.gz *.tgz *.tar *.npz *.npy *.csv);;Все файлы (*)</translation>
+    </message>
 </context>
 <context>
     <name>selfsight::ui::MapArea</name>
@@ -2385,22 +2450,6 @@ Train or open a run to see what its encoder thinks is alike.</source>
     <message>
         <source>Show all maps</source>
         <translation>Все карты</translation>
-    </message>
-    <message>
-        <source>Copy</source>
-        <translation>Копировать</translation>
-    </message>
-    <message>
-        <source>PNG at 2×…</source>
-        <translation>PNG 2×…</translation>
-    </message>
-    <message>
-        <source>SVG…</source>
-        <translation>SVG…</translation>
-    </message>
-    <message>
-        <source>PDF…</source>
-        <translation>PDF…</translation>
     </message>
     <message>
         <source>CSV, points in view…</source>
@@ -3324,6 +3373,10 @@ Click: on or off. Double-click: only this run.</source>
         <source>Images/s</source>
         <translation>Изобр./с</translation>
     </message>
+    <message>
+        <source>Table of pictures</source>
+        <translation>Таблица изображений</translation>
+    </message>
 </context>
 <context>
     <name>selfsight::ui::RunsPanel</name>
@@ -3778,14 +3831,6 @@ Click: on or off. Double-click: only this run.</source>
         <translation>Открыть набор данных</translation>
     </message>
     <message>
-        <source>Data sets (*.tar.gz *.tgz *.npz);;All files (*)</source>
-        <translation>Наборы данных (*.tar.gz *.tgz *.npz);;Все файлы (*)</translation>
-    </message>
-    <message>
-        <source>Open a folder of images or an unpacked CIFAR archive</source>
-        <translation>Открыть папку изображений или распакованный архив CIFAR</translation>
-    </message>
-    <message>
         <source>%1 (recipe)</source>
         <translation>%1 (рецепт)</translation>
     </message>
@@ -3828,6 +3873,18 @@ Click: on or off. Double-click: only this run.</source>
     <message>
         <source>Cost</source>
         <translation>Цена</translation>
+    </message>
+    <message>
+        <source>%1, with the unlabelled images</source>
+        <translation>%1, с неразмеченными изображениями</translation>
+    </message>
+    <message>
+        <source>Data sets (*.tar.gz *.tgz *.tar *.npz *.npy *.csv);;All files (*)</source>
+        <translation>Наборы данных (*.tar.gz *.tgz *.tar *.npz *.npy *.csv);;Все файлы (*)</translation>
+    </message>
+    <message>
+        <source>Open a folder of images or an unpacked archive of CIFAR or STL-10</source>
+        <translation>Открыть папку изображений или распакованный архив CIFAR или STL-10</translation>
     </message>
 </context>
 <context>
@@ -4250,16 +4307,8 @@ Click: on or off. Double-click: only this run.</source>
         <translation>О&amp;тчёт</translation>
     </message>
     <message>
-        <source>Open the report of the comparison shown</source>
-        <translation>Открыть отчёт показанного сравнения</translation>
-    </message>
-    <message>
         <source>&amp;Everything…</source>
         <translation>&amp;Всё…</translation>
-    </message>
-    <message>
-        <source>Write curves, maps and table into a folder</source>
-        <translation>Записать кривые, карты и таблицу в папку</translation>
     </message>
     <message>
         <source>&amp;Curves…</source>
@@ -4530,10 +4579,6 @@ Click: on or off. Double-click: only this run.</source>
         <translation>Экспорт</translation>
     </message>
     <message>
-        <source>Write the report of the comparison shown as PDF</source>
-        <translation>Записать отчёт о показанном сравнении в PDF</translation>
-    </message>
-    <message>
         <source>Import &amp;weights…</source>
         <translation>Импорт &amp;весов…</translation>
     </message>
@@ -4660,6 +4705,42 @@ Click: on or off. Double-click: only this run.</source>
     <message>
         <source>Open re&amp;cent</source>
         <translation>Н&amp;едавние</translation>
+    </message>
+    <message>
+        <source>Write and open the report of the runs shown</source>
+        <translation>Записать и открыть отчёт о показанных запусках</translation>
+    </message>
+    <message>
+        <source>Write the report of the runs shown as PDF</source>
+        <translation>Записать отчёт о показанных запусках в PDF</translation>
+    </message>
+    <message>
+        <source>Write every plot, map and table into a folder</source>
+        <translation>Записать все графики, карты и таблицы в папку</translation>
+    </message>
+    <message>
+        <source>&amp;Accuracies…</source>
+        <translation>&amp;Точности…</translation>
+    </message>
+    <message>
+        <source>Write the bars of the linear probe as PNG, SVG, PDF or CSV</source>
+        <translation>Записать столбцы линейной пробы как PNG, SVG, PDF или CSV</translation>
+    </message>
+    <message>
+        <source>C&amp;onfusion…</source>
+        <translation>&amp;Ошибки…</translation>
+    </message>
+    <message>
+        <source>Write the confusion matrix as PNG, SVG, PDF or CSV</source>
+        <translation>Записать матрицу ошибок как PNG, SVG, PDF или CSV</translation>
+    </message>
+    <message>
+        <source>&amp;Label efficiency…</source>
+        <translation>&amp;Эффективность разметки…</translation>
+    </message>
+    <message>
+        <source>Write accuracy against labelled images as PNG, SVG, PDF or CSV</source>
+        <translation>Записать точность в зависимости от числа размеченных изображений как PNG, SVG, PDF или CSV</translation>
     </message>
 </context>
 </TS>

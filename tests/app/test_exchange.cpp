@@ -80,7 +80,7 @@ TEST_CASE("checkpoints of Lightning, byol-pytorch, lightly and solo-learn open a
     for (const Expected& e :
          std::vector<Expected>{{"byol.ckpt", "notebook", "learner.online_encoder.net.", true, {}},
                                {"plain.pth", "notebook", "module.", true, {}},
-                               {"lightly.ckpt", "resnet18", "backbone.", false, {}},
+                               {"lightly.ckpt", "resnet18-linear", "backbone.", false, {}},
                                {"solo.ckpt", "resnet18-pad2", "backbone.", false, {"--padded-stem"}},
                                {"torchvision.safetensors", "resnet18", "", true, {}}}) {
         CAPTURE(e.file);
@@ -129,6 +129,54 @@ TEST_CASE("the online copy is taken and the choice is said") {
         oneObject(cli({"embed", id, "-w", workspace(), "--splits", "test", "--json", "-q"}));
     python({"embedding", checkpoints().string(), "byol.ckpt", run.at("folder")});
     CHECK(again.at("files").contains("test"));
+}
+
+TEST_CASE("a checkpoint that Lightning wrote of byol-pytorch opens as a run, is probed and mapped") {
+    // tests/nn/make_foreign_fixture.py --checkpoint: the notebook's code, trained; the embeddings are
+    // PyTorch's.
+    const std::string data = SELFSIGHT_TEST_DATA "/nn/";
+    const nlohmann::json run =
+        oneObject(cli({"import", data + "byol.ckpt", "-w", workspace(), "--data", data + "byol.npz",
+                       "--method", "byol", "--device", "cpu", "--json", "-q"}));
+    CHECK(run.at("import").at("prefix") == "learner.online_encoder.net.");
+    CHECK(run.at("import").at("choice").get<std::string>().find("target_encoder.net.\" (target)") !=
+          std::string::npos);
+    CHECK(run.at("import").at("filled_in").empty());
+    CHECK(run.at("encoder").at("width") == 0.05);
+    CHECK(run.at("progress").at("steps_done") == 4);
+    const Matrix expected = io::readMatrix(data + "byol.npy");
+    const Matrix found = io::readMatrix(std::filesystem::path(run.at("folder")) / "embeddings/test.npy");
+    REQUIRE(found.rows == expected.rows);
+    REQUIRE(found.cols == expected.cols);
+    float scale = 0, worst = 0;
+    for (std::size_t i = 0; i < expected.values.size(); ++i) {
+        scale = std::max(scale, std::abs(expected.values[i]));
+        worst = std::max(worst, std::abs(found.values[i] - expected.values[i]));
+    }
+    CHECK(worst <= 1e-5f * scale);
+    const std::string id = run.at("id");
+    const auto probe = [&](const char* protocol) {
+        return oneObject(cli({"probe", id, "-w", workspace(), "--protocol", protocol, "--json", "-q"}));
+    };
+    CHECK(probe("standard").at("accuracy").get<double>() > 0.5);
+    CHECK(probe("notebook").at("n_test") == 8);  // a quarter of the test images
+    CHECK(cli({"project", id, "-w", workspace(), "--method", "tsne", "--perplexity", "5", "-q"}).exitCode ==
+          0);
+
+    // The command that its report gives makes it again: the same embeddings, byte for byte.
+    const std::string report = (shared() / "byol.html").string();
+    REQUIRE(cli({"report", "-w", workspace(), "--runs", id, "-o", report, "--no-images"}).exitCode == 0);
+    requirePython(R"(
+import html, pathlib, re, subprocess, sys
+report, program, first = sys.argv[1:]
+command = html.unescape(re.search(r'makes it again:</p>\s*<pre>(.*?)</pre>', open(report, encoding='utf-8').read(), re.S).group(1))
+assert command.startswith('selfsight-cli import ') and '\n' not in command, command
+again = subprocess.run(['bash', '-c', command.replace('selfsight-cli', program, 1)], capture_output=True, text=True, check=True).stdout.strip()
+first = pathlib.Path(first)
+for file in ('embeddings/test.npy', 'embeddings/train.npy', 'checkpoints/encoder.safetensors'):
+    assert (first / file).read_bytes() == (first.parent / again / file).read_bytes(), file
+)",
+                  {report, SELFSIGHT_CLI, run.at("folder").get<std::string>()});
 }
 
 TEST_CASE("files that hold no encoder of ours are refused with what they hold") {

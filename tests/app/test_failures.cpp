@@ -141,6 +141,20 @@ TEST_CASE("what the machine lacks is exit code 4") {
                      {"cuda"});
         CHECK_FALSE(std::filesystem::exists(folder / "w"));
     }
+    SUBCASE("Qt, where the window's program was not built") {
+        // As in a build without Qt: no program "selfsight" beside the command line.
+        const std::filesystem::path alone = folder / "selfsight-cli";
+        std::filesystem::copy_file(SELFSIGHT_CLI, alone);
+        const ProcessResult result =
+            runProcess({alone.string(), "render", "map", "--workspace", folder / "w", "-o", folder / "map.png"});
+        CHECK(result.exitCode == 4);
+        CHECK(result.out.empty());
+        for (const char* word : {"render draws with Qt", "selfsight-cli report", "export --format csv"}) {
+            CAPTURE(word);
+            CHECK(result.err.find(word) != std::string::npos);
+        }
+        CHECK_FALSE(std::filesystem::exists(folder / "map.png"));
+    }
     SUBCASE("a full disk") {
         const std::string disk = folder / "disk";
         std::filesystem::create_directories(disk);

@@ -129,7 +129,9 @@ class TestWindow : public QObject {
         QTRY_COMPARE(map->runs().size(), 4);
         QVERIFY(map->colourChoices().contains("class"));
         QTRY_VERIFY(find<QAction>(window, "actionReport")->isEnabled());
-        QVERIFY(QFileInfo::exists(window.controller()->reportPath()));
+        const auto report = window.controller()->reportSpec();
+        QVERIFY(!report.comparison.empty());
+        QVERIFY(std::filesystem::exists(report.output));
         for (const QString& id : window.controller()->runs()->shown()) {
             const QDir run(workspace_ + "/runs/" + id);
             QVERIFY(run.exists("run.json"));

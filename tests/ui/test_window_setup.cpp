@@ -164,6 +164,12 @@ class TestWindowSetup : public QObject {
         file_dialog::answerNext("");
         emit data->activated(data->findText("Folder…"));
         QCOMPARE(panel.setup().data, QStringLiteral("/somewhere/cifar-100-binary.tar.gz"));
+        // STL-10's images without labels are offered beside it.
+        file_dialog::answerNext("/somewhere/stl10_binary.tar.gz");
+        emit data->activated(data->findText("Archive or file…"));
+        QCOMPARE(panel.setup().data, QStringLiteral("/somewhere/stl10_binary.tar.gz"));
+        data->setCurrentIndex(data->findText("stl10_binary.tar.gz, with the unlabelled images"));
+        QCOMPARE(panel.setup().data, QStringLiteral("/somewhere/stl10_binary.tar.gz:unlabelled"));
     }
 
     void startCarriesTheSetup() {

@@ -124,7 +124,9 @@ ComparisonTable compareRuns(const QVector<std::shared_ptr<const RunSummary>>& ru
         table.rows.push_back({run, probeOf(*run, protocol.toStdString(), label)});
         if (!table.chance && table.rows.back().probe) table.chance = table.rows.back().probe->chance;
     }
+    std::set<std::string> known;
     for (const auto& info : methods::methodList()) {
+        known.insert(info.name);
         std::map<double, QVector<int>> widths;
         for (int row = 0; row < table.rows.size(); ++row) {
             const store::RunRecord& record = table.rows[row].run->record;
@@ -151,6 +153,17 @@ ComparisonTable compareRuns(const QVector<std::shared_ptr<const RunSummary>>& ru
             }
             table.bars.push_back(bar);
         }
+    }
+    // What came from elsewhere has no method in common: a bar each, by its name.
+    for (int row = 0; row < table.rows.size(); ++row) {
+        const store::RunRecord& record = table.rows[row].run->record;
+        if (known.contains(record.method)) continue;
+        ComparisonBar bar;
+        bar.method = QString::fromStdString(record.method);
+        bar.label = QString::fromStdString(record.name.empty() ? record.id : record.name);
+        bar.rows = {row};
+        summarise(bar, table);
+        table.bars.push_back(bar);
     }
     table.differences = differencesOf(table.rows);
     return table;

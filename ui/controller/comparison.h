@@ -21,7 +21,7 @@ struct ComparisonRow {
     std::shared_ptr<const eval::ProbeResult> probe;  // none: not probed yet under this protocol
 };
 
-// The runs of one method and width; several seeds make a mean.
+// The runs of one method and width, several seeds of which make a mean; or one run that came from elsewhere.
 struct ComparisonBar {
     QString method;  // "byol"
     QString label;   // "BYOL"

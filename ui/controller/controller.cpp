@@ -8,6 +8,7 @@
 #include <QTime>
 #include <algorithm>
 #include <map>
+#include <set>
 
 namespace selfsight::ui {
 namespace fs = std::filesystem;
@@ -192,18 +193,27 @@ QStringList Controller::missingProbes() const {
     return missing;
 }
 
-QString Controller::reportPath() const {
-    const QStringList shown = runs_.shown();
-    const auto& comparisons = snapshot_->comparisons;
-    for (auto comparison = comparisons.rbegin(); comparison != comparisons.rend(); ++comparison) {
-        const bool holds =
-            std::any_of(comparison->runs.begin(), comparison->runs.end(),
-                        [&shown](const std::string& run) { return shown.contains(text(run)); });
-        const fs::path file = pathOf(workspace_) / "comparisons" / comparison->id /
-                              (comparison->report.empty() ? store::kReportFile : comparison->report);
-        if (holds && QFileInfo::exists(text(file.string()))) return text(file.string());
+jobs::ReportSpec Controller::reportSpec() const {
+    jobs::ReportSpec spec;
+    spec.workspace = pathOf(workspace_);
+    spec.protocol = protocol_.toStdString();
+    for (const QString& id : runs_.shown()) spec.runs.push_back(id.toStdString());
+    if (spec.runs.empty()) return spec;
+    const std::set<std::string> shown(spec.runs.begin(), spec.runs.end());
+    for (const store::Comparison& each : snapshot_->comparisons) {
+        if (std::set<std::string>(each.runs.begin(), each.runs.end()) != shown) continue;
+        spec.comparison = each.id;
+        spec.output = spec.workspace / "comparisons" / each.id /
+                      (each.report.empty() ? store::kReportFile : each.report);
     }
-    return {};
+    if (!spec.comparison.empty()) {
+        spec.runs.clear();
+        return spec;
+    }
+    std::string name = *shown.begin();
+    if (shown.size() > 1) name += "+" + std::to_string(shown.size() - 1);
+    spec.output = spec.workspace / "reports" / (name + ".html");
+    return spec;
 }
 
 void Controller::takeSnapshot(std::shared_ptr<const WorkspaceSnapshot> snapshot) {

@@ -117,8 +117,9 @@ class Controller final : public QObject {
     const ComparisonTable& comparison() const { return comparison_; }
     // Shown runs that are embedded and have no probe of the protocol.
     QStringList missingProbes() const;
-    // The report of the newest comparison that holds a shown run; empty: none.
-    QString reportPath() const;
+    // What writes the report of the shown runs under the shown protocol: of their comparison, where they are one, into its
+    // folder; else of the runs alone, into the workspace's reports/. Nothing is shown: no runs.
+    jobs::ReportSpec reportSpec() const;
     // Reads the workspace now instead of at the next poll.
     void refresh() { watcher_.scan(); }
 

@@ -13,10 +13,14 @@ QString tr(const char* text) {
     return QCoreApplication::translate("selfsight::ui", text);
 }
 
-QString methodName(const std::string& method) {
-    for (const auto& info : methods::methodList())
-        if (info.name == method) return QString::fromStdString(info.label);
-    return QString::fromStdString(method);
+// The method's name, with the seed where several runs have it; what came from elsewhere by its own.
+QString encoderName(const store::RunRecord& record, bool several) {
+    for (const auto& info : methods::methodList()) {
+        if (info.name != record.method) continue;
+        const QString name = QString::fromStdString(info.label);
+        return several ? tr("%1, seed %2").arg(name).arg(record.seed) : name;
+    }
+    return QString::fromStdString(record.name.empty() ? record.id : record.name);
 }
 
 std::shared_ptr<const eval::ProbeResult> heldOut(const ComparisonRow& row, const ComparisonTable& table) {
@@ -55,8 +59,7 @@ QVector<EncoderPredictions> encodersOf(const ComparisonTable& table) {
         if (!encoders.isEmpty() && (probe->testIndices != encoders.front().probe->testIndices ||
                                     probe->truth != encoders.front().probe->truth))
             continue;
-        const QString name = methodName(record.method);
-        encoders.push_back({count[record.method] > 1 ? tr("%1, seed %2").arg(name).arg(record.seed) : name,
+        encoders.push_back({encoderName(record, count[record.method] > 1),
                             theme::encoderStyle(QString::fromStdString(record.method), index), row.run,
                             std::move(probe)});
     }

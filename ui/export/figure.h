@@ -5,6 +5,7 @@
 #include <QSizeF>
 #include <QString>
 #include <QVector>
+#include <memory>
 
 class QCPPainter;
 class QRectF;
@@ -29,6 +30,12 @@ class Figure {
     virtual void paint(QCPPainter& painter, const QRectF& area, bool vector, double scale) const = 0;
     // Rows of comma-separated values with a header: those in view, or all.
     virtual void writeCsv(QTextStream& out, bool all) const = 0;
+};
+
+// One of several that are written together, under a name for its file.
+struct NamedFigure {
+    QString name;
+    std::unique_ptr<Figure> figure;
 };
 
 }  // namespace selfsight::ui

@@ -2,13 +2,11 @@
 #include "core/error.h"
 #include "ui/export/contact_sheet.h"
 #include "ui/export/exporter.h"
+#include "ui/export/figure_menu.h"
 #include "ui/map/map_area_private.h"
 
 #include <QApplication>
-#include <QClipboard>
-#include <QFileDialog>
 #include <QMenu>
-#include <QMessageBox>
 
 namespace selfsight::ui {
 
@@ -61,20 +59,6 @@ void MapArea::exportSelection(const QString& path) const {
                  path);
 }
 
-void MapArea::Private::save(MapCanvas* canvas, const QString& suffix, bool allRows) {
-    QVector<Item*> shown;
-    for (Item* item : shownItems())
-        if (item->canvas == canvas) shown.append(item);
-    const QString path = QFileDialog::getSaveFileName(
-        q, MapArea::tr("Export map"), QStringLiteral("map.") + suffix, QStringLiteral("*.") + suffix);
-    if (path.isEmpty() || shown.isEmpty()) return;
-    try {
-        exportFigure(figure(shown), path, {.allRows = allRows});
-    } catch (const RuntimeError& error) {
-        QMessageBox::warning(q, MapArea::tr("Export map"), QString::fromUtf8(error.what()));
-    }
-}
-
 void MapArea::Private::contextMenu(MapCanvas* canvas, const QPoint& at) {
     QVector<Item*> shown;
     for (Item* item : shownItems())
@@ -105,16 +89,11 @@ void MapArea::Private::contextMenu(MapCanvas* canvas, const QPoint& at) {
         }
     }
     menu.addSeparator();
-    menu.addAction(MapArea::tr("Copy"), this,
-                   [this, shown] { QApplication::clipboard()->setImage(figureImage(figure(shown))); });
-    menu.addAction(MapArea::tr("PNG at 2×…"), this,
-                   [this, canvas] { save(canvas, QStringLiteral("png"), false); });
-    menu.addAction(MapArea::tr("SVG…"), this, [this, canvas] { save(canvas, QStringLiteral("svg"), false); });
-    menu.addAction(MapArea::tr("PDF…"), this, [this, canvas] { save(canvas, QStringLiteral("pdf"), false); });
-    menu.addAction(MapArea::tr("CSV, points in view…"), this,
-                   [this, canvas] { save(canvas, QStringLiteral("csv"), false); });
-    menu.addAction(MapArea::tr("CSV, all points…"), this,
-                   [this, canvas] { save(canvas, QStringLiteral("csv"), true); });
+    addFigureActions(menu, q,
+                     {MapArea::tr("Export map"),
+                      QStringLiteral("map"),
+                      {MapArea::tr("CSV, points in view…"), MapArea::tr("CSV, all points…")},
+                      [this, shown] { return std::make_unique<MapFigure>(figure(shown)); }});
     menu.exec(canvas->mapToGlobal(at));
 }
 

@@ -71,7 +71,6 @@ class MapArea::Private : public QObject {
     std::shared_ptr<const Scene> makeScene(const Item& item, const Colouring& categories, bool dark) const;
     MapFigure figure(const QVector<Item*>& shown) const;  // in the light theme
     void contextMenu(MapCanvas* canvas, const QPoint& at);
-    void save(MapCanvas* canvas, const QString& suffix, bool allRows);
     void buildLayerTools(QHBoxLayout* row);
     QVector<EncoderMap> maps() const;  // with the displacement among the numbers where it is the colour
     void updateDisplacement();

@@ -85,6 +85,8 @@ QString dataLabel(const std::string& kind) {
     if (kind == "cifar10") return QStringLiteral("CIFAR-10");
     if (kind == "folder") return RunsModel::tr("Image folder");
     if (kind == "arrays") return RunsModel::tr("Arrays");
+    if (kind == "stl10") return QStringLiteral("STL-10");
+    if (kind == "table") return RunsModel::tr("Table of pictures");
     return text(kind);
 }
 

@@ -125,7 +125,10 @@ void BarsView::drawScale(QPainter& painter, const QRectF& rect, const Columns& a
     const double bottom = rect.top() + static_cast<double>(table_.bars.size()) * rowHeight();
     const double width = at.trackEnd - at.track;
     QFont small = theme::tabularFont(font());
-    small.setPointSizeF(small.pointSizeF() * 0.85);
+    if (small.pixelSize() > 0)
+        small.setPixelSize(static_cast<int>(std::lround(small.pixelSize() * 0.85)));
+    else
+        small.setPointSizeF(small.pointSizeF() * 0.85);
     painter.setFont(small);
     const double step = end > 0.5 ? 0.2 : end > 0.2 ? 0.1 : 0.05;
     double lastLabel = -1e9;

@@ -1,6 +1,8 @@
 #include "ui/panels/comparison_panel.h"
 
 #include "ui/controller/controller.h"
+#include "ui/export/evaluation_figures.h"
+#include "ui/export/figure_menu.h"
 #include "ui/panels/bars_view.h"
 #include "ui/panels/evaluation_tabs.h"
 #include "ui/panels/panel_title.h"
@@ -82,6 +84,11 @@ ComparisonPanel::ComparisonPanel(Controller* controller, QWidget* parent)
 
     bars_ = new BarsView(this);
     connect(bars_, &BarsView::runActivated, this, &ComparisonPanel::runActivated);
+    offerFigure(bars_, [this] {
+        FigureMenu menu{tr("Export the accuracies"), QStringLiteral("accuracies"), {}, {}};
+        if (figure()) menu.figure = [this] { return figure(); };
+        return menu;
+    });
     view_ = new QTableView(this);
     view_->setObjectName(QStringLiteral("comparisonTable"));
     view_->setAccessibleName(tr("Comparison as a table"));
@@ -261,6 +268,12 @@ QString ComparisonPanel::methodText(const ComparisonTable& table) const {
 
 void ComparisonPanel::setCurrentRun(const QString& run) {
     bars_->setCurrentRun(run);
+}
+
+std::unique_ptr<Figure> ComparisonPanel::figure() const {
+    const ComparisonTable& table = controller_->comparison();
+    if (!table.anyKnown()) return nullptr;
+    return std::make_unique<BarsFigure>(table, methodText(table));
 }
 
 void ComparisonPanel::copyTsv() const {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ui/controller/comparison.h"
+#include "ui/export/figure.h"
 
 #include <QAbstractTableModel>
 #include <QWidget>
@@ -46,6 +47,9 @@ class ComparisonPanel final : public QWidget {
     // The protocol switch and the table switch, for the panel's title.
     QWidget* controls() const { return controls_; }
     void setCurrentRun(const QString& run);
+    // The bars; none: nothing is probed yet.
+    std::unique_ptr<Figure> figure() const;
+    const EvaluationTabs& evaluation() const { return *tabs_; }
     void copyTsv() const;
     void copyMarkdown() const;
 

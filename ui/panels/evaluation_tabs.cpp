@@ -1,6 +1,8 @@
 #include "ui/panels/evaluation_tabs.h"
 
 #include "ui/controller/controller.h"
+#include "ui/export/evaluation_figures.h"
+#include "ui/export/figure_menu.h"
 #include "ui/panels/confusion_view.h"
 #include "ui/panels/panel_title.h"
 #include "ui/plots/efficiency_plot.h"
@@ -147,6 +149,11 @@ QWidget* EvaluationTabs::buildConfusion() {
     for (QComboBox* box : {confused_, confusedBy_})
         connect(box, &QComboBox::currentIndexChanged, this, &EvaluationTabs::fillConfusion);
     confusion_ = new ConfusionView;
+    offerFigure(confusion_, [this] {
+        FigureMenu menu{tr("Export the confusion matrix"), QStringLiteral("confusion"), {}, {}};
+        if (confusionFigure()) menu.figure = [this] { return confusionFigure(); };
+        return menu;
+    });
     confusionNote_ = new CaptionLabel;
     confusionNote_->setObjectName(QStringLiteral("confusionNote"));
     return column({confused_, confusedBy_}, {confusion_, confusionNote_}, 0);
@@ -154,6 +161,11 @@ QWidget* EvaluationTabs::buildConfusion() {
 
 QWidget* EvaluationTabs::buildEfficiency() {
     efficiency_ = new EfficiencyPlot;
+    offerFigure(efficiency_, [this] {
+        FigureMenu menu{tr("Export the label efficiency"), QStringLiteral("label-efficiency"), {}, {}};
+        if (efficiencyFigure()) menu.figure = [this] { return efficiencyFigure(); };
+        return menu;
+    });
     efficiencyNote_ = new CaptionLabel;
     efficiencyNote_->setObjectName(QStringLiteral("efficiencyNote"));
     measure_ = new QPushButton(tr("Measure"));
@@ -303,15 +315,41 @@ void EvaluationTabs::fillConfusion() {
     confusion_->setVisible(missing.isEmpty() && at >= 0);
     confusionNote_->setText(missing);
     if (!missing.isEmpty() || at < 0) return;
-    const bool bySuperclass = confusedBy_->currentIndex() == 1;
-    const eval::Confusion confusion = confusionOf(encoders_[at], bySuperclass);
+    const eval::Confusion confusion = confusionOf(encoders_[at], bySuperclass());
     QStringList names;
     for (const std::int64_t value : confusion.classes)
-        names.push_back(groupName(encoders_[at], value, bySuperclass));
+        names.push_back(groupName(encoders_[at], value, bySuperclass()));
     confusion_->setConfusion(confusion, names);
     confusionNote_->setText(
         tr("Rows: what the image shows. Columns: what the probe says. Each row adds up to 1. %1")
             .arg(confusion_->commonest()));
+}
+
+bool EvaluationTabs::bySuperclass() const {
+    return confusedBy_->currentIndex() == 1;
+}
+
+std::unique_ptr<Figure> EvaluationTabs::confusionFigure() const {
+    const int at = confused_->currentIndex();
+    if (at < 0 || !classesMissing().isEmpty()) return nullptr;
+    return std::make_unique<ConfusionFigure>(encoders_[at], bySuperclass());
+}
+
+std::unique_ptr<Figure> EvaluationTabs::efficiencyFigure() const {
+    auto figure = std::make_unique<EfficiencyFigure>(encoders_);
+    if (figure->empty()) return nullptr;
+    return figure;
+}
+
+std::vector<NamedFigure> EvaluationTabs::figures() const {
+    std::vector<NamedFigure> all;
+    if (classesMissing().isEmpty())
+        for (const EncoderPredictions& encoder : encoders_)
+            all.push_back({QStringLiteral("confusion-") + QString::fromStdString(encoder.run->record.id),
+                           std::make_unique<ConfusionFigure>(encoder, bySuperclass())});
+    if (auto figure = efficiencyFigure())
+        all.push_back({QStringLiteral("label-efficiency"), std::move(figure)});
+    return all;
 }
 
 void EvaluationTabs::fillEfficiency() {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "ui/controller/held_out.h"
+#include "ui/export/figure.h"
 
 #include <QTabWidget>
 
@@ -24,6 +25,12 @@ class EvaluationTabs final : public QTabWidget {
   public:
     explicit EvaluationTabs(Controller* controller, QWidget* parent = nullptr);
 
+    // Of the encoder and grouping chosen; none: nothing to show yet.
+    std::unique_ptr<Figure> confusionFigure() const;
+    std::unique_ptr<Figure> efficiencyFigure() const;
+    // All of them, the confusion of every encoder.
+    std::vector<NamedFigure> figures() const;
+
   protected:
     void changeEvent(QEvent* event) override;
 
@@ -42,6 +49,8 @@ class EvaluationTabs final : public QTabWidget {
     void fillEfficiency();
     void fillTransfers();
     QString classesMissing() const;  // why there are no classes to show; empty: there are
+
+    bool bySuperclass() const;  // the confusion
 
     Controller* controller_;
     QVector<EncoderPredictions> encoders_;

@@ -32,9 +32,20 @@ constexpr int recentAtMost = 6;
 
 enum Unit { Minutes, Seconds, Epochs, Images };
 
+// STL-10's images without labels are another data set beside it.
+const QString unlabelled = QStringLiteral(":unlabelled");
+
+bool hasUnlabelled(const QString& location) {
+    const QFileInfo info(location);
+    return info.isDir() ? QFileInfo::exists(location + QStringLiteral("/unlabeled_X.bin"))
+                        : info.fileName().startsWith(QStringLiteral("stl10"));
+}
+
 QString dataTitle(const QString& location) {
     if (location == QStringLiteral("demo")) return SetupPanel::tr("Demo, generated");
     if (location.startsWith(QStringLiteral("demo:"))) return SetupPanel::tr("Demo (%1)").arg(location.mid(5));
+    if (location.endsWith(unlabelled))
+        return SetupPanel::tr("%1, with the unlabelled images").arg(dataTitle(location.chopped(unlabelled.size())));
     const QFileInfo info(location);
     return info.fileName().isEmpty() ? location : info.fileName();
 }
@@ -197,9 +208,9 @@ void SetupPanel::pickData(int index) {
     QString found = choice;
     if (choice == pickFile) {
         found = file_dialog::openFile(this, tr("Open a data set"),
-                                      tr("Data sets (*.tar.gz *.tgz *.npz);;All files (*)"));
+                                      tr("Data sets (*.tar.gz *.tgz *.tar *.npz *.npy *.csv);;All files (*)"));
     } else if (choice == pickFolder) {
-        found = file_dialog::openFolder(this, tr("Open a folder of images or an unpacked CIFAR archive"));
+        found = file_dialog::openFolder(this, tr("Open a folder of images or an unpacked archive of CIFAR or STL-10"));
     } else if (choice == fetchCifar) {
         chooseData(lastData_);
         emit downloadRequested();
@@ -218,18 +229,20 @@ QStringList SetupPanel::knownData() const {
 }
 
 void SetupPanel::chooseData(const QString& location) {
-    int at = data_->findData(location);
-    if (at < 0) {
-        // New data come right below the demo; the oldest fall off.
-        data_->insertItem(1, dataTitle(location), location);
-        data_->setItemData(1, location, Qt::ToolTipRole);
-        const int recent = data_->count() - fixedEntries;
-        if (recent > recentAtMost) data_->removeItem(recentAtMost);
-        at = 1;
-    }
+    if (hasUnlabelled(location)) listData(location + unlabelled);
+    listData(location);
     lastData_ = location;
-    data_->setCurrentIndex(at);
+    data_->setCurrentIndex(data_->findData(location));
     if (!filling_) check();
+}
+
+// New data come right below the demo; the oldest fall off.
+void SetupPanel::listData(const QString& location) {
+    if (data_->findData(location) >= 0) return;
+    data_->insertItem(1, dataTitle(location), location);
+    data_->setItemData(1, location, Qt::ToolTipRole);
+    const int recent = data_->count() - fixedEntries;
+    if (recent > recentAtMost) data_->removeItem(recentAtMost);
 }
 
 void SetupPanel::pickRecipe() {

@@ -44,6 +44,7 @@ class SetupPanel final : public QWidget {
     void build();
     void check();
     void pickData(int index);
+    void listData(const QString& location);
     void pickRecipe();
     void showOptions();
     void showRecipeValues();

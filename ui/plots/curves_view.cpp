@@ -3,19 +3,17 @@
 #include "core/error.h"
 #include "ui/export/curves_figure.h"
 #include "ui/export/exporter.h"
+#include "ui/export/figure_menu.h"
 #include "ui/plots/curves_plot.h"
 #include "ui/plots/overview_strip.h"
 #include "ui/plots/runs_legend.h"
 
 #include <QApplication>
-#include <QClipboard>
 #include <QComboBox>
 #include <QContextMenuEvent>
-#include <QFileDialog>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QMenu>
-#include <QMessageBox>
 #include <QSignalBlocker>
 #include <QSlider>
 #include <QSplitter>
@@ -115,7 +113,6 @@ class CurvesView::Private : public QObject {
     void replot();
     void moveCrosshair(double px);
     void contextMenu(const QPoint& at);
-    void save(const QString& suffix, bool allRows);
     CurvesFigure figure() const;
     bool eventFilter(QObject* watched, QEvent* event) override;
 
@@ -409,29 +406,14 @@ CurvesFigure CurvesView::Private::figure() const {
     return CurvesFigure(model, view);
 }
 
-void CurvesView::Private::save(const QString& suffix, bool allRows) {
-    const QString path = QFileDialog::getSaveFileName(q, CurvesView::tr("Export curves"),
-                                                      model.group + u'.' + suffix, u'*' + (u'.' + suffix));
-    if (path.isEmpty()) return;
-    try {
-        exportFigure(figure(), path, {.allRows = allRows});
-    } catch (const RuntimeError& error) {
-        QMessageBox::warning(q, CurvesView::tr("Export curves"), QString::fromUtf8(error.what()));
-    }
-}
-
 void CurvesView::Private::contextMenu(const QPoint& at) {
     if (model.lines().empty()) return;
     QMenu menu(q);
-    menu.addAction(CurvesView::tr("Copy"), this,
-                   [this] { QApplication::clipboard()->setImage(figureImage(figure())); });
-    menu.addSeparator();
-    menu.addAction(CurvesView::tr("PNG at 2×…"), this, [this] { save(QStringLiteral("png"), false); });
-    menu.addAction(CurvesView::tr("SVG…"), this, [this] { save(QStringLiteral("svg"), false); });
-    menu.addAction(CurvesView::tr("PDF…"), this, [this] { save(QStringLiteral("pdf"), false); });
-    menu.addAction(CurvesView::tr("CSV, values in view…"), this,
-                   [this] { save(QStringLiteral("csv"), false); });
-    menu.addAction(CurvesView::tr("CSV, all values…"), this, [this] { save(QStringLiteral("csv"), true); });
+    addFigureActions(menu, q,
+                     {CurvesView::tr("Export curves"),
+                      model.group,
+                      {CurvesView::tr("CSV, values in view…"), CurvesView::tr("CSV, all values…")},
+                      [this] { return std::make_unique<CurvesFigure>(figure()); }});
     menu.addSeparator();
     menu.addAction(CurvesView::tr("Show everything"), q, &CurvesView::fit);
     menu.exec(plot->mapToGlobal(at));
