@@ -118,6 +118,8 @@ void MainWindow::connectViews() {
     connect(results, &Results::timelineReady, map_, &MapArea::setTimeline);
     connect(results, &Results::mapMoved, map_, &MapArea::setFrame);
     connect(results, &Results::mapRemoved, map_, &MapArea::removeMap);
+    connect(results, &Results::mapReady, this, &MainWindow::updateActions);
+    connect(results, &Results::mapRemoved, this, &MainWindow::updateActions);
     connect(results, &Results::missingMapsChanged, this, &MainWindow::updateMapNote);
     connect(map_, &MapArea::selectionChanged, selection_, &SelectionPanel::setSelection);
     connect(selection_, &SelectionPanel::imageActivated, map_,

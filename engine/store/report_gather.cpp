@@ -217,18 +217,19 @@ ReportData gatherReport(Workspace& workspace, const Comparison& comparison, cons
         data.evaluation = io::readJson(folder / kEvaluationFile);
     std::vector<RunRecord> records;
     std::vector<std::optional<eval::ProbeResult>> probes;
+    std::string each;  // the runs' own commands, for what no single one has made
     for (const std::string& id : comparison.runs) {
         const RunFolder run = workspace.run(id);
         data.members.push_back(gatherMember(run, data, comparison.request, folder));
         records.push_back(data.members.back().run);
         probes.push_back(data.members.back().probe);
-        if (comparison.id.empty())
-            if (const std::string again = runCommand(records.back(), run.path()); !again.empty())
-                data.command += (data.command.empty() ? "" : "\n") + again;
+        if (const std::string again = runCommand(records.back(), run.path()); !again.empty())
+            each += (each.empty() ? "" : "\n") + again;
         if (data.columns.empty() && run.hasEmbeddings("test"))
             for (EmbeddingLabels& column : run.embeddingInfo("test").labels)
                 data.columns.push_back(labelColumn(column));
     }
+    if (data.command.empty()) data.command = each;
     data.differences = likeForLikeDifferences(records, probes);
     std::set<std::string> kinds;
     for (const RunRecord& run : records) kinds.insert(run.dataKind);

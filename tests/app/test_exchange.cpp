@@ -330,6 +330,48 @@ runpy.run_path(folder + '/write_run.py')['write_run'](folder + '/w2', 'without l
     checkFailure({"import", file("liar.npy"), "-w", workspace(), "-q"}, 3, "input", {"liar.npy"});
 }
 
+TEST_CASE("STL-10's images without labels are trained on; large images on a CPU are warned of") {
+    const std::string data = (shared() / "stl").string();
+    requirePython(R"(
+import sys, pathlib, numpy as np
+d = pathlib.Path(sys.argv[1]); d.mkdir()
+rng = np.random.default_rng(0)
+def images(n, classes):  # one colour a class
+    x = rng.integers(0, 60, (n, 3, 96, 96), dtype='u1'); x[np.arange(n), classes % 3] += 150; return x
+for part, n in (('train', 60), ('test', 40)):
+    images(n, np.arange(n)).tofile(d / (part + '_X.bin')); (np.arange(n) % 3 + 1).astype('u1').tofile(d / (part + '_y.bin'))
+images(100, np.arange(100)).tofile(d / 'unlabeled_X.bin')
+(d / 'class_names.txt').write_text('\n'.join('abcdefghij') + '\n')
+)",
+                  {data});
+    const auto train = [&](const char* method, const std::string& from) {
+        const ProcessResult result =
+            cli({"train", method, "--data", from, "-w", workspace(), "--recipe", "quick", "--budget", "64img",
+                 "--set", "encoder.width=0.0625", "--set", "train.batch_size=16", "--set",
+                 "train.validation=0.1", "--device", "cpu", "--json"});
+        CAPTURE(result.err);
+        REQUIRE(result.exitCode == 0);
+        const bool warned = result.err.find("Images of 96 px on the CPU") != std::string::npos &&
+                            result.err.find("images a second were measured") != std::string::npos;
+        CHECK(warned == (from.find(":size=") == std::string::npos));
+        return oneObject(result);
+    };
+    const nlohmann::json all = train("simsiam", data + ":unlabelled");
+    CHECK(all.at("data").at("train_count") == 144);  // of 160, a tenth for validation
+    const nlohmann::json some = train("supervised", data + ":size=32:unlabelled");
+    CHECK(some.at("data").at("train_count") == 144);
+    for (const nlohmann::json& run : {all, some}) {
+        const std::string id = run.at("id");
+        REQUIRE(cli({"embed", id, "-w", workspace(), "--splits", "train,validation,test", "-q"}).exitCode ==
+                0);
+        const nlohmann::json probe =
+            oneObject(cli({"probe", id, "-w", workspace(), "--protocol", "standard", "--json", "-q"}));
+        CHECK(probe.at("n_test") == 40);
+        CHECK(probe.at("n_fit").get<int>() <= 60);  // those with labels alone
+        CHECK(probe.at("n_fit").get<int>() >= 50);
+    }
+}
+
 TEST_CASE("the example of docs/run-folder.md loads a workspace with NumPy and pandas") {
     const nlohmann::json run = importWeights("plain.pth", {"--splits", "test"});
     REQUIRE(cli({"probe", run.at("id"), "-w", workspace(), "--protocol", "notebook", "-q"}).exitCode == 0);

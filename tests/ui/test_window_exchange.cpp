@@ -32,11 +32,10 @@
 using namespace selfsight;
 using namespace selfsight::ui;
 using test::find;
-using test::trigger;
 
 namespace {
 
-constexpr int longWait = 90000;
+constexpr int longWait = 30000;
 const QString fixtures = QStringLiteral(SELFSIGHT_TEST_DATA "/nn/");
 
 QByteArray contentOf(const QString& path) {
@@ -63,6 +62,12 @@ void chooseFrom(QWidget* view, const char* action) {
         menu->close();
     });
     emit view->customContextMenuRequested(view->rect().center());
+}
+
+// What is being read in the background may enable it in a moment.
+void choose(MainWindow& window, const char* action) {
+    QTRY_VERIFY2_WITH_TIMEOUT(find<QAction>(window, action)->isEnabled(), action, longWait);
+    test::trigger(window, action);
 }
 
 QString textOfPdf(const QString& path) {
@@ -104,7 +109,7 @@ class TestWindowExchange : public QObject {
                 auto* trained = find<QComboBox>(dialog, "importMethod");
                 trained->setCurrentIndex(trained->findData(QLatin1String(method)));
             });
-            trigger(window, "actionImportWeights");
+            choose(window, "actionImportWeights");
             waitForJobs(window);
         };
         import("byol", "the notebook's");
@@ -128,7 +133,7 @@ class TestWindowExchange : public QObject {
         window.controller()->showRuns(ids);
         auto* protocols = find<QComboBox>(window, "protocolSwitch");
         protocols->setCurrentIndex(protocols->findText(QStringLiteral("standard")));
-        QTRY_VERIFY_WITH_TIMEOUT(find<QPushButton>(window, "probeMissing")->isVisible(), longWait);
+        QTRY_VERIFY_WITH_TIMEOUT(!find<QPushButton>(window, "probeMissing")->isHidden(), longWait);
         find<QPushButton>(window, "probeMissing")->click();
         waitForJobs(window);
         const auto probed = [&] {
@@ -143,17 +148,17 @@ class TestWindowExchange : public QObject {
         QCOMPARE(table.bars[0].accuracy, table.bars[1].accuracy);
         // Accuracy by class and label efficiency, too.
         find<QTabWidget>(window, "evaluationTabs")->setCurrentIndex(3);
-        QTRY_VERIFY_WITH_TIMEOUT(find<QPushButton>(window, "measureMissing")->isVisible(), longWait);
+        QTRY_VERIFY_WITH_TIMEOUT(!find<QPushButton>(window, "measureMissing")->isHidden(), longWait);
         find<QPushButton>(window, "measureMissing")->click();
         waitForJobs(window);
 
         auto* methods = find<QComboBox>(window, "mapMethod");
         methods->setCurrentIndex(methods->findData(QStringLiteral("pca")));
-        trigger(window, "actionComputeMaps");
+        choose(window, "actionComputeMaps");
         waitForJobs(window);
         auto* map = find<MapArea>(window, "map");
         QTRY_COMPARE_WITH_TIMEOUT(map->runs().size(), 2, longWait);
-        QVERIFY(map->colourChoices().contains(QStringLiteral("class")));
+        QTRY_VERIFY_WITH_TIMEOUT(map->colourChoices().contains(QStringLiteral("class")), longWait);
         QCOMPARE(find<MessageBar>(window, "messageBar")->count(), 0);
     }
 
@@ -164,7 +169,7 @@ class TestWindowExchange : public QObject {
         for (const char* ending : {"safetensors", "pt", "onnx", "py"}) {
             const QString path = folder_.filePath(QStringLiteral("encoder.") + QLatin1String(ending));
             file_dialog::answerNext(path);
-            trigger(window, "actionExportWeights");
+            choose(window, "actionExportWeights");
             waitForJobs(window);
             QVERIFY2(QFileInfo(path).size() > 1000, ending);
         }
@@ -191,13 +196,13 @@ class TestWindowExchange : public QObject {
                 QVERIFY2(from->bytes == pytorch[i].bytes, from->name.c_str());
         }
         QVERIFY(contentOf(folder_.filePath(QStringLiteral("encoder.py"))).contains("class Encoder"));
-        trigger(window, "actionCopySnippet");
+        choose(window, "actionCopySnippet");
         const QString snippet = QApplication::clipboard()->text();
         QVERIFY(snippet.contains(QStringLiteral("load_state_dict")));
         QVERIFY(snippet.contains(run_ + QStringLiteral(".safetensors")));
         // A name without a known ending is said to be one, and nothing is written.
         file_dialog::answerNext(folder_.filePath(QStringLiteral("encoder.doc")));
-        trigger(window, "actionExportWeights");
+        choose(window, "actionExportWeights");
         QCOMPARE(find<MessageBar>(window, "messageBar")->count(), 1);
         QVERIFY(!QFile::exists(folder_.filePath(QStringLiteral("encoder.doc"))));
     }
@@ -216,7 +221,7 @@ class TestWindowExchange : public QObject {
                QStringLiteral("sprite.png")}}}};
         for (const auto& [action, form] : forms) {
             file_dialog::answerNext(folder_.path());
-            trigger(window, action);
+            choose(window, action);
             waitForJobs(window);
             for (const QString& file : form.second) {
                 const QString path =
@@ -242,7 +247,7 @@ class TestWindowExchange : public QObject {
         const Known known[] = {{"actionExportMaps",
                                 "maps",
                                 "",
-                                {QStringLiteral("PCA"), QStringLiteral("BYOL"), QStringLiteral("a friend's")},
+                                {QStringLiteral("PCA"), QStringLiteral("the notebook's"), QStringLiteral("a friend's")},
                                 65},
                                {"actionExportBars",
                                 "accuracies",
@@ -254,7 +259,7 @@ class TestWindowExchange : public QObject {
                                {"actionExportConfusion",
                                 "confusion",
                                 "confusionView",
-                                {QStringLiteral("What BYOL takes for what"), QStringLiteral("held-out")},
+                                {QStringLiteral("What BYOL takes for what"), QStringLiteral("Rows:")},
                                 4},
                                {"actionExportEfficiency",
                                 "label-efficiency",
@@ -269,7 +274,7 @@ class TestWindowExchange : public QObject {
             QTRY_VERIFY2_WITH_TIMEOUT(find<QAction>(window, each.action)->isEnabled(), each.action, longWait);
             for (const char* ending : {"png", "svg", "pdf", "csv"}) {
                 file_dialog::answerNext(path(ending));
-                trigger(window, each.action);
+                choose(window, each.action);
                 QVERIFY2(QFileInfo(path(ending)).size() > 0, qPrintable(path(ending)));
             }
             const QImage picture(path("png"));
@@ -302,7 +307,7 @@ class TestWindowExchange : public QObject {
         const QString target = folder_.filePath(QStringLiteral("everything"));
         QVERIFY(QDir().mkpath(target));
         file_dialog::answerNext(target);
-        trigger(window, "actionExportAll");
+        choose(window, "actionExportAll");
         QStringList wanted{QStringLiteral("lab_comparison.tsv"), QStringLiteral("lab_comparison.md")};
         for (const QString& name : {QStringLiteral("maps-pca"), QStringLiteral("accuracies"),
                                     QStringLiteral("label-efficiency"), QStringLiteral("confusion-") + run_})
@@ -316,7 +321,7 @@ class TestWindowExchange : public QObject {
     void aReportOfWhatIsShownIsWrittenOpenedAndPrinted() {
         MainWindow window;
         open(window);
-        trigger(window, "actionReport");
+        choose(window, "actionReport");
         QTRY_VERIFY_WITH_TIMEOUT(!opened_.isEmpty(), longWait);
         const QString page = QString::fromUtf8(contentOf(opened_.toLocalFile()));
         QVERIFY(page.contains(QStringLiteral("a friend&#39;s")) ||
@@ -324,9 +329,9 @@ class TestWindowExchange : public QObject {
         QVERIFY(page.contains(run_));
         const QString pdf = folder_.filePath(QStringLiteral("report.pdf"));
         file_dialog::answerNext(pdf);
-        trigger(window, "actionReportPdf");
+        choose(window, "actionReportPdf");
         QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(pdf), longWait);
-        QVERIFY(textOfPdf(pdf).contains(run_));
+        QVERIFY(textOfPdf(pdf).contains(run_.left(15)));  // the rest of it may stand in the next line
     }
 
     void embeddingsMadeElsewhereOpen() {
@@ -355,21 +360,22 @@ class TestWindowExchange : public QObject {
             find<QLineEdit>(dialog, "importColumns")->setText(file("attributes.csv"));
             find<QLineEdit>(dialog, "importImages")->setText(fixtures + QStringLiteral("byol.npz"));
         });
-        trigger(window, "actionOpenEmbeddings");
+        choose(window, "actionOpenEmbeddings");
         waitForJobs(window);
         QCOMPARE(QApplication::clipboard()->text(), QString::fromUtf8(store::kWriteRunSnippet));
+        window.controller()->setProtocol(QStringLiteral("notebook"));
         QTRY_COMPARE_WITH_TIMEOUT(window.controller()->runs()->rowCount(), 1, longWait);
         const QString id = QString::fromStdString(window.controller()->snapshot()->runs.front()->record.id);
         window.controller()->showRuns({id});
         auto* methods = find<QComboBox>(window, "mapMethod");
         methods->setCurrentIndex(methods->findData(QStringLiteral("pca")));
-        trigger(window, "actionComputeMaps");
+        choose(window, "actionComputeMaps");
         waitForJobs(window);
         auto* map = find<MapArea>(window, "map");
         QTRY_COMPARE_WITH_TIMEOUT(map->runs().size(), 1, longWait);
         for (const char* column : {"class", "site", "weight"})
-            QVERIFY2(map->colourChoices().contains(QLatin1String(column)), column);
-        QTRY_VERIFY_WITH_TIMEOUT(find<QPushButton>(window, "probeMissing")->isVisible(), longWait);
+            QTRY_VERIFY2_WITH_TIMEOUT(map->colourChoices().contains(QLatin1String(column)), column, longWait);
+        QTRY_VERIFY_WITH_TIMEOUT(!find<QPushButton>(window, "probeMissing")->isHidden(), longWait);
         find<QPushButton>(window, "probeMissing")->click();
         waitForJobs(window);
         QTRY_VERIFY_WITH_TIMEOUT(window.controller()->comparison().anyKnown(), longWait);
@@ -383,7 +389,7 @@ class TestWindowExchange : public QObject {
         window.show();
         file_dialog::answerNext(fixtures + QStringLiteral("byol.npy"));
         answerDialog([](QDialog&) {});
-        trigger(window, "actionImportWeights");
+        choose(window, "actionImportWeights");
         QTRY_VERIFY_WITH_TIMEOUT(find<MessageBar>(window, "messageBar")->count() > 0, longWait);
         QCOMPARE(window.controller()->runs()->rowCount(), 0);
     }
@@ -405,8 +411,7 @@ class TestWindowExchange : public QObject {
             ids << QString::fromStdString(run->record.id);
         window.controller()->showRuns(ids);
         window.controller()->setProtocol(QStringLiteral("standard"));
-        auto* methods = find<QComboBox>(window, "mapMethod");
-        methods->setCurrentIndex(methods->findData(QStringLiteral("pca")));
+        window.controller()->setMapMethod(QStringLiteral("pca"));
         find<RunsPanel>(window, "runsPanel")->setCurrentRun(run_);
     }
 

@@ -8,7 +8,6 @@
 #include <QTextStream>
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 #include <qcustomplot.h>
 
 namespace selfsight::ui {
@@ -103,7 +102,7 @@ Provenance ConfusionFigure::provenance() const {
 
 double ConfusionFigure::cell() const {
     const auto n = std::max<double>(1, static_cast<double>(names_.size()));
-    return std::clamp(480.0 / n, 10.0, 40.0);
+    return std::max(480.0 / n, 10.0);
 }
 
 QFont ConfusionFigure::nameFont() const {
