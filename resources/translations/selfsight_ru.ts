@@ -28,6 +28,713 @@
     </message>
 </context>
 <context>
+    <name>Options</name>
+    <message>
+        <source>Encoder</source>
+        <translation>Кодировщик</translation>
+    </message>
+    <message>
+        <source>The notebook&apos;s residual network, or ResNet-18 in CIFAR form; pad2 with the wider border of solo-learn&apos;s, linear without a ReLU after its stem as lightly&apos;s.</source>
+        <translation>Остаточная сеть из блокнота или ResNet-18 для CIFAR; pad2 — с более широкой каймой, как в solo-learn, linear — без ReLU после первого слоя, как в lightly.</translation>
+    </message>
+    <message>
+        <source>Width</source>
+        <translation>Ширина</translation>
+    </message>
+    <message>
+        <source>Scales every channel count; half the width costs about a quarter of the time.</source>
+        <translation>Множитель числа каналов всех слоёв; вдвое меньшая ширина обходится примерно в четверть времени.</translation>
+    </message>
+    <message>
+        <source>Width of the last stage</source>
+        <translation>Ширина последней ступени</translation>
+    </message>
+    <message>
+        <source>Scales the last stage, and so the embedding, alone; 0 means as the rest.</source>
+        <translation>Множитель только для последней ступени, а значит и для эмбеддинга; 0 — как у остальных.</translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation>Обучение</translation>
+    </message>
+    <message>
+        <source>Batch size</source>
+        <translation>Размер пакета</translation>
+    </message>
+    <message>
+        <source>Images a step (batch norm needs two); larger is steadier and takes fewer steps.</source>
+        <translation>Изображений за шаг (пакетной нормировке нужно хотя бы два); чем больше, тем ровнее обучение и меньше шагов.</translation>
+    </message>
+    <message>
+        <source>images</source>
+        <translation>изображений</translation>
+    </message>
+    <message>
+        <source>Precision</source>
+        <translation>Точность чисел</translation>
+    </message>
+    <message>
+        <source>Number format of the convolutions; auto measures once which one is faster and stores it.</source>
+        <translation>Формат чисел в свёртках; auto один раз измеряет, какой быстрее, и запоминает его.</translation>
+    </message>
+    <message>
+        <source>Validation share</source>
+        <translation>Доля валидации</translation>
+    </message>
+    <message>
+        <source>Share of the training images set aside to watch the run and to choose by; the same share of every class.</source>
+        <translation>Доля обучающих изображений, отложенная, чтобы следить за запуском и выбирать по ней; одинаковая в каждом классе.</translation>
+    </message>
+    <message>
+        <source>Evaluate every</source>
+        <translation>Оценивать каждые</translation>
+    </message>
+    <message>
+        <source>Distance of evaluations on validation images; 0: only at the end.</source>
+        <translation>Промежуток между оценками на валидационных изображениях; 0 — только в конце.</translation>
+    </message>
+    <message>
+        <source>epochs</source>
+        <translation>эпох</translation>
+    </message>
+    <message>
+        <source>Evaluation images</source>
+        <translation>Изображений для оценки</translation>
+    </message>
+    <message>
+        <source>At most so many validation images are used; more cost time and steady the number.</source>
+        <translation>Берётся не больше стольких валидационных изображений; чем их больше, тем дольше оценка и устойчивее число.</translation>
+    </message>
+    <message>
+        <source>Report every</source>
+        <translation>Точка кривой каждые</translation>
+    </message>
+    <message>
+        <source>Steps averaged into one point of the curve; 0: from the size of the network.</source>
+        <translation>Сколько шагов усредняется в одну точку кривой; 0 — по размеру сети.</translation>
+    </message>
+    <message>
+        <source>steps</source>
+        <translation>шагов</translation>
+    </message>
+    <message>
+        <source>Checkpoint every</source>
+        <translation>Контрольная точка каждые</translation>
+    </message>
+    <message>
+        <source>A crash loses at most so much work.</source>
+        <translation>При сбое теряется не больше работы за это время.</translation>
+    </message>
+    <message>
+        <source>s</source>
+        <translation>с</translation>
+    </message>
+    <message>
+        <source>Early stop</source>
+        <translation>Ранняя остановка</translation>
+    </message>
+    <message>
+        <source>Ends the run after so many evaluations without a better validation metric; 0: never.</source>
+        <translation>Запуск заканчивается после стольких оценок без улучшения показателя на валидации; 0 — никогда.</translation>
+    </message>
+    <message>
+        <source>evaluations</source>
+        <translation>оценок</translation>
+    </message>
+    <message>
+        <source>Live map</source>
+        <translation>Живая карта</translation>
+    </message>
+    <message>
+        <source>A map of so many test images forms while the run trains, in under 3 % of its time; 0: none. It changes nothing about the run.</source>
+        <translation>Карта стольких тестовых изображений складывается по ходу обучения и занимает меньше 3 % его времени; 0 — без карты. На сам запуск она не влияет.</translation>
+    </message>
+    <message>
+        <source>Keep embeddings every</source>
+        <translation>Сохранять эмбеддинги каждые</translation>
+    </message>
+    <message>
+        <source>Keeps embeddings of test images every so many epochs, for maps through training; 0: never.</source>
+        <translation>Раз в столько эпох сохраняются эмбеддинги тестовых изображений — для карт по ходу обучения; 0 — никогда.</translation>
+    </message>
+    <message>
+        <source>Images of kept embeddings</source>
+        <translation>Изображений в сохранённых эмбеддингах</translation>
+    </message>
+    <message>
+        <source>So many test images are embedded each time.</source>
+        <translation>Столько тестовых изображений кодируется каждый раз.</translation>
+    </message>
+    <message>
+        <source>Embed training images</source>
+        <translation>Эмбеддинги обучающих изображений</translation>
+    </message>
+    <message>
+        <source>Also extracts the embeddings of training and validation images, which the standard probe needs.</source>
+        <translation>Извлекать и эмбеддинги обучающих и валидационных изображений: они нужны стандартной пробе.</translation>
+    </message>
+    <message>
+        <source>Optimiser</source>
+        <translation>Оптимизатор</translation>
+    </message>
+    <message>
+        <source>AdamW, SGD with Nesterov momentum, or LARS for very large batches.</source>
+        <translation>AdamW, SGD с моментом Нестерова или LARS для очень больших пакетов.</translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation>Темп обучения</translation>
+    </message>
+    <message>
+        <source>The peak rate; larger learns faster until it breaks.</source>
+        <translation>Наибольший темп; чем он больше, тем быстрее обучение — пока оно не сорвётся.</translation>
+    </message>
+    <message>
+        <source>Weight decay</source>
+        <translation>Затухание весов</translation>
+    </message>
+    <message>
+        <source>Pulls weights to zero; larger regularises more.</source>
+        <translation>Тянет веса к нулю; чем больше, тем сильнее регуляризация.</translation>
+    </message>
+    <message>
+        <source>Decay norms and biases</source>
+        <translation>Затухание нормировок и смещений</translation>
+    </message>
+    <message>
+        <source>Off: weight decay leaves norms and biases alone.</source>
+        <translation>Выключено: нормировки и смещения не затухают.</translation>
+    </message>
+    <message>
+        <source>Momentum</source>
+        <translation>Момент</translation>
+    </message>
+    <message>
+        <source>Of SGD and LARS.</source>
+        <translation>Для SGD и LARS.</translation>
+    </message>
+    <message>
+        <source>Beta 1</source>
+        <translation>Бета 1</translation>
+    </message>
+    <message>
+        <source>AdamW&apos;s memory of the gradient.</source>
+        <translation>Память AdamW о градиенте.</translation>
+    </message>
+    <message>
+        <source>Beta 2</source>
+        <translation>Бета 2</translation>
+    </message>
+    <message>
+        <source>AdamW&apos;s memory of the squared gradient.</source>
+        <translation>Память AdamW о квадрате градиента.</translation>
+    </message>
+    <message>
+        <source>Epsilon</source>
+        <translation>Эпсилон</translation>
+    </message>
+    <message>
+        <source>Keeps AdamW&apos;s division finite.</source>
+        <translation>Не даёт делению в AdamW уйти в бесконечность.</translation>
+    </message>
+    <message>
+        <source>Gradient limit</source>
+        <translation>Предел градиента</translation>
+    </message>
+    <message>
+        <source>Largest norm of the whole gradient; 0: no limit.</source>
+        <translation>Наибольшая норма всего градиента; 0 — без предела.</translation>
+    </message>
+    <message>
+        <source>Schedule</source>
+        <translation>Расписание</translation>
+    </message>
+    <message>
+        <source>How the learning rate follows the budget; plateau follows the validation metric instead.</source>
+        <translation>Как темп обучения меняется за отведённый бюджет; plateau вместо этого следует показателю на валидации.</translation>
+    </message>
+    <message>
+        <source>Warm-up</source>
+        <translation>Разогрев</translation>
+    </message>
+    <message>
+        <source>Share of the run over which the rate rises from near zero.</source>
+        <translation>Доля запуска, за которую темп поднимается почти от нуля.</translation>
+    </message>
+    <message>
+        <source>of the run</source>
+        <translation>запуска</translation>
+    </message>
+    <message>
+        <source>Peak of the cycle</source>
+        <translation>Вершина цикла</translation>
+    </message>
+    <message>
+        <source>Where one-cycle is at its highest.</source>
+        <translation>Где one-cycle достигает наибольшего темпа.</translation>
+    </message>
+    <message>
+        <source>Floor</source>
+        <translation>Нижний предел</translation>
+    </message>
+    <message>
+        <source>Where cosine and one-cycle end.</source>
+        <translation>Чем заканчиваются cosine и one-cycle.</translation>
+    </message>
+    <message>
+        <source>of the peak</source>
+        <translation>наибольшего</translation>
+    </message>
+    <message>
+        <source>Plateau factor</source>
+        <translation>Множитель плато</translation>
+    </message>
+    <message>
+        <source>The rate is multiplied by this on a plateau.</source>
+        <translation>На плато темп умножается на это число.</translation>
+    </message>
+    <message>
+        <source>Plateau patience</source>
+        <translation>Терпение на плато</translation>
+    </message>
+    <message>
+        <source>Evaluations without gain that are borne before the rate falls.</source>
+        <translation>Сколько оценок без улучшения терпеть, прежде чем снизить темп.</translation>
+    </message>
+    <message>
+        <source>Plateau threshold</source>
+        <translation>Порог плато</translation>
+    </message>
+    <message>
+        <source>A gain is more than this share of the best so far.</source>
+        <translation>Улучшением считается прирост больше этой доли лучшего значения.</translation>
+    </message>
+    <message>
+        <source>Plateau floor</source>
+        <translation>Нижний предел на плато</translation>
+    </message>
+    <message>
+        <source>The rate falls no lower.</source>
+        <translation>Ниже этого темп не опускается.</translation>
+    </message>
+    <message>
+        <source>Supervised</source>
+        <translation>С учителем</translation>
+    </message>
+    <message>
+        <source>Label smoothing</source>
+        <translation>Сглаживание меток</translation>
+    </message>
+    <message>
+        <source>Share of the target spread over all classes.</source>
+        <translation>Доля цели, распределённая по всем классам.</translation>
+    </message>
+    <message>
+        <source>Mixup</source>
+        <translation>Mixup</translation>
+    </message>
+    <message>
+        <source>Blends pairs of images with weights from Beta(a, a); larger blends more; 0: off.</source>
+        <translation>Смешивает пары изображений с весами из Beta(a, a); чем больше, тем сильнее смешение; 0 — выключено.</translation>
+    </message>
+    <message>
+        <source>CutMix</source>
+        <translation>CutMix</translation>
+    </message>
+    <message>
+        <source>Pastes a box of another image, its share from Beta(a, a); 0: off.</source>
+        <translation>Вставляет прямоугольник из другого изображения, его доля — из Beta(a, a); 0 — выключено.</translation>
+    </message>
+    <message>
+        <source>Without labels</source>
+        <translation>Без меток</translation>
+    </message>
+    <message>
+        <source>Projector</source>
+        <translation>Проектор</translation>
+    </message>
+    <message>
+        <source>Two linear layers with a norm between; SimSiam&apos;s three without bias and with a norm at the end; or three without that last norm.</source>
+        <translation>Два линейных слоя с нормировкой между ними; три слоя SimSiam без смещений и с нормировкой в конце; или три без этой последней нормировки.</translation>
+    </message>
+    <message>
+        <source>Projector width</source>
+        <translation>Ширина проектора</translation>
+    </message>
+    <message>
+        <source>Hidden units of the projector.</source>
+        <translation>Скрытых нейронов в проекторе.</translation>
+    </message>
+    <message>
+        <source>Projection size</source>
+        <translation>Размер проекции</translation>
+    </message>
+    <message>
+        <source>Dimensions in which views are compared.</source>
+        <translation>Размерность, в которой сравниваются виды.</translation>
+    </message>
+    <message>
+        <source>Batch norm in the heads</source>
+        <translation>Пакетная нормировка в головах</translation>
+    </message>
+    <message>
+        <source>Off: the heads have linear layers and ReLU alone.</source>
+        <translation>Выключено: в головах только линейные слои и ReLU.</translation>
+    </message>
+    <message>
+        <source>Joint views</source>
+        <translation>Общий пакет видов</translation>
+    </message>
+    <message>
+        <source>All views pass in one batch and share batch statistics; faster.</source>
+        <translation>Все виды проходят одним пакетом с общей пакетной статистикой; так быстрее.</translation>
+    </message>
+    <message>
+        <source>Views</source>
+        <translation>Виды</translation>
+    </message>
+    <message>
+        <source>Full-size views of each image.</source>
+        <translation>Полноразмерных видов каждого изображения.</translation>
+    </message>
+    <message>
+        <source>Small views</source>
+        <translation>Малые виды</translation>
+    </message>
+    <message>
+        <source>Small crops a step (multi-crop); each costs a fraction of a full view.</source>
+        <translation>Малых вырезов за шаг (multi-crop); каждый стоит долю полного вида.</translation>
+    </message>
+    <message>
+        <source>Size of small views</source>
+        <translation>Размер малых видов</translation>
+    </message>
+    <message>
+        <source>Side of the small crops.</source>
+        <translation>Сторона малых вырезов.</translation>
+    </message>
+    <message>
+        <source>px</source>
+        <translation>пикс.</translation>
+    </message>
+    <message>
+        <source>Small views from</source>
+        <translation>Малые виды от</translation>
+    </message>
+    <message>
+        <source>Least share of the image that a small crop shows.</source>
+        <translation>Наименьшая доля изображения в малом вырезе.</translation>
+    </message>
+    <message>
+        <source>Small views to</source>
+        <translation>Малые виды до</translation>
+    </message>
+    <message>
+        <source>Largest share of the image that a small crop shows.</source>
+        <translation>Наибольшая доля изображения в малом вырезе.</translation>
+    </message>
+    <message>
+        <source>BYOL and SimSiam</source>
+        <translation>BYOL и SimSiam</translation>
+    </message>
+    <message>
+        <source>Predictor width</source>
+        <translation>Ширина предсказателя</translation>
+    </message>
+    <message>
+        <source>Hidden units of the predictor.</source>
+        <translation>Скрытых нейронов в предсказателе.</translation>
+    </message>
+    <message>
+        <source>Predictor</source>
+        <translation>Предсказатель</translation>
+    </message>
+    <message>
+        <source>Without it both methods are expected to collapse.</source>
+        <translation>Без него у обоих методов ожидается коллапс.</translation>
+    </message>
+    <message>
+        <source>Predictor&apos;s rate fixed</source>
+        <translation>Постоянный темп предсказателя</translation>
+    </message>
+    <message>
+        <source>The predictor stays at the peak learning rate.</source>
+        <translation>Предсказатель обучается с наибольшим темпом до конца.</translation>
+    </message>
+    <message>
+        <source>Moving-average target</source>
+        <translation>Цель — скользящее среднее</translation>
+    </message>
+    <message>
+        <source>On: BYOL&apos;s target network. Off: SimSiam&apos;s shared weights.</source>
+        <translation>Включено: целевая сеть BYOL. Выключено: общие веса SimSiam.</translation>
+    </message>
+    <message>
+        <source>Moving average</source>
+        <translation>Скользящее среднее</translation>
+    </message>
+    <message>
+        <source>Memory of the target network at the start; larger moves slower.</source>
+        <translation>Память целевой сети в начале; чем больше, тем медленнее она меняется.</translation>
+    </message>
+    <message>
+        <source>Moving average at the end</source>
+        <translation>Скользящее среднее в конце</translation>
+    </message>
+    <message>
+        <source>Reached along half a cosine.</source>
+        <translation>Достигается по половине косинусоиды.</translation>
+    </message>
+    <message>
+        <source>Stop-gradient</source>
+        <translation>Остановка градиента</translation>
+    </message>
+    <message>
+        <source>Without a moving average and without this, collapse is expected.</source>
+        <translation>Без скользящего среднего и без неё ожидается коллапс.</translation>
+    </message>
+    <message>
+        <source>Mean target</source>
+        <translation>Средняя цель</translation>
+    </message>
+    <message>
+        <source>Predicts the mean of the other views&apos; targets (FastSiam).</source>
+        <translation>Предсказывается среднее целей остальных видов (FastSiam).</translation>
+    </message>
+    <message>
+        <source>SimCLR, Barlow Twins and VICReg</source>
+        <translation>SimCLR, Barlow Twins и VICReg</translation>
+    </message>
+    <message>
+        <source>Temperature</source>
+        <translation>Температура</translation>
+    </message>
+    <message>
+        <source>Of SimCLR: lower looks harder at the most similar other images.</source>
+        <translation>Для SimCLR: чем ниже, тем больше внимания самым похожим чужим изображениям.</translation>
+    </message>
+    <message>
+        <source>Redundancy</source>
+        <translation>Избыточность</translation>
+    </message>
+    <message>
+        <source>Of Barlow Twins: weight of the correlations between different dimensions.</source>
+        <translation>Для Barlow Twins: вес корреляций между разными измерениями.</translation>
+    </message>
+    <message>
+        <source>Invariance</source>
+        <translation>Инвариантность</translation>
+    </message>
+    <message>
+        <source>Of VICReg: weight of the distance between views.</source>
+        <translation>Для VICReg: вес расстояния между видами.</translation>
+    </message>
+    <message>
+        <source>Variance</source>
+        <translation>Дисперсия</translation>
+    </message>
+    <message>
+        <source>Of VICReg: weight of the demand that every dimension varies.</source>
+        <translation>Для VICReg: вес требования, чтобы каждое измерение менялось.</translation>
+    </message>
+    <message>
+        <source>Covariance</source>
+        <translation>Ковариация</translation>
+    </message>
+    <message>
+        <source>Of VICReg: weight of the covariances between dimensions.</source>
+        <translation>Для VICReg: вес ковариаций между измерениями.</translation>
+    </message>
+    <message>
+        <source>Random weights</source>
+        <translation>Случайные веса</translation>
+    </message>
+    <message>
+        <source>Calibration images</source>
+        <translation>Изображений для калибровки</translation>
+    </message>
+    <message>
+        <source>Training images over which the batch-norm statistics of untrained weights are averaged.</source>
+        <translation>По стольким обучающим изображениям усредняется статистика пакетной нормировки при необученных весах.</translation>
+    </message>
+    <message>
+        <source>Augmentation</source>
+        <translation>Аугментация</translation>
+    </message>
+    <message>
+        <source>Order</source>
+        <translation>Порядок</translation>
+    </message>
+    <message>
+        <source>Crop before colour (the papers), or after it (byol-pytorch).</source>
+        <translation>Вырез до изменения цвета (как в статьях) или после него (byol-pytorch).</translation>
+    </message>
+    <message>
+        <source>Crop</source>
+        <translation>Вырез</translation>
+    </message>
+    <message>
+        <source>Shift within a zero border, or a random box resized to the full image.</source>
+        <translation>Сдвиг внутри нулевой каймы или случайный прямоугольник, растянутый до полного изображения.</translation>
+    </message>
+    <message>
+        <source>Padding</source>
+        <translation>Кайма</translation>
+    </message>
+    <message>
+        <source>Width of the border of the shifting crop.</source>
+        <translation>Ширина каймы при вырезе со сдвигом.</translation>
+    </message>
+    <message>
+        <source>Crop from</source>
+        <translation>Вырез от</translation>
+    </message>
+    <message>
+        <source>Least share of the image that a resized crop shows.</source>
+        <translation>Наименьшая доля изображения в растянутом вырезе.</translation>
+    </message>
+    <message>
+        <source>Crop to</source>
+        <translation>Вырез до</translation>
+    </message>
+    <message>
+        <source>Largest share of the image that a resized crop shows.</source>
+        <translation>Наибольшая доля изображения в растянутом вырезе.</translation>
+    </message>
+    <message>
+        <source>Flip</source>
+        <translation>Отражение</translation>
+    </message>
+    <message>
+        <source>Probability of a horizontal flip.</source>
+        <translation>Вероятность отражения по горизонтали.</translation>
+    </message>
+    <message>
+        <source>Rotation</source>
+        <translation>Поворот</translation>
+    </message>
+    <message>
+        <source>Largest angle either way.</source>
+        <translation>Наибольший угол в обе стороны.</translation>
+    </message>
+    <message>
+        <source>degrees</source>
+        <translation>градусов</translation>
+    </message>
+    <message>
+        <source>Colour model</source>
+        <translation>Модель цвета</translation>
+    </message>
+    <message>
+        <source>torchvision&apos;s operations in random order, or one colour matrix a sample (faster, not the same).</source>
+        <translation>Операции torchvision в случайном порядке или одна матрица цвета на пример (быстрее, но не то же самое).</translation>
+    </message>
+    <message>
+        <source>Colour jitter</source>
+        <translation>Дрожание цвета</translation>
+    </message>
+    <message>
+        <source>Probability that colours are jittered.</source>
+        <translation>Вероятность случайного изменения цвета.</translation>
+    </message>
+    <message>
+        <source>Brightness</source>
+        <translation>Яркость</translation>
+    </message>
+    <message>
+        <source>Strength of the jitter.</source>
+        <translation>Сила дрожания.</translation>
+    </message>
+    <message>
+        <source>Contrast</source>
+        <translation>Контраст</translation>
+    </message>
+    <message>
+        <source>Saturation</source>
+        <translation>Насыщенность</translation>
+    </message>
+    <message>
+        <source>Hue</source>
+        <translation>Оттенок</translation>
+    </message>
+    <message>
+        <source>turns</source>
+        <translation>оборота</translation>
+    </message>
+    <message>
+        <source>Grey</source>
+        <translation>Серое</translation>
+    </message>
+    <message>
+        <source>Probability of losing all colour.</source>
+        <translation>Вероятность потери цвета.</translation>
+    </message>
+    <message>
+        <source>Blur</source>
+        <translation>Размытие</translation>
+    </message>
+    <message>
+        <source>Probability of a Gaussian blur.</source>
+        <translation>Вероятность гауссова размытия.</translation>
+    </message>
+    <message>
+        <source>Blur window</source>
+        <translation>Окно размытия</translation>
+    </message>
+    <message>
+        <source>Odd side of the window.</source>
+        <translation>Нечётная сторона окна.</translation>
+    </message>
+    <message>
+        <source>Blur from</source>
+        <translation>Размытие от</translation>
+    </message>
+    <message>
+        <source>Least deviation of the Gaussian.</source>
+        <translation>Наименьшее отклонение гауссианы.</translation>
+    </message>
+    <message>
+        <source>Blur to</source>
+        <translation>Размытие до</translation>
+    </message>
+    <message>
+        <source>Largest deviation of the Gaussian.</source>
+        <translation>Наибольшее отклонение гауссианы.</translation>
+    </message>
+    <message>
+        <source>Solarise</source>
+        <translation>Соляризация</translation>
+    </message>
+    <message>
+        <source>Probability that bright values are inverted.</source>
+        <translation>Вероятность обращения ярких значений.</translation>
+    </message>
+    <message>
+        <source>Blur of the second view</source>
+        <translation>Размытие второго вида</translation>
+    </message>
+    <message>
+        <source>As Blur, for every second view; −1: the same.</source>
+        <translation>Как «Размытие», но для каждого второго вида; −1 — то же.</translation>
+    </message>
+    <message>
+        <source>Solarise of the second view</source>
+        <translation>Соляризация второго вида</translation>
+    </message>
+    <message>
+        <source>As Solarise, for every second view; −1: the same.</source>
+        <translation>Как «Соляризация», но для каждого второго вида; −1 — то же.</translation>
+    </message>
+    <message>
+        <source>Normalisation</source>
+        <translation>Нормировка</translation>
+    </message>
+    <message>
+        <source>By the training images&apos; own mean and deviation, or by ImageNet&apos;s.</source>
+        <translation>По среднему и отклонению самих обучающих изображений или ImageNet.</translation>
+    </message>
+</context>
+<context>
     <name>QPlatformTheme</name>
     <message>
         <source>OK</source>
@@ -196,7 +903,7 @@
     </message>
     <message>
         <source>Loss</source>
-        <translation>Потери</translation>
+        <translation>Функция потерь</translation>
     </message>
     <message>
         <source>k-NN</source>
@@ -208,7 +915,7 @@
     </message>
     <message>
         <source>Learning rate</source>
-        <translation>Скорость обучения</translation>
+        <translation>Темп обучения</translation>
     </message>
     <message>
         <source>Throughput</source>
@@ -220,7 +927,7 @@
     </message>
     <message>
         <source>loss</source>
-        <translation>потери</translation>
+        <translation>функция потерь</translation>
     </message>
     <message>
         <source>accuracy</source>
@@ -236,7 +943,7 @@
     </message>
     <message>
         <source>learning rate</source>
-        <translation>скорость обучения</translation>
+        <translation>темп обучения</translation>
     </message>
     <message>
         <source>images / s</source>

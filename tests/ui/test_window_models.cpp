@@ -3,15 +3,20 @@
 #include "ui/controller/held_out.h"
 #include "ui/controller/notice.h"
 #include "ui/controller/setup.h"
+#include "ui/dialogs/option_texts.h"
 #include "ui/models/image_model.h"
 #include "ui/models/runs_model.h"
 #include "ui/panels/comparison_panel.h"
 #include "ui/panels/selection_panel.h"
+#include "ui/plots/curves_model.h"
+#include "ui/plots/metric_groups.h"
 
 #include <QAbstractItemModelTester>
+#include <QRegularExpression>
 #include <QSignalSpy>
 #include <QTest>
 #include <QTranslator>
+#include <set>
 
 using namespace selfsight;
 using namespace selfsight::ui;
@@ -330,6 +335,45 @@ class TestWindowModels : public QObject {
         QCOMPARE(stateText(RunState::Paused), QString::fromUtf8("пауза"));
         QCOMPARE(comparisonHeaders().value(2), QString::fromUtf8("Зерно"));
         QCoreApplication::removeTranslator(&russian);
+    }
+
+    void everyOptionSpeaksRussian() {
+        QTranslator russian;
+        QVERIFY(russian.load(QLocale(QLocale::Russian), "selfsight", "_", ":/i18n"));
+        std::set<std::string> said;
+        for (const methods::Option& option : methods::recipeOptions())
+            said.insert({option.group, option.label, option.help, option.unit});
+        said.erase("");
+        for (const std::string& text : said)
+            QVERIFY2(!russian.translate("Options", text.c_str()).isEmpty(), text.c_str());
+        // Translators are given what the engine says and nothing that it no longer says.
+        QCOMPARE(std::set<std::string>(optionTexts().begin(), optionTexts().end()), said);
+
+        const std::string& label = methods::recipeOptions().front().label;
+        QCOMPARE(optionText(label), QString::fromStdString(label));
+        QCoreApplication::installTranslator(&russian);
+        QCOMPARE(optionText("Weight decay"), QString::fromUtf8("Затухание весов"));
+        QCOMPARE(optionText(""), QString());
+        QCoreApplication::removeTranslator(&russian);
+    }
+
+    void everyCurveSpeaksRussian() {
+        QTranslator russian;
+        QVERIFY(russian.load(QLocale(QLocale::Russian), "selfsight", "_", ":/i18n"));
+        QCoreApplication::installTranslator(&russian);
+        static const QRegularExpression cyrillic(QStringLiteral("[А-Яа-я]"));
+        QStringList texts;
+        for (const char* metric :
+             {"train_loss", "val_loss", "val_accuracy", "val_probe", "val_knn", "val_collapse", "val_rank",
+              "alignment", "uniformity", "lr", "images_per_second"}) {
+            const QString group = groupOfMetric(QLatin1String(metric));
+            if (group != QLatin1String("knn")) texts << groupTitle(group);  // "k-NN" in Russian, too
+            texts << groupAxis(group);
+        }
+        texts << metricPart("train_loss") << metricPart("val_probe") << metricPart("val_loss");
+        for (int axis = 0; axis < 4; ++axis) texts << axisTitle(axis);
+        QCoreApplication::removeTranslator(&russian);
+        for (const QString& text : texts) QVERIFY2(text.contains(cyrillic), qPrintable(text));
     }
 
     void seedsAreReadAndWritten() {

@@ -2,6 +2,7 @@
 
 #include "io/json_file.h"
 #include "jobs/sweep.h"
+#include "ui/dialogs/option_texts.h"
 #include "ui/models/runs_model.h"
 
 #include <QCoreApplication>
@@ -107,7 +108,7 @@ std::optional<SweepTable> readSweep(const store::Comparison& comparison,
 
 QString optionLabel(const QString& key) {
     for (const methods::Option& option : methods::recipeOptions())
-        if (option.key == key.toStdString()) return QString::fromStdString(option.label);
+        if (option.key == key.toStdString()) return optionText(option.label);
     return key;
 }
 

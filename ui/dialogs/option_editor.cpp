@@ -1,5 +1,6 @@
 #include "ui/dialogs/option_editor.h"
 
+#include "ui/dialogs/option_texts.h"
 #include "ui/panels/panel_title.h"
 #include "ui/theme/theme.h"
 
@@ -44,9 +45,9 @@ OptionEditor::OptionEditor(const methods::Option& option, QWidget* parent)
             field_ = line;
         }
     }
-    const QString help = QString::fromStdString(option.help);
+    const QString help = optionText(option.help);
     field_->setObjectName(QString::fromStdString(option.key));
-    field_->setAccessibleName(QString::fromStdString(option.label));
+    field_->setAccessibleName(optionText(option.label));
     field_->setAccessibleDescription(help);
     field_->setToolTip(range().isEmpty() ? help : QStringLiteral("%1\n%2").arg(help, range()));
     field_->installEventFilter(this);
@@ -56,8 +57,7 @@ OptionEditor::OptionEditor(const methods::Option& option, QWidget* parent)
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(gridUnit / 2);
     layout->addWidget(field_);
-    if (!option.unit.empty())
-        layout->addWidget(new CaptionLabel(QString::fromStdString(option.unit), this), 1);
+    if (!option.unit.empty()) layout->addWidget(new CaptionLabel(optionText(option.unit), this), 1);
     layout->addStretch();
 }
 

@@ -2,6 +2,7 @@
 
 #include "ui/dialogs/augmentation_view.h"
 #include "ui/dialogs/option_editor.h"
+#include "ui/dialogs/option_texts.h"
 #include "ui/panels/panel_title.h"
 #include "ui/theme/theme.h"
 
@@ -112,7 +113,7 @@ void RecipeDialog::addRow(const methods::Option& option, QVBoxLayout* column) {
         row.group = rows_.back().group;
         row.form = rows_.back().form;
     } else {
-        auto* title = new PanelTitle(QString::fromStdString(option.group));
+        auto* title = new PanelTitle(optionText(option.group));
         title->layout()->setContentsMargins(0, gridUnit, 0, 0);
         row.group = title;
         column->addWidget(title);
@@ -122,7 +123,7 @@ void RecipeDialog::addRow(const methods::Option& option, QVBoxLayout* column) {
         row.form->setLabelAlignment(Qt::AlignLeft | Qt::AlignVCenter);
         column->addLayout(row.form);
     }
-    row.label = new QLabel(QString::fromStdString(option.label));
+    row.label = new QLabel(optionText(option.label));
     row.label->setMinimumWidth(22 * gridUnit);
     row.editor = new OptionEditor(option);
     row.editor->setValue(QString::fromStdString(base_.get(option.key)));
@@ -131,7 +132,7 @@ void RecipeDialog::addRow(const methods::Option& option, QVBoxLayout* column) {
     row.reset->setObjectName(QString::fromStdString(option.key) + QStringLiteral(".reset"));
     row.reset->setIcon(theme::themedIcon(QStringLiteral("undo")));
     row.reset->setAutoRaise(true);
-    row.reset->setAccessibleName(tr("Put %1 back").arg(QString::fromStdString(option.label)));
+    row.reset->setAccessibleName(tr("Put %1 back").arg(optionText(option.label)));
     row.reset->setToolTip(tr("As in the recipe: %1").arg(QString::fromStdString(base_.get(option.key))));
     QSizePolicy keep = row.reset->sizePolicy();
     keep.setRetainSizeWhenHidden(true);
@@ -174,8 +175,7 @@ void RecipeDialog::check() {
         if (!problem.isEmpty()) colours.setColor(QPalette::WindowText, theme::colours(colours).bad);
         row.label->setPalette(colours);
         if (!problem.isEmpty()) {
-            help_->setText(
-                QStringLiteral("%1: %2").arg(QString::fromStdString(row.editor->option().label), problem));
+            help_->setText(QStringLiteral("%1: %2").arg(optionText(row.editor->option().label), problem));
         }
         good &= problem.isEmpty();
     }
@@ -188,8 +188,11 @@ void RecipeDialog::filter(const QString& text) {
     QHash<QWidget*, bool> groups;
     for (const Row& row : rows_) {
         const methods::Option& option = row.editor->option();
+        // Papers and recipes are in English: its words find an option in every language.
         const QString haystack =
-            QString::fromStdString(option.key + " " + option.label + " " + option.group + " " + option.help);
+            QString::fromStdString(option.key + " " + option.label + " " + option.group + " " + option.help) +
+            QStringLiteral(" %1 %2 %3")
+                .arg(optionText(option.label), optionText(option.group), optionText(option.help));
         const bool matches = std::all_of(words.begin(), words.end(), [&haystack](const QString& word) {
             return haystack.contains(word, Qt::CaseInsensitive);
         });
@@ -204,7 +207,7 @@ void RecipeDialog::showHelp(const Row& row) {
     const methods::Option& option = row.editor->option();
     const QString range = row.editor->range();
     help_->setText(QStringLiteral("%1: %2 %3")
-                       .arg(QString::fromStdString(option.label), QString::fromStdString(option.help),
+                       .arg(optionText(option.label), optionText(option.help),
                             range.isEmpty() ? QString() : QStringLiteral("(%1)").arg(range)));
 }
 

@@ -1,5 +1,6 @@
 #include "ui/dialogs/vary_dialog.h"
 
+#include "ui/dialogs/option_texts.h"
 #include "ui/models/runs_model.h"
 #include "ui/panels/panel_title.h"
 #include "ui/theme/theme.h"
@@ -39,7 +40,7 @@ QString rangeOf(const methods::Option& option) {
             return QStringLiteral("%1 … %2 %3")
                 .arg(option.least)
                 .arg(option.most)
-                .arg(QString::fromStdString(option.unit))
+                .arg(optionText(option.unit))
                 .trimmed();
         default:
             return {};
@@ -141,11 +142,9 @@ void VaryDialog::addRow() {
     row.option->setInsertPolicy(QComboBox::NoInsert);
     row.option->setMaxVisibleItems(20);
     for (const methods::Option& option : methods::recipeOptions()) {
-        row.option->addItem(QStringLiteral("%1: %2").arg(QString::fromStdString(option.group),
-                                                         QString::fromStdString(option.label)),
+        row.option->addItem(QStringLiteral("%1: %2").arg(optionText(option.group), optionText(option.label)),
                             QString::fromStdString(option.key));
-        row.option->setItemData(row.option->count() - 1, QString::fromStdString(option.help),
-                                Qt::ToolTipRole);
+        row.option->setItemData(row.option->count() - 1, optionText(option.help), Qt::ToolTipRole);
     }
     row.option->setCurrentIndex(-1);
     row.option->lineEdit()->setObjectName(named("varyOptionText"));

@@ -12,7 +12,7 @@ namespace selfsight::ui {
 namespace {
 
 QString tr(const char* text) {
-    return QCoreApplication::translate("CurvesView", text);
+    return QCoreApplication::translate("selfsight::ui", text);
 }
 
 }  // namespace

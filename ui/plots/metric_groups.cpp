@@ -8,7 +8,7 @@ namespace selfsight::ui {
 namespace {
 
 QString tr(const char* text) {
-    return QCoreApplication::translate("Metrics", text);
+    return QCoreApplication::translate("selfsight::ui", text);
 }
 const QStringList kKnown{QStringLiteral("loss"), QStringLiteral("accuracy"),
                          QStringLiteral("knn"),  QStringLiteral("collapse"),
