@@ -166,6 +166,7 @@ void Controller::showBeside(const QString& run, const QString& stem, bool on) {
 }
 
 void Controller::setProtocol(const QString& protocol, const QString& label) {
+    protocolChosen_ = true;
     if (protocol == protocol_ && label == label_) return;
     protocol_ = protocol;
     label_ = label;
@@ -278,6 +279,13 @@ void Controller::update() {
         auto summary = runs_.summary(id);
         summaries.push_back(summary);
         shown.push_back({std::move(summary), runs_.style(id), own_.contains(id)});
+    }
+    if (!protocolChosen_) {
+        const bool all = !summaries.empty() && std::ranges::all_of(summaries, [](const auto& run) {
+            return run && run->probes.contains("standard");
+        });
+        protocol_ = all ? QStringLiteral("standard") : QStringLiteral("notebook");
+        runs_.setProtocol(protocol_);
     }
     results_.show(shown, mapMethod_, protocol_);
     comparison_ = compareRuns(summaries, protocol_, comparisons_.value(job_).methods, label_.toStdString());

@@ -176,7 +176,9 @@ class Controller final : public QObject {
     Findings findings_;
     WorkspaceWatcher watcher_;
     QTimer deadline_;
+    // Until one is chosen: the standard protocol where every shown run has been probed under it.
     QString protocol_ = QStringLiteral("notebook");
+    bool protocolChosen_ = false;
     QString label_ = QStringLiteral("class");
     QString mapMethod_ = QStringLiteral("tsne");
     ComparisonTable comparison_;
