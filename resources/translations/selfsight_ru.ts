@@ -758,17 +758,6 @@
     </message>
 </context>
 <context>
-    <name>jobs</name>
-    <message>
-        <source>%1 is named twice</source>
-        <translation>%1 названо дважды</translation>
-    </message>
-    <message>
-        <source>type values separated by commas</source>
-        <translation>введите значения через запятую</translation>
-    </message>
-</context>
-<context>
     <name>main</name>
     <message>
         <source>What does an image encoder learn with labels, without labels, and untrained?</source>
@@ -793,6 +782,14 @@
 </context>
 <context>
     <name>selfsight::ui</name>
+    <message>
+        <source>%1 is named twice</source>
+        <translation>%1 названо дважды</translation>
+    </message>
+    <message>
+        <source>type values separated by commas</source>
+        <translation>введите значения через запятую</translation>
+    </message>
     <message>
         <source>Run</source>
         <translation>Запуск</translation>

@@ -354,6 +354,12 @@ class TestWindowModels : public QObject {
         QCoreApplication::installTranslator(&russian);
         QCOMPARE(optionText("Weight decay"), QString::fromUtf8("Затухание весов"));
         QCOMPARE(optionText(""), QString());
+        try {
+            parseAxis("train.batch_size", "64, 64", methods::Recipe());
+            QFAIL("a value that is named twice was taken");
+        } catch (const RuntimeError& error) {
+            QVERIFY(QString::fromStdString(error.what()).contains(QString::fromUtf8("64 названо дважды")));
+        }
         QCoreApplication::removeTranslator(&russian);
     }
 

@@ -168,6 +168,7 @@ QString seedsText(const std::vector<std::uint64_t>& seeds) {
 }
 
 jobs::SweepAxis parseAxis(const std::string& key, const QString& values, const methods::Recipe& recipe) {
+    // Not tr(): lupdate takes the return type's namespace for its context.
     jobs::SweepAxis axis{key, {}};
     methods::Recipe taken = recipe;
     for (const QString& piece : values.split(',')) {
@@ -176,10 +177,13 @@ jobs::SweepAxis parseAxis(const std::string& key, const QString& values, const m
         taken.set(key, text(value));
         // As the recipe writes it: 0.90 and .9 are one value.
         if (std::find(axis.values.begin(), axis.values.end(), taken.get(key)) != axis.values.end())
-            throw usageError(tr("%1 is named twice").arg(value).toStdString());
+            throw usageError(
+                QCoreApplication::translate("selfsight::ui", "%1 is named twice").arg(value).toStdString());
         axis.values.push_back(taken.get(key));
     }
-    if (axis.values.empty()) throw usageError(tr("type values separated by commas").toStdString());
+    if (axis.values.empty())
+        throw usageError(
+            QCoreApplication::translate("selfsight::ui", "type values separated by commas").toStdString());
     return axis;
 }
 
