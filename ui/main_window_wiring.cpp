@@ -113,6 +113,8 @@ void MainWindow::connectViews() {
             });
     connect(results, &Results::curveRemoved, curves_, &CurvesView::removeRun);
     connect(results, &Results::curveLoaded, curves_, &CurvesView::setTable);
+    connect(results, &Results::curveDigested, curves_, &CurvesView::setDigest);
+    connect(curves_, &CurvesView::detailWanted, results, &Results::requestDetail);
     connect(results, &Results::curveGrew, curves_, &CurvesView::append);
     connect(results, &Results::mapReady, map_, &MapArea::setMap);
     connect(results, &Results::timelineReady, map_, &MapArea::setTimeline);

@@ -2,6 +2,7 @@
 #include "core/version.h"
 #include "eval/statistics.h"
 #include "methods/recipe.h"
+#include "store/configuration.h"
 #include "store/report_page.h"
 #include "store/report_palette.h"
 #include "store/report_sections.h"
@@ -10,6 +11,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <map>
 
 namespace selfsight::store {
 
@@ -121,14 +123,26 @@ std::string pairedTests(const ReportData& data) {
 std::string meansOverSeeds(const ReportData& data) {
     std::vector<std::vector<std::string>> rows;
     for (const methods::MethodInfo& method : methods::methodList()) {
-        std::vector<double> values;
+        // Runs that differ in more than the seed make no mean.
+        std::map<Configuration, std::vector<double>> settings;
+        std::vector<Configuration> all;
         for (const ReportMember& member : data.members)
-            if (member.run.method == method.name && member.probe) values.push_back(member.probe->accuracy);
-        if (values.size() < 2) continue;
-        const eval::MeanInterval mean = eval::meanInterval(values);
-        rows.push_back({method.label, fixedText(mean.mean, 3),
-                        fixedText(mean.low, 3) + " – " + fixedText(mean.high, 3),
-                        std::to_string(mean.count)});
+            if (member.run.method == method.name && member.probe) {
+                all.push_back(configurationOf(member.run));
+                settings[all.back()].push_back(member.probe->accuracy);
+            }
+        const std::vector<std::string> differing = differingKeys(all);
+        for (const auto& [configuration, values] : settings) {
+            if (values.size() < 2) continue;
+            std::string name = method.label;
+            for (const std::string& key : differing)
+                if (const auto value = configuration.find(key); value != configuration.end())
+                    name += ", " + key + " " + value->second;
+            const eval::MeanInterval mean = eval::meanInterval(values);
+            rows.push_back({name, fixedText(mean.mean, 3),
+                            fixedText(mean.low, 3) + " – " + fixedText(mean.high, 3),
+                            std::to_string(mean.count)});
+        }
     }
     if (rows.empty()) return {};
     return "<h3>Means over seeds</h3>\n" +

@@ -855,10 +855,6 @@
         <translation>Состояние</translation>
     </message>
     <message>
-        <source>Not like for like: %1.</source>
-        <translation>Условия не равны: %1.</translation>
-    </message>
-    <message>
         <source>Change the option in the set-up and press Start again.</source>
         <translation>Измените параметр в настройке и начните снова.</translation>
     </message>
@@ -967,10 +963,6 @@
         <translation>%1, зерно %2</translation>
     </message>
     <message>
-        <source>Every method has three seeds or more: the means may be compared, too.</source>
-        <translation>У каждого метода три зерна или больше: средние тоже можно сравнивать.</translation>
-    </message>
-    <message>
         <source>The tests compare these trained encoders. A claim about the methods needs at least three seeds of each.</source>
         <translation>Тесты сравнивают эти обученные кодировщики. Для вывода о методах нужно не менее трёх зёрен каждого.</translation>
     </message>
@@ -1065,6 +1057,62 @@
     <message>
         <source>CSV…</source>
         <translation>CSV…</translation>
+    </message>
+    <message>
+        <source>Data</source>
+        <translation>Данные</translation>
+    </message>
+    <message>
+        <source>Encoder</source>
+        <translation>Энкодер</translation>
+    </message>
+    <message>
+        <source>Budget</source>
+        <translation>Бюджет</translation>
+    </message>
+    <message>
+        <source>%1 is shown under %2 settings, which differ in: %3.</source>
+        <translation>%1 показан при %2 вариантах настроек, которые различаются так: %3.</translation>
+    </message>
+    <message>
+        <source>Not like for like: %1</source>
+        <translation>Условия не равны: %1</translation>
+    </message>
+    <message>
+        <source>Every bar has three seeds or more: the means may be compared, too.</source>
+        <translation>У каждого столбца три зерна или больше: можно сравнивать и средние.</translation>
+    </message>
+    <message>
+        <source>Blue</source>
+        <translation>Синий</translation>
+    </message>
+    <message>
+        <source>Vermilion</source>
+        <translation>Киноварь</translation>
+    </message>
+    <message>
+        <source>Green</source>
+        <translation>Зелёный</translation>
+    </message>
+    <message>
+        <source>Pink</source>
+        <translation>Розовый</translation>
+    </message>
+    <message>
+        <source>Violet</source>
+        <translation>Фиолетовый</translation>
+    </message>
+    <message>
+        <source>Ochre</source>
+        <translation>Охра</translation>
+    </message>
+    <message>
+        <source>Teal</source>
+        <translation>Бирюзовый</translation>
+    </message>
+    <message>
+        <source>Grey</source>
+        <translation>Серый</translation>
     </message>
 </context>
 <context>
@@ -1423,6 +1471,10 @@
         <source>Export the accuracies</source>
         <translation>Экспорт точностей</translation>
     </message>
+    <message>
+        <source>Copy as LaTeX</source>
+        <translation>Копировать как LaTeX</translation>
+    </message>
 </context>
 <context>
     <name>selfsight::ui::ConfusionFigure</name>
@@ -1659,6 +1711,18 @@
         <source>They stand in the order of the runs, with the labels that the runs keep.</source>
         <translation>Они стоят в порядке запусков, с метками, которые хранят запуски.</translation>
     </message>
+    <message>
+        <source>The colour was not kept</source>
+        <translation>Цвет не сохранён</translation>
+    </message>
+    <message>
+        <source>%1 runs</source>
+        <translation>запусков: %1</translation>
+    </message>
+    <message>
+        <source>colour of %1</source>
+        <translation>цвет: %1</translation>
+    </message>
 </context>
 <context>
     <name>selfsight::ui::CostView</name>
@@ -1813,6 +1877,25 @@ Start one with New run, or all four with Compare.</source>
     <message>
         <source>Show everything</source>
         <translation>Показать всё</translation>
+    </message>
+</context>
+<context>
+    <name>selfsight::ui::DeviceView</name>
+    <message>
+        <source>Memory and use of the GPU by all programs, every two seconds</source>
+        <translation>Память и загрузка GPU всеми программами, раз в две секунды</translation>
+    </message>
+    <message>
+        <source>%1: %2 of %3 GB used</source>
+        <translation>%1: занято %2 из %3 ГБ</translation>
+    </message>
+    <message>
+        <source>, %1 % busy</source>
+        <translation>, загрузка %1 %</translation>
+    </message>
+    <message>
+        <source>No NVIDIA GPU on this machine: work runs on the CPU.</source>
+        <translation>На этой машине нет GPU NVIDIA: работа идёт на процессоре.</translation>
     </message>
 </context>
 <context>
@@ -4264,6 +4347,61 @@ Click: on or off. Double-click: only this run.</source>
         <source>Probe on other data…</source>
         <translation>Проба на других данных…</translation>
     </message>
+    <message>
+        <source>Groups of runs</source>
+        <translation>Группы запусков</translation>
+    </message>
+    <message>
+        <source>Show the runs in groups</source>
+        <translation>Показать запуски группами</translation>
+    </message>
+    <message>
+        <source>No groups</source>
+        <translation>Без групп</translation>
+    </message>
+    <message>
+        <source>By method</source>
+        <translation>По методу</translation>
+    </message>
+    <message>
+        <source>By recipe</source>
+        <translation>По рецепту</translation>
+    </message>
+    <message>
+        <source>By state</source>
+        <translation>По состоянию</translation>
+    </message>
+    <message>
+        <source>By data</source>
+        <translation>По данным</translation>
+    </message>
+    <message>
+        <source>By encoder and width</source>
+        <translation>По энкодеру и ширине</translation>
+    </message>
+    <message>
+        <source>Colour</source>
+        <translation>Цвет</translation>
+    </message>
+    <message>
+        <source>As the method</source>
+        <translation>Как у метода</translation>
+    </message>
+    <message>
+        <source>Other…</source>
+        <translation>Другой…</translation>
+    </message>
+</context>
+<context>
+    <name>selfsight::ui::RunsProxy</name>
+    <message>
+        <source>No recipe</source>
+        <translation>Без рецепта</translation>
+    </message>
+    <message>
+        <source>No encoder</source>
+        <translation>Без энкодера</translation>
+    </message>
 </context>
 <context>
     <name>selfsight::ui::SelectionPanel</name>
@@ -4639,6 +4777,10 @@ Click: on or off. Double-click: only this run.</source>
     <message>
         <source>A grid of settings and what each was worth appears here. Set one up with “Vary…” below the set-up or in a run&apos;s menu.</source>
         <translation>Здесь появится сетка настроек и чего стоит каждая. Задайте её кнопкой «Варьировать…» под настройкой или в меню запуска.</translation>
+    </message>
+    <message>
+        <source>Copy as LaTeX</source>
+        <translation>Копировать как LaTeX</translation>
     </message>
 </context>
 <context>

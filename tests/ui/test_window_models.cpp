@@ -3,9 +3,11 @@
 #include "ui/controller/held_out.h"
 #include "ui/controller/notice.h"
 #include "ui/controller/setup.h"
+#include "ui/controller/text_table.h"
 #include "ui/dialogs/option_texts.h"
 #include "ui/models/image_model.h"
 #include "ui/models/runs_model.h"
+#include "ui/models/runs_proxy.h"
 #include "ui/panels/comparison_panel.h"
 #include "ui/panels/selection_panel.h"
 #include "ui/plots/curves_model.h"
@@ -226,6 +228,55 @@ class TestWindowModels : public QObject {
         QCOMPARE(proxy.rowCount(), 0);
     }
 
+    void groupsStandTogetherWhicheverWayTheyAreSorted() {
+        auto runs = four();
+        for (const double accuracy : {0.7, 0.1}) {
+            auto run = makeRun("run" + std::to_string(runs.size() + 1), "byol",
+                               accuracy > 0.5 ? RunState::Running : RunState::Failed);
+            run->record.recipeName = "quick";
+            run->record.dataKind = "demo";
+            probe(*run, accuracy);
+            runs.push_back(run);
+        }
+        RunsModel model;
+        model.setRuns(runs);
+        RunsProxy proxy;
+        proxy.setSourceModel(&model);
+        const QAbstractItemModelTester tester(&proxy, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        using Grouping = RunsProxy::Grouping;
+        const auto shown = [&proxy] {
+            QStringList all;
+            for (int row = 0; row < proxy.rowCount(); ++row) {
+                const QString title = proxy.index(row, 0).data(RunsProxy::GroupTitleRole).toString();
+                if (!title.isEmpty()) all << title;
+                all << proxy.index(row, 0).data(RunsModel::IdRole).toString().mid(3);
+            }
+            return all.join(' ');
+        };
+        proxy.sort(RunsModel::Accuracy, Qt::DescendingOrder);
+        QCOMPARE(shown(), QStringLiteral("5 1 2 3 4 6"));
+        proxy.setGrouping(Grouping::Method);
+        QCOMPARE(shown(),
+                 QStringLiteral("Supervised (1) 1 BYOL (3) 5 2 6 SimSiam (1) 3 Random weights (1) 4"));
+        proxy.sort(RunsModel::Accuracy, Qt::AscendingOrder);
+        QCOMPARE(shown(),
+                 QStringLiteral("Supervised (1) 1 BYOL (3) 6 2 5 SimSiam (1) 3 Random weights (1) 4"));
+        proxy.setGrouping(Grouping::State);
+        QCOMPARE(shown(), QStringLiteral("running (1) 5 finished (4) 4 3 2 1 failed (1) 6"));
+        proxy.setGrouping(Grouping::Recipe);
+        QCOMPARE(shown(), QStringLiteral("No recipe (4) 4 3 2 1 quick (2) 6 5"));
+        proxy.setGrouping(Grouping::Data);
+        QCOMPARE(shown(), QStringLiteral("CIFAR-100 (4) 4 3 2 1 Demo (2) 6 5"));
+        proxy.setGrouping(Grouping::Encoder);
+        QCOMPARE(shown(), QStringLiteral("notebook ×1 (6) 6 4 3 2 1 5"));
+        // The filter leaves groups out, and the first of a group is another one.
+        proxy.setGrouping(Grouping::Method);
+        proxy.setFilterText("demo");
+        QCOMPARE(shown(), QStringLiteral("BYOL (2) 6 5"));
+        proxy.setFilterText("finished");
+        QCOMPARE(shown(), QStringLiteral("Supervised (1) 1 BYOL (1) 2 SimSiam (1) 3 Random weights (1) 4"));
+    }
+
     void comparisonHasABarAMethodAndThePublishedFiguresOfTheNotebook() {
         const auto runs = four();
         const auto table = compareRuns({runs.begin(), runs.end()}, "notebook");
@@ -271,6 +322,58 @@ class TestWindowModels : public QObject {
         QVERIFY(qAbs(table.bars[0].interval.second - (0.32 + half)) < 1e-9);
     }
 
+    void settingsAreBarsOfTheirOwnAndOnlySeedsAreOneMean() {
+        QVector<std::shared_ptr<const RunSummary>> runs;
+        const auto add = [&runs](const char* ema, const char* rate, std::uint64_t seed, double accuracy) {
+            auto run = makeRun("run" + std::to_string(runs.size() + 1), "byol");
+            methods::Recipe recipe = methods::loadRecipe("quick", "byol");
+            recipe.set("method.ema", ema);
+            recipe.set("optimiser.learning_rate", rate);
+            run->record.recipe = recipe.toJson();
+            run->record.seed = seed;
+            probe(*run, accuracy);
+            runs.push_back(run);
+        };
+        add("0.9", "0.001", 0, 0.30);
+        add("0.99", "0.001", 0, 0.20);
+        add("0.9", "0.001", 1, 0.34);
+        const auto table = compareRuns(runs, "notebook");
+        QCOMPARE(table.bars.size(), 2);
+        QCOMPARE(table.bars[0].rows, (QVector<int>{0, 2}));
+        QCOMPARE(table.bars[0].seeds, 2);
+        QVERIFY(qAbs(table.bars[0].accuracy - 0.32) < 1e-12);
+        QCOMPARE(table.bars[0].label, QStringLiteral("BYOL · ema 0.9"));
+        QCOMPARE(table.bars[1].label, QStringLiteral("BYOL · ema 0.99"));
+        QVERIFY(table.bars[1].settings.endsWith("0.99"));
+        QCOMPARE(table.bars[1].seeds, 1);
+        QVERIFY(qAbs(table.bars[1].interval.second - 0.22) < 1e-12);  // Wilson's, of the one probe
+        const QString all = table.differences.join(' ');
+        QVERIFY2(all.contains("2 settings") && all.contains(optionLabel("method.ema")), qPrintable(all));
+        QVERIFY2(!all.contains(optionLabel("optimiser.learning_rate")), qPrintable(all));
+
+        // Two options differ: both are named. The seeds of the test table keep their settings apart.
+        add("0.99", "0.002", 0, 0.25);
+        const auto wider = compareRuns(runs, "notebook");
+        QCOMPARE(wider.bars.size(), 3);
+        QVERIFY2(wider.bars[2].label.contains("ema 0.99, learning_rate 0.002"),
+                 qPrintable(wider.bars[2].label));
+        QVERIFY(seedsSentence(wider).contains("three seeds of"));
+    }
+
+    void weightsFromElsewhereAreNoSeeds() {
+        QVector<std::shared_ptr<const RunSummary>> runs;
+        for (const char* id : {"run1", "run2"}) {
+            auto run = makeRun(id, "imported");
+            run->record.name = std::string("weights of ") + id;
+            probe(*run, 0.3);
+            runs.push_back(run);
+        }
+        const auto table = compareRuns(runs, "notebook");
+        QCOMPARE(table.bars.size(), 2);
+        QVERIFY2(table.bars[0].label.contains("weights of run1"), qPrintable(table.bars[0].label));
+        QCOMPARE(table.bars[1].label, QStringLiteral("weights of run2"));
+    }
+
     void cancelledRunsLeaveTheComparisonAndExpectedMethodsWaitInIt() {
         auto cancelled = makeRun("run1", "byol", RunState::Cancelled);
         const auto table = compareRuns({cancelled}, "notebook", {"supervised", "random"});
@@ -290,6 +393,23 @@ class TestWindowModels : public QObject {
         for (const QString& line : lines) QCOMPARE(line.count('\t'), comparisonHeaders().size() - 1);
         QVERIFY(lines[1].contains("0.600"));
         QVERIFY(toMarkdown(table).startsWith("| Run |"));
+        const QString latex = toLatex(table);
+        QVERIFY(latex.contains("\\begin{tabular}{llrrrr"));
+        QCOMPARE(latex.count(" \\\\\n"), 5);
+        QVERIFY(latex.contains("95 \\% low"));
+        QVERIFY(!latex.contains("95 % low"));
+    }
+
+    void cellsAreNoMarkup() {
+        const QStringList headers{"a_b", "50 %"};
+        const QVector<QStringList> rows{{"x|y\tz", "1.5"}, {"{\\&}", "–"}};
+        QCOMPARE(tsvTable(headers, rows), QStringLiteral("a_b\t50 %\nx|y z\t1.5\n{\\&}\t–\n"));
+        QCOMPARE(markdownTable(headers, rows),
+                 QStringLiteral("| a_b | 50 % |\n| --- | ---: |\n| x\\|y z | 1.5 |\n| {\\\\&} | – |\n"));
+        const QString latex = latexTable(headers, rows, "5 % less");
+        QVERIFY2(latex.contains("{lr}") && latex.contains("a\\_b & 50 \\%") &&
+                     latex.contains("\\{\\textbackslash{}\\&\\} & --") && latex.endsWith("\n5 \\% less\n"),
+                 qPrintable(latex));
     }
 
     void imagesKeepTheirPixels() {

@@ -4,6 +4,7 @@
 #include "ui/dialogs/import_dialog.h"
 #include "ui/dialogs/option_editor.h"
 #include "ui/dialogs/recipe_dialog.h"
+#include "ui/panels/device_view.h"
 #include "ui/panels/setup_panel.h"
 
 #include <QClipboard>
@@ -236,6 +237,21 @@ class TestWindowSetup : public QObject {
         in<QLineEdit>(panel, "setupWidth")->setText("");
         panel.chooseData("/nowhere/at/all");
         QTRY_VERIFY2(sizes->text().contains("/nowhere/at/all"), qPrintable(sizes->text()));
+    }
+
+    void theGpuIsShownWithItsMemoryAndUse() {
+        DeviceView view;
+        view.present(
+            {{"First 8000", 8'000'000'000, 1'500'000'000, 45}, {"Second 9000", 80'000'000'000, 0, -1}});
+        const auto* text = in<QLabel>(view, "deviceText");
+        QCOMPARE(text->text(), QStringLiteral("First 8000: 1.5 of 8.0 GB used, 45 % busy\n"
+                                              "Second 9000: 0.0 of 80.0 GB used"));
+        view.present({});
+        QVERIFY(text->text().contains("CPU"));
+        // In the panel it asks this machine.
+        SetupPanel panel;
+        panel.show();
+        QTRY_VERIFY(!in<QLabel>(panel, "deviceText")->text().isEmpty());
     }
 
     void theAugmentationIsSeenAsItsOptionsChange() {

@@ -152,6 +152,7 @@ class TestWindowVary : public QObject {
         QCOMPARE(tsv[1], QStringLiteral("BYOL\t0.9\t0.250\t0.200\t0.300\tseeds\t2 of 2"));
         QCOMPARE(toMarkdown(table).split('\n')[3],
                  QStringLiteral("| BYOL | 0.99 | – | – | – | – | 0 of 2 |"));
+        QVERIFY(toLatex(table).contains(QStringLiteral("  BYOL & 0.99 & -- & -- & -- & -- & 0 of 2 \\\\\n")));
         QVERIFY(sweepTitle(table).contains("2 of 4 runs"));
     }
 

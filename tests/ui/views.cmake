@@ -1,5 +1,5 @@
 # Theme, maps, curves and exports.
-foreach(name theme map_index map_renderer map_references map_area map_edges curves export render report_files map_layers points findings)
+foreach(name theme map_index map_renderer map_references map_area map_edges curves curves_view export render report_files map_layers points findings)
     selfsight_ui_test(${name} SOURCES test_${name}.cpp)
 endforeach()
 # References that frames are compared with are in tests/data/ui; the target record_map_references records them anew.

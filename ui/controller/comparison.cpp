@@ -1,13 +1,14 @@
 #include "ui/controller/comparison.h"
 
 #include "methods/recipe.h"
+#include "store/configuration.h"
 #include "store/report.h"
+#include "ui/controller/text_table.h"
 
 #include <QCoreApplication>
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <map>
 #include <set>
 
 namespace selfsight::ui {
@@ -90,6 +91,101 @@ QString accuracyText(double value) {
     return QString::number(value, 'f', 3);
 }
 
+// What an option or another part of a configuration is called.
+QString settingLabel(const std::string& key) {
+    for (const methods::Option& option : methods::recipeOptions())
+        if (option.key == key) return QString::fromStdString(option.label);
+    if (key == "data") return tr("Data");
+    if (key == "encoder") return tr("Encoder");
+    if (key == "budget") return tr("Budget");
+    return QString::fromStdString(key);
+}
+
+// "ema 0.9", of what differs between the bars of a method; a width as "×0.5".
+QString shortSetting(const std::string& key, const QString& value) {
+    if (key == "encoder.width") return QStringLiteral("×%1").arg(value);
+    if (key == "data" || key == "encoder" || key == "budget") return value.left(16);
+    return QString::fromStdString(key.substr(key.rfind('.') + 1)) + u' ' + value;
+}
+
+// The method's runs, one bar a configuration in the order in which they are shown.
+void addBars(ComparisonTable& table, const std::string& method, const QStringList& expected) {
+    constexpr std::size_t namedAtMost = 2;
+    std::vector<store::Configuration> configurations;
+    std::vector<QVector<int>> rows;
+    for (int row = 0; row < table.rows.size(); ++row) {
+        const store::RunRecord& record = table.rows[row].run->record;
+        if (record.method != method) continue;
+        store::Configuration configuration = store::configurationOf(record);
+        const auto at = static_cast<std::size_t>(
+            std::find(configurations.begin(), configurations.end(), configuration) - configurations.begin());
+        if (at == configurations.size()) {
+            configurations.push_back(std::move(configuration));
+            rows.emplace_back();
+        }
+        rows[at].push_back(row);
+    }
+    ComparisonBar empty;
+    empty.method = QString::fromStdString(method);
+    empty.label = labelOf(method);
+    if (rows.empty() && expected.contains(empty.method)) table.bars.push_back(empty);
+    const std::vector<std::string> keys = store::differingKeys(configurations);
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        ComparisonBar bar = empty;
+        bar.rows = rows[i];
+        const store::RunRecord& record = table.rows[rows[i].front()].run->record;
+        QStringList full, brief;
+        for (const std::string& key : keys) {
+            const auto found = configurations[i].find(key);
+            const QString value = found == configurations[i].end() ? QStringLiteral("–")
+                                                                   : QString::fromStdString(found->second);
+            full.push_back(settingLabel(key) + u' ' + value);
+            brief.push_back(shortSetting(key, value));
+        }
+        if (brief.size() > static_cast<qsizetype>(namedAtMost))
+            brief = QStringList{brief[0], brief[1], QStringLiteral("…")};
+        // Nothing is known of how runs from elsewhere came to be: they go by their names.
+        if (configurations[i].contains("run")) {
+            bar.label = QString::fromStdString(record.name.empty() ? record.id : record.name);
+            full.clear();
+            brief.clear();
+        }
+        bar.settings = full.join(QStringLiteral(", "));
+        if (!brief.isEmpty()) bar.label += QStringLiteral(" · ") + brief.join(QStringLiteral(", "));
+        summarise(bar, table);
+        if (table.label == "class")
+            bar.published = store::publishedAccuracy(record, table.protocol.toStdString());
+        if (bar.published) {
+            const auto hits = static_cast<std::int64_t>(std::lround(*bar.published * publishedCount));
+            bar.publishedInterval = eval::wilsonInterval(hits, publishedCount);
+        }
+        table.bars.push_back(bar);
+    }
+}
+
+// A sentence for each method with probed bars of several settings.
+QStringList settingsThatDiffer(const ComparisonTable& table) {
+    QStringList sentences;
+    for (const auto& info : methods::methodList()) {
+        std::vector<store::Configuration> probed;
+        for (const ComparisonBar& bar : table.bars)
+            if (bar.known && bar.method == QString::fromStdString(info.name))
+                probed.push_back(store::configurationOf(table.rows[bar.rows.front()].run->record));
+        if (probed.size() < 2) continue;
+        QStringList labels;
+        for (const std::string& key : store::differingKeys(probed))
+            // Said by likeForLikeDifferences() already.
+            if (key != "data" && key != "encoder" && key != "encoder.width" && key != "run")
+                labels.push_back(settingLabel(key));
+        if (!labels.isEmpty())
+            sentences.push_back(tr("%1 is shown under %2 settings, which differ in: %3.")
+                                    .arg(labelOf(info.name))
+                                    .arg(probed.size())
+                                    .arg(labels.join(QStringLiteral(", "))));
+    }
+    return sentences;
+}
+
 }  // namespace
 
 bool ComparisonTable::anyKnown() const {
@@ -124,48 +220,14 @@ ComparisonTable compareRuns(const QVector<std::shared_ptr<const RunSummary>>& ru
         table.rows.push_back({run, probeOf(*run, protocol.toStdString(), label)});
         if (!table.chance && table.rows.back().probe) table.chance = table.rows.back().probe->chance;
     }
-    std::set<std::string> known;
-    for (const auto& info : methods::methodList()) {
-        known.insert(info.name);
-        std::map<double, QVector<int>> widths;
-        for (int row = 0; row < table.rows.size(); ++row) {
-            const store::RunRecord& record = table.rows[row].run->record;
-            if (record.method == info.name) widths[record.width].push_back(row);
-        }
-        if (widths.empty() && expected.contains(QString::fromStdString(info.name))) {
-            ComparisonBar bar;
-            bar.method = QString::fromStdString(info.name);
-            bar.label = labelOf(info.name);
-            table.bars.push_back(bar);
-        }
-        for (const auto& [width, rows] : widths) {
-            ComparisonBar bar;
-            bar.method = QString::fromStdString(info.name);
-            bar.label = labelOf(info.name);
-            if (widths.size() > 1) bar.label += QStringLiteral(" ×%1").arg(width);
-            bar.rows = rows;
-            summarise(bar, table);
-            const store::RunRecord& record = table.rows[rows.front()].run->record;
-            if (label == "class") bar.published = store::publishedAccuracy(record, protocol.toStdString());
-            if (bar.published) {
-                const auto hits = static_cast<std::int64_t>(std::lround(*bar.published * publishedCount));
-                bar.publishedInterval = eval::wilsonInterval(hits, publishedCount);
-            }
-            table.bars.push_back(bar);
-        }
-    }
-    // What came from elsewhere has no method in common: a bar each, by its name.
-    for (int row = 0; row < table.rows.size(); ++row) {
-        const store::RunRecord& record = table.rows[row].run->record;
-        if (known.contains(record.method)) continue;
-        ComparisonBar bar;
-        bar.method = QString::fromStdString(record.method);
-        bar.label = QString::fromStdString(record.name.empty() ? record.id : record.name);
-        bar.rows = {row};
-        summarise(bar, table);
-        table.bars.push_back(bar);
-    }
-    table.differences = differencesOf(table.rows);
+    std::vector<std::string> all;
+    for (const auto& info : methods::methodList()) all.push_back(info.name);
+    // Weights and embeddings from elsewhere stand behind what was trained here.
+    for (const ComparisonRow& row : table.rows)
+        if (std::ranges::find(all, row.run->record.method) == all.end())
+            all.push_back(row.run->record.method);
+    for (const std::string& method : all) addBars(table, method, expected);
+    table.differences = differencesOf(table.rows) + settingsThatDiffer(table);
     return table;
 }
 
@@ -200,24 +262,34 @@ QStringList comparisonCells(const ComparisonTable& table, int row) {
             QString::fromUtf8(runStateName(record.state))};
 }
 
+namespace {
+
+QVector<QStringList> allCells(const ComparisonTable& table) {
+    QVector<QStringList> rows;
+    for (int row = 0; row < table.rows.size(); ++row) rows.push_back(comparisonCells(table, row));
+    return rows;
+}
+
+QString caveat(const ComparisonTable& table) {
+    return table.differences.isEmpty()
+               ? QString()
+               : tr("Not like for like: %1").arg(table.differences.join(QStringLiteral(" ")));
+}
+
+}  // namespace
+
 QString toTsv(const ComparisonTable& table) {
-    QStringList lines{comparisonHeaders().join('\t')};
-    for (int row = 0; row < table.rows.size(); ++row) lines.push_back(comparisonCells(table, row).join('\t'));
-    return lines.join('\n') + '\n';
+    return tsvTable(comparisonHeaders(), allCells(table));
 }
 
 QString toMarkdown(const ComparisonTable& table) {
-    const auto line = [](const QStringList& cells) {
-        return QStringLiteral("| %1 |").arg(cells.join(QStringLiteral(" | ")));
-    };
-    QStringList lines{line(comparisonHeaders())};
-    lines.push_back(line(QStringList(comparisonHeaders().size(), QStringLiteral("---"))));
-    for (int row = 0; row < table.rows.size(); ++row) lines.push_back(line(comparisonCells(table, row)));
-    if (!table.differences.isEmpty()) {
-        lines.push_back(QString());
-        lines.push_back(tr("Not like for like: %1.").arg(table.differences.join(QStringLiteral("; "))));
-    }
-    return lines.join('\n') + '\n';
+    const QString note = caveat(table);
+    return markdownTable(comparisonHeaders(), allCells(table)) +
+           (note.isEmpty() ? QString() : u'\n' + note + u'\n');
+}
+
+QString toLatex(const ComparisonTable& table) {
+    return latexTable(comparisonHeaders(), allCells(table), caveat(table));
 }
 
 }  // namespace selfsight::ui

@@ -21,10 +21,12 @@ struct ComparisonRow {
     std::shared_ptr<const eval::ProbeResult> probe;  // none: not probed yet under this protocol
 };
 
-// The runs of one method and width, several seeds of which make a mean; or one run that came from elsewhere.
+// The runs of one method under one configuration (store/configuration.h); several seeds make a mean;
+// or one run that came from elsewhere, by its name.
 struct ComparisonBar {
-    QString method;  // "byol"
-    QString label;   // "BYOL"
+    QString method;    // "byol"
+    QString label;     // "BYOL"; with what tells it from the method's other bars: "BYOL · ema 0.9"
+    QString settings;  // that in full: "Target's momentum 0.9"; empty where the method has one bar
     QVector<int> rows;
     bool known = false;  // at least one row is probed
     double accuracy = 0;
@@ -58,9 +60,10 @@ std::shared_ptr<const eval::ProbeResult> probeOf(const RunSummary& run, const st
 std::vector<std::pair<std::string, std::string>> otherProbes(
     const QVector<std::shared_ptr<const RunSummary>>& runs);
 
-// The rows as text: a header and one line a run, tab-separated or as a Markdown table.
+// The rows as text, a header and one line a run: tab-separated, a Markdown table, or LaTeX (booktabs).
 QString toTsv(const ComparisonTable& table);
 QString toMarkdown(const ComparisonTable& table);
+QString toLatex(const ComparisonTable& table);
 // Cells of the table behind the bars, as text, in the order of comparisonHeaders().
 QStringList comparisonHeaders();
 QStringList comparisonCells(const ComparisonTable& table, int row);

@@ -230,6 +230,7 @@ void Controller::takeSnapshot(std::shared_ptr<const WorkspaceSnapshot> snapshot)
     if (snapshot->findingsStamp != snapshot_->findingsStamp) findings_.refresh();
     snapshot_ = std::move(snapshot);
     runs_.setRuns(snapshot_->runs);
+    runs_.setColours(snapshot_->colours);
     if (std::exchange(firstSnapshot_, false) && awaited_.isEmpty()) showDefault();
     showAwaited();
     update();

@@ -99,6 +99,8 @@ class Controller final : public QObject {
 
     void rename(const QString& id, const QString& name);
     void setNotes(const QString& id, const QString& notes);
+    // An invalid colour: the method's again.
+    void setColour(const QStringList& ids, const QColor& colour);
     void binRuns(const QStringList& ids);
     // Puts back what lies in these folders of the bin.
     void restoreRuns(const QStringList& folders);

@@ -56,6 +56,31 @@ void Controller::setNotes(const QString& id, const QString& notes) {
     editText(id, &store::RunRecord::notes, notes, tr("notes on %1").arg(runs_.style(id).label));
 }
 
+void Controller::setColour(const QStringList& ids, const QColor& colour) {
+    RunColours before, after;
+    for (const QString& id : ids) {
+        before.insert(id, snapshot_->colours.value(id));
+        after.insert(id, colour);
+    }
+    const auto set = [this](const RunColours& wanted) {
+        bool done = false;
+        try {
+            for (auto run = wanted.begin(); run != wanted.end(); ++run)
+                writeRunColour(*store_, run.key(), run.value());
+            done = true;
+        } catch (...) {
+            emit noticed(exceptionNotice(tr("The colour was not kept")));
+        }
+        watcher_.scan();
+        return done;
+    };
+    if (before == after || !set(after)) return;
+    const QString what = ids.size() == 1 ? runs_.style(ids.front()).label : tr("%1 runs").arg(ids.size());
+    edits_.push(new Edit(
+        tr("colour of %1").arg(what), [set, before] { return set(before); },
+        [set, after] { return set(after); }));
+}
+
 QStringList Controller::moveToBin(const QStringList& ids) {
     QStringList moved;
     for (const QString& id : ids) {

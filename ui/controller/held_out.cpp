@@ -13,13 +13,10 @@ QString tr(const char* text) {
     return QCoreApplication::translate("selfsight::ui", text);
 }
 
-// The method's name, with the seed where several runs have it; what came from elsewhere by its own.
-QString encoderName(const store::RunRecord& record, bool several) {
-    for (const auto& info : methods::methodList()) {
-        if (info.name != record.method) continue;
-        const QString name = QString::fromStdString(info.label);
-        return several ? tr("%1, seed %2").arg(name).arg(record.seed) : name;
-    }
+// The method's name; of what came from elsewhere its own.
+QString encoderName(const store::RunRecord& record) {
+    for (const auto& info : methods::methodList())
+        if (info.name == record.method) return QString::fromStdString(info.label);
     return QString::fromStdString(record.name.empty() ? record.id : record.name);
 }
 
@@ -48,10 +45,10 @@ eval::ProbeResult byGroup(const eval::ProbeResult& probe, const Labels& groupOf,
 }  // namespace
 
 QVector<EncoderPredictions> encodersOf(const ComparisonTable& table) {
-    std::map<std::string, int> count, seen;
-    for (const ComparisonRow& row : table.rows) ++count[row.run->record.method];
+    std::map<std::string, int> seen;
     QVector<EncoderPredictions> encoders;
-    for (const ComparisonRow& row : table.rows) {
+    for (int at = 0; at < table.rows.size(); ++at) {
+        const ComparisonRow& row = table.rows[at];
         const store::RunRecord& record = row.run->record;
         const int index = seen[record.method]++;
         auto probe = heldOut(row, table);
@@ -59,7 +56,11 @@ QVector<EncoderPredictions> encodersOf(const ComparisonTable& table) {
         if (!encoders.isEmpty() && (probe->testIndices != encoders.front().probe->testIndices ||
                                     probe->truth != encoders.front().probe->truth))
             continue;
-        encoders.push_back({encoderName(record, count[record.method] > 1),
+        const auto bar = std::find_if(table.bars.begin(), table.bars.end(),
+                                      [at](const ComparisonBar& each) { return each.rows.contains(at); });
+        const QString name = bar == table.bars.end() ? encoderName(record) : bar->label;
+        const bool alone = bar == table.bars.end() || bar->rows.size() == 1;
+        encoders.push_back({alone ? name : tr("%1, seed %2").arg(name).arg(record.seed),
                             theme::encoderStyle(QString::fromStdString(record.method), index), row.run,
                             std::move(probe)});
     }
@@ -73,12 +74,15 @@ std::vector<eval::PairTest> pairTests(const QVector<EncoderPredictions>& encoder
 }
 
 QString seedsSentence(const ComparisonTable& table) {
-    std::map<std::string, int> seeds;
-    for (const ComparisonRow& row : table.rows)
-        if (row.probe) ++seeds[row.run->record.method];
-    const bool enough = !seeds.empty() && std::all_of(seeds.begin(), seeds.end(),
-                                                      [](const auto& each) { return each.second >= 3; });
-    if (enough) return tr("Every method has three seeds or more: the means may be compared, too.");
+    bool any = false, enough = true;
+    for (const ComparisonBar& bar : table.bars) {
+        const auto seeds = std::count_if(bar.rows.begin(), bar.rows.end(),
+                                         [&](int row) { return table.rows[row].probe != nullptr; });
+        any |= seeds > 0;
+        enough &= seeds == 0 || seeds >= 3;
+    }
+    enough &= any;
+    if (enough) return tr("Every bar has three seeds or more: the means may be compared, too.");
     return tr(
         "The tests compare these trained encoders. A claim about the methods needs at least three seeds of "
         "each.");

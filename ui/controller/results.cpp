@@ -34,16 +34,6 @@ std::shared_ptr<const eval::ProbeResult> shownProbe(const RunSummary& summary, c
     return nullptr;
 }
 
-// What the label of the run does not say already.
-QString provenance(const store::RunRecord& record, const QString& label) {
-    QStringList parts;
-    for (const QString& part : {methodLabel(record.method), QStringLiteral("seed %1").arg(record.seed),
-                                dataLabel(record.dataKind), QString::fromStdString(record.recipeName)}) {
-        if (!part.isEmpty() && !label.contains(part, Qt::CaseInsensitive)) parts.push_back(part);
-    }
-    return parts.join(QStringLiteral(" · "));
-}
-
 }  // namespace
 
 QString distortionCaption(double recall) {
@@ -117,57 +107,6 @@ void Results::setBusy(bool busy) {
     if (busy && !busy_) recent_.clear();
     busy_ = busy;
     loadNeighbours();
-}
-
-void Results::showCurves(const QVector<ShownRun>& runs) {
-    for (const QString& id : curves_.keys()) {
-        if (shown_.contains(id)) continue;
-        curves_.remove(id);
-        emit curveRemoved(id);
-    }
-    for (const ShownRun& run : runs) {
-        const QString id = QString::fromStdString(run.summary->record.id);
-        const bool added = !curves_.contains(id);
-        Curve& curve = curves_[id];
-        if (added || curve.style.label != run.style.label || curve.style.colour != run.style.colour) {
-            curve.style = run.style;
-            emit curveAdded(id, run.style, provenance(run.summary->record, run.style.label));
-        }
-        const std::int64_t stamp = run.summary->metricsStamp;
-        const bool stale = curve.stamp == 0 || (!run.live && curve.stamp != stamp);
-        if (stale && stamp != 0) {
-            loadCurve(id, stamp);
-        } else if (added) {
-            for (const event::Metrics& row : recent_.value(id)) emit curveGrew(id, row);
-        }
-    }
-}
-
-void Results::loadCurve(const QString& run, std::int64_t stamp) {
-    curves_[run].stamp = stamp;
-    const auto folder = workspace_ / "runs" / run.toStdString();
-    read(
-        [folder] {
-            const store::RunFolder opened(folder);
-            return std::pair(opened.metrics(), opened.timings());
-        },
-        [this, run](const auto& tables) {
-            if (!curves_.contains(run)) return;
-            emit curveLoaded(run, tables.first, tables.second);
-            const int step = tables.first.column("step");
-            double last = -1;
-            if (step >= 0 && !tables.first.rows.empty())
-                last = tables.first.rows.back()[static_cast<std::size_t>(step)];
-            for (const event::Metrics& row : recent_.value(run)) {
-                if (static_cast<double>(row.step) > last) emit curveGrew(run, row);
-            }
-        });
-}
-
-void Results::append(const event::Metrics& metrics) {
-    const QString run = QString::fromStdString(metrics.run);
-    recent_[run].push_back(metrics);
-    if (shown_.contains(run)) emit curveGrew(run, metrics);
 }
 
 void Results::frame(const event::MapFrame& frame) {

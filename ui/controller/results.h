@@ -4,6 +4,7 @@
 
 #include "data/source.h"
 #include "jobs/augmented_views.h"
+#include "store/metrics_pyramid.h"
 #include "ui/controller/map_choice.h"
 #include "ui/controller/snapshot.h"
 #include "ui/map/map_area.h"
@@ -18,6 +19,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <utility>
 
 namespace selfsight::ui {
 
@@ -59,6 +61,8 @@ class Results final : public QObject {
     // Asks for augmented views of a test image from every shown self-supervised run; viewsReady() follows,
     // unless another image is asked for meanwhile.
     void requestViews(qint64 image);
+    // More of a long run between two steps: curveDigested() follows.
+    void requestDetail(const QString& run, double firstStep, double lastStep);
     // Shown runs whose embeddings are there and whose map of the wanted method is not.
     QStringList missingMaps() const { return missingMaps_; }
 
@@ -67,6 +71,7 @@ class Results final : public QObject {
     void curveRemoved(const QString& run);
     void curveLoaded(const QString& run, const selfsight::store::MetricsTable& table,
                      const selfsight::store::MetricsTable& timings);
+    void curveDigested(const QString& run, const selfsight::store::MetricsDigest& digest);
     void curveGrew(const QString& run, const selfsight::event::Metrics& metrics);
     void mapReady(const selfsight::ui::EncoderMap& map);
     void mapMoved(const QString& run, std::shared_ptr<const selfsight::Matrix> points);
@@ -85,7 +90,9 @@ class Results final : public QObject {
   private:
     struct Curve {
         RunStyle style;
-        std::int64_t stamp = 0;  // of the table asked for last
+        std::int64_t stamp = 0;                          // of the table asked for last
+        std::shared_ptr<store::MetricsPyramid> pyramid;  // touched by the reading thread alone
+        std::pair<double, double> detail{0, -1};         // steps of which more is wanted
     };
     struct Map {
         QString run;  // whose it is: several may be of one

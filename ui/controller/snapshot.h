@@ -5,6 +5,7 @@
 #include "store/evaluation.h"
 #include "store/transfers.h"
 #include "store/workspace.h"
+#include "ui/controller/run_colours.h"
 #include "ui/controller/sweeps.h"
 
 #include <QStringList>
@@ -42,6 +43,7 @@ struct WorkspaceSnapshot {
     std::vector<store::Comparison> comparisons;             // oldest first
     std::vector<std::shared_ptr<const SweepTable>> sweeps;  // those of them that vary settings
     QStringList problems;                                   // folders that could not be read, and why
+    RunColours colours;                                     // given by a person
     std::int64_t findingsStamp = 0;                         // differs whenever workspace.json has changed
 
     const RunSummary* run(const std::string& id) const {

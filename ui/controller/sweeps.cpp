@@ -2,6 +2,7 @@
 
 #include "io/json_file.h"
 #include "jobs/sweep.h"
+#include "ui/controller/text_table.h"
 #include "ui/dialogs/option_texts.h"
 #include "ui/models/runs_model.h"
 
@@ -129,21 +130,26 @@ QStringList sweepCells(const SweepTable& table, int point) {
     return cells;
 }
 
+namespace {
+
+QVector<QStringList> allCells(const SweepTable& table) {
+    QVector<QStringList> rows;
+    for (int point = 0; point < table.points.size(); ++point) rows.push_back(sweepCells(table, point));
+    return rows;
+}
+
+}  // namespace
+
 QString toTsv(const SweepTable& table) {
-    QStringList lines{sweepHeaders(table).join('\t')};
-    for (int point = 0; point < table.points.size(); ++point)
-        lines.push_back(sweepCells(table, point).join('\t'));
-    return lines.join('\n') + '\n';
+    return tsvTable(sweepHeaders(table), allCells(table));
 }
 
 QString toMarkdown(const SweepTable& table) {
-    const auto line = [](const QStringList& cells) {
-        return QStringLiteral("| %1 |").arg(cells.join(QStringLiteral(" | ")));
-    };
-    const QStringList headers = sweepHeaders(table);
-    QStringList lines{line(headers), line(QStringList(headers.size(), QStringLiteral("---")))};
-    for (int point = 0; point < table.points.size(); ++point) lines.push_back(line(sweepCells(table, point)));
-    return lines.join('\n') + '\n';
+    return markdownTable(sweepHeaders(table), allCells(table));
+}
+
+QString toLatex(const SweepTable& table) {
+    return latexTable(sweepHeaders(table), allCells(table));
 }
 
 }  // namespace selfsight::ui

@@ -42,6 +42,7 @@ QStringList sweepHeaders(const SweepTable& table);
 QStringList sweepCells(const SweepTable& table, int point);
 QString toTsv(const SweepTable& table);
 QString toMarkdown(const SweepTable& table);
+QString toLatex(const SweepTable& table);
 
 // What an option is called; the key itself where there is none of that name.
 QString optionLabel(const QString& key);

@@ -160,8 +160,11 @@ std::shared_ptr<const WorkspaceSnapshot> WorkspaceWatcher::Cache::scan() {
     try {
         changed |= scanRuns(*snapshot);
         changed |= scanComparisons(*snapshot);
-        snapshot->findingsStamp = stamp(workspace->path() / "workspace.json");
-        changed |= last && last->findingsStamp != snapshot->findingsStamp;
+        const std::int64_t document = stamp(workspace->path() / "workspace.json");
+        const bool known = last && last->findingsStamp == document;
+        changed |= !known;
+        snapshot->colours = known ? last->colours : readRunColours(*workspace);
+        snapshot->findingsStamp = document;  // of what has been read
     } catch (const std::exception& failure) {
         snapshot->problems.push_back(QString::fromUtf8(failure.what()));
         changed |= !last || last->problems != snapshot->problems;

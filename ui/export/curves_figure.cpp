@@ -7,6 +7,7 @@
 #include <QFont>
 #include <QGuiApplication>
 #include <QTextStream>
+#include <algorithm>
 #include <cmath>
 
 namespace selfsight::ui {
@@ -64,8 +65,13 @@ void CurvesFigure::paint(QCPPainter& painter, const QRectF& area, bool vector, d
 }
 
 void CurvesFigure::writeCsv(QTextStream& out, bool all) const {
-    out << "run,metric,step,epoch,images_seen,seconds,value\n";
-    for (const CurveLine& line : model_.lines())
+    const std::vector<CurveLine> lines = model_.lines();
+    // Of long runs only means over several rows may be here: then a row says of how many, and their extremes.
+    const bool reduced = std::any_of(lines.begin(), lines.end(),
+                                     [](const CurveLine& line) { return !line.curve->counts.empty(); });
+    out << "run,metric,step,epoch,images_seen,seconds,value"
+        << (reduced ? ",mean_of,least,greatest\n" : "\n");
+    for (const CurveLine& line : lines)
         for (std::size_t i = 0; i < line.curve->values.size(); ++i) {
             const double x = model_.x(line, i);
             if (!all && view_.set && !(x >= view_.xLow && x <= view_.xHigh)) continue;
@@ -73,7 +79,13 @@ void CurvesFigure::writeCsv(QTextStream& out, bool all) const {
             out << csvField(line.run->id) << ',' << csvField(line.metric);
             for (int axis = 0; axis < kAxisCount; ++axis)
                 out << ',' << csvNumber(line.run->series.x(axis, row));
-            out << ',' << csvNumber(line.curve->values[i]) << '\n';
+            out << ',' << csvNumber(line.curve->values[i]);
+            if (reduced) {
+                const Pyramid::Range span = line.curve->span(i);
+                out << ',' << (line.curve->counts.empty() ? 1 : line.curve->counts[i]) << ','
+                    << csvNumber(span.least) << ',' << csvNumber(span.greatest);
+            }
+            out << '\n';
         }
 }
 

@@ -1,7 +1,5 @@
 #include "ui/models/runs_model.h"
 
-#include "methods/recipe.h"
-
 #include <QDateTime>
 #include <QLocale>
 #include <algorithm>
@@ -19,76 +17,6 @@ bool isUnderWay(RunState state) {
 }
 
 }  // namespace
-
-QString stateText(RunState state) {
-    switch (state) {
-        case RunState::Queued:
-            return RunsModel::tr("queued");
-        case RunState::Running:
-            return RunsModel::tr("running");
-        case RunState::Paused:
-            return RunsModel::tr("paused");
-        case RunState::Stopped:
-            return RunsModel::tr("stopped, kept");
-        case RunState::Succeeded:
-            return RunsModel::tr("finished");
-        case RunState::Cancelled:
-            return RunsModel::tr("cancelled");
-        case RunState::Failed:
-            return RunsModel::tr("failed");
-        case RunState::Interrupted:
-            return RunsModel::tr("interrupted");
-    }
-    return {};
-}
-
-QString phaseText(Phase phase) {
-    switch (phase) {
-        case Phase::Load:
-            return RunsModel::tr("loading");
-        case Phase::Train:
-            return RunsModel::tr("training");
-        case Phase::Embed:
-            return RunsModel::tr("embedding");
-        case Phase::Project:
-            return RunsModel::tr("mapping");
-        case Phase::Probe:
-            return RunsModel::tr("probing");
-        case Phase::Report:
-            return RunsModel::tr("reporting");
-    }
-    return {};
-}
-
-QString durationText(double seconds) {
-    if (!(seconds >= 0)) return QStringLiteral("–");
-    const auto whole = static_cast<qint64>(seconds + 0.5);
-    const QString tail =
-        QStringLiteral("%1:%2").arg(whole / 60 % 60).arg(whole % 60, 2, 10, QLatin1Char('0'));
-    if (whole < 3600) return tail;
-    return QStringLiteral("%1:%2:%3")
-        .arg(whole / 3600)
-        .arg(whole / 60 % 60, 2, 10, QLatin1Char('0'))
-        .arg(whole % 60, 2, 10, QLatin1Char('0'));
-}
-
-QString methodLabel(const std::string& method) {
-    for (const auto& info : methods::methodList()) {
-        if (info.name == method) return text(info.label);
-    }
-    return text(method);
-}
-
-QString dataLabel(const std::string& kind) {
-    if (kind == "demo") return RunsModel::tr("Demo");
-    if (kind == "cifar100") return QStringLiteral("CIFAR-100");
-    if (kind == "cifar10") return QStringLiteral("CIFAR-10");
-    if (kind == "folder") return RunsModel::tr("Image folder");
-    if (kind == "arrays") return RunsModel::tr("Arrays");
-    if (kind == "stl10") return QStringLiteral("STL-10");
-    if (kind == "table") return RunsModel::tr("Table of pictures");
-    return text(kind);
-}
 
 RunsModel::RunsModel(QObject* parent) : QAbstractTableModel(parent) {}
 
@@ -390,6 +318,12 @@ void RunsModel::setState(const QString& id, RunState state) {
     touch(at);
 }
 
+void RunsModel::setColours(const QHash<QString, QColor>& colours) {
+    if (colours == colours_) return;
+    colours_ = colours;
+    if (!rows_.empty()) emit dataChanged(index(0, 0), index(rowCount() - 1, ColumnCount - 1));
+}
+
 void RunsModel::setProtocol(const QString& protocol) {
     if (protocol == protocol_) return;
     protocol_ = protocol;
@@ -431,51 +365,12 @@ RunStyle RunsModel::style(const QString& id) const {
     const Row& row = rows_[static_cast<std::size_t>(at)];
     RunStyle style = theme::encoderStyle(text(row.summary->record.method), row.seedIndex);
     style.label = display(row, Name);
+    if (const auto given = colours_.constFind(id); given != colours_.cend()) style.colour = *given;
     return style;
 }
 
 void RunsModel::touch(int row) {
     emit dataChanged(index(row, 0), index(row, ColumnCount - 1));
-}
-
-RunsProxy::RunsProxy(QObject* parent) : QSortFilterProxyModel(parent) {
-    setDynamicSortFilter(true);
-    setSortRole(RunsModel::SortRole);
-}
-
-void RunsProxy::setFilterText(const QString& text) {
-    words_ = text.simplified().split(' ', Qt::SkipEmptyParts);
-    invalidateFilter();
-}
-
-bool RunsProxy::filterAcceptsRow(int row, const QModelIndex& parent) const {
-    if (words_.isEmpty()) return true;
-    const auto cell = [&](int column) { return sourceModel()->index(row, column, parent).data().toString(); };
-    const QString id = sourceModel()->index(row, 0, parent).data(RunsModel::IdRole).toString();
-    const auto* runs = qobject_cast<const RunsModel*>(sourceModel());
-    const auto summary = runs ? runs->summary(id) : nullptr;
-    const QString haystack = QStringList{cell(RunsModel::Name),
-                                         cell(RunsModel::Method),
-                                         cell(RunsModel::State),
-                                         cell(RunsModel::Data),
-                                         id,
-                                         summary ? QString::fromStdString(summary->record.notes) : QString()}
-                                 .join(' ');
-    return std::all_of(words_.begin(), words_.end(),
-                       [&](const QString& word) { return haystack.contains(word, Qt::CaseInsensitive); });
-}
-
-bool RunsProxy::lessThan(const QModelIndex& left, const QModelIndex& right) const {
-    const QVariant a = left.data(RunsModel::SortRole);
-    const QVariant b = right.data(RunsModel::SortRole);
-    const QPartialOrdering order = QVariant::compare(a, b);
-    if (order == QPartialOrdering::Equivalent) {
-        const auto created = [](const QModelIndex& index) {
-            return index.siblingAtColumn(RunsModel::Created).data(RunsModel::SortRole);
-        };
-        return QVariant::compare(created(left), created(right)) == QPartialOrdering::Less;
-    }
-    return order == QPartialOrdering::Less;
 }
 
 }  // namespace selfsight::ui

@@ -7,7 +7,6 @@
 
 #include <QAbstractTableModel>
 #include <QHash>
-#include <QSortFilterProxyModel>
 
 namespace selfsight::ui {
 
@@ -71,6 +70,8 @@ class RunsModel final : public QAbstractTableModel {
     void setProgress(const event::Progress& progress);
     // Newer than the snapshot: the run's own event.
     void setState(const QString& id, RunState state);
+    // Instead of the methods' colours, by run.
+    void setColours(const QHash<QString, QColor>& colours);
     // The protocol whose accuracy is shown.
     void setProtocol(const QString& protocol);
 
@@ -79,6 +80,7 @@ class RunsModel final : public QAbstractTableModel {
         return QString::fromStdString(rows_[static_cast<std::size_t>(row)].summary->record.id);
     }
     std::shared_ptr<const RunSummary> summary(const QString& id) const;
+    const RunSummary& summaryAt(int row) const { return *rows_[static_cast<std::size_t>(row)].summary; }
     RunStyle style(const QString& id) const;
     RunState state(const QString& id) const;  // Queued for a run that is not there yet
     // Runs that this process writes: their own events are newer than the files.
@@ -110,24 +112,8 @@ class RunsModel final : public QAbstractTableModel {
 
     std::vector<Row> rows_;
     QHash<QString, RunState> own_;
+    QHash<QString, QColor> colours_;
     QString protocol_ = QStringLiteral("notebook");
-};
-
-// Sorts by any column and keeps rows whose name, method, data, state or notes contain every word of the
-// filter.
-class RunsProxy final : public QSortFilterProxyModel {
-    Q_OBJECT
-
-  public:
-    explicit RunsProxy(QObject* parent = nullptr);
-    void setFilterText(const QString& text);
-
-  protected:
-    bool filterAcceptsRow(int row, const QModelIndex& parent) const override;
-    bool lessThan(const QModelIndex& left, const QModelIndex& right) const override;
-
-  private:
-    QStringList words_;
 };
 
 }  // namespace selfsight::ui

@@ -15,6 +15,7 @@ namespace selfsight::ui {
 namespace {
 
 constexpr double barHeight = 12;
+constexpr double labelShare = 0.36;  // of the width, at the most
 
 QString threeDigits(double value) {
     return QString::number(value, 'f', 3);
@@ -89,6 +90,7 @@ BarsView::Columns BarsView::columns(const QRectF& rect) const {
         label = std::max(label, metrics.horizontalAdvance(bar.label));
         published |= bar.published.has_value();
     }
+    label = std::min(label, labelShare * rect.width());
     Columns columns;
     const double mark = published ? tabular.horizontalAdvance(QStringLiteral("◆ 0.000")) + gridUnit : 0;
     columns.label = rect.left() + gridUnit;
@@ -163,8 +165,10 @@ void BarsView::drawBar(QPainter& painter, const ComparisonBar& bar, const QRectF
     name.setWeight(current ? QFont::DemiBold : QFont::Normal);
     painter.setFont(name);
     painter.setPen(colours.text);
+    const double room = at.track - at.label - gridUnit / 2.0;
     painter.drawText(QRectF(at.label, row.top(), at.track - at.label, row.height()),
-                     Qt::AlignVCenter | Qt::AlignLeft, bar.label);
+                     Qt::AlignVCenter | Qt::AlignLeft,
+                     QFontMetricsF(name).elidedText(bar.label, Qt::ElideRight, room));
 
     const double end = scaleEnd();
     const double width = at.trackEnd - at.track;
@@ -275,9 +279,11 @@ bool BarsView::event(QEvent* event) {
 }
 
 QString BarsView::barText(const ComparisonBar& bar) const {
-    if (!bar.known) return tr("%1: not probed yet").arg(bar.label);
+    const QString name =
+        bar.settings.isEmpty() ? bar.label : QStringLiteral("%1 (%2)").arg(bar.label, bar.settings);
+    if (!bar.known) return tr("%1: not probed yet").arg(name);
     QString text = tr("%1: %2, 95 % interval %3 to %4")
-                       .arg(bar.label, threeDigits(bar.accuracy), threeDigits(bar.interval.first),
+                       .arg(name, threeDigits(bar.accuracy), threeDigits(bar.interval.first),
                             threeDigits(bar.interval.second));
     if (bar.seeds > 1) text += tr(" (mean of %1 seeds, Student's t)").arg(bar.seeds);
     if (bar.published) text += tr("; the notebook's figure: %1").arg(threeDigits(*bar.published));

@@ -110,6 +110,7 @@ ComparisonPanel::ComparisonPanel(Controller* controller, QWidget* parent)
     tsv->setShortcut(QKeySequence::Copy);
     tsv->setShortcutContext(Qt::WidgetShortcut);
     copier(tr("Copy as Markdown"), "copyMarkdown", &ComparisonPanel::copyMarkdown);
+    copier(tr("Copy as LaTeX"), "copyLatex", &ComparisonPanel::copyLatex);
     connect(view_, &QAbstractItemView::activated, this, [this](const QModelIndex& index) {
         emit runActivated(QString::fromStdString(model_->table().rows[index.row()].run->record.id));
     });
@@ -282,6 +283,10 @@ void ComparisonPanel::copyTsv() const {
 
 void ComparisonPanel::copyMarkdown() const {
     QApplication::clipboard()->setText(toMarkdown(model_->table()));
+}
+
+void ComparisonPanel::copyLatex() const {
+    QApplication::clipboard()->setText(toLatex(model_->table()));
 }
 
 }  // namespace selfsight::ui

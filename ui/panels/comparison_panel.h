@@ -52,6 +52,7 @@ class ComparisonPanel final : public QWidget {
     const EvaluationTabs& evaluation() const { return *tabs_; }
     void copyTsv() const;
     void copyMarkdown() const;
+    void copyLatex() const;
 
   signals:
     void runActivated(const QString& run);

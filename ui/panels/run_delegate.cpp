@@ -1,6 +1,7 @@
 #include "ui/panels/run_delegate.h"
 
 #include "ui/models/runs_model.h"
+#include "ui/models/runs_proxy.h"
 #include "ui/panels/panel_title.h"
 
 #include <QApplication>
@@ -26,6 +27,33 @@ Places placesOf(const QRect& item, const QFontMetrics& metrics, int standingWidt
     places.name = QRect(left, inner.top(), places.standing.left() - gridUnit - left, line);
     places.detail = QRect(left, inner.top() + line + 2, inner.right() - left + 1, line);
     return places;
+}
+
+// Above the first run of a group its title stands.
+int titleHeight(const QModelIndex& index, const QFontMetrics& metrics) {
+    return index.data(RunsProxy::GroupTitleRole).toString().isEmpty() ? 0 : metrics.height() + gridUnit;
+}
+
+// The part of an item that is the run's.
+QRect runRect(const QRect& item, const QModelIndex& index, const QFontMetrics& metrics) {
+    return item.adjusted(0, titleHeight(index, metrics), 0, 0);
+}
+
+void drawTitle(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) {
+    const int height = titleHeight(index, option.fontMetrics);
+    if (height == 0) return;
+    const theme::Colours& colours = theme::colours(option.palette);
+    const QRect line = QRect(option.rect.topLeft(), QSize(option.rect.width(), height))
+                           .adjusted(gridUnit, gridUnit / 2, -gridUnit, 0);
+    QFont font = option.font;
+    font.setWeight(QFont::DemiBold);
+    painter->save();
+    painter->setFont(font);
+    painter->setPen(colours.secondary);
+    const QString title = index.data(RunsProxy::GroupTitleRole).toString();
+    painter->drawText(line, Qt::AlignLeft | Qt::AlignVCenter,
+                      QFontMetrics(font).elidedText(title, Qt::ElideRight, line.width()));
+    painter->restore();
 }
 
 QString standingText(const QModelIndex& index) {
@@ -77,8 +105,10 @@ void drawProgress(QPainter* painter, const QRect& line, const QModelIndex& index
 
 void RunDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
                         const QModelIndex& index) const {
+    drawTitle(painter, option, index);
     QStyleOptionViewItem plain = option;
     initStyleOption(&plain, index);
+    plain.rect = runRect(option.rect, index, option.fontMetrics);
     plain.text.clear();
     plain.features &= ~QStyleOptionViewItem::HasCheckIndicator;
     const QWidget* widget = option.widget;
@@ -96,7 +126,7 @@ void RunDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
     const QFont tabular = theme::tabularFont(option.font);
     const QString standing = standingText(index);
     const Places places =
-        placesOf(option.rect, option.fontMetrics, QFontMetrics(tabular).horizontalAdvance(standing));
+        placesOf(plain.rect, option.fontMetrics, QFontMetrics(tabular).horizontalAdvance(standing));
     drawMark(painter, places.mark, index);
 
     painter->setFont(option.font);
@@ -122,15 +152,17 @@ void RunDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
     painter->restore();
 }
 
-QSize RunDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIndex&) const {
-    return {option.fontMetrics.horizontalAdvance('0') * 24, 2 * option.fontMetrics.height() + 2 + gridUnit};
+QSize RunDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const {
+    return {option.fontMetrics.horizontalAdvance('0') * 24,
+            2 * option.fontMetrics.height() + 2 + gridUnit + titleHeight(index, option.fontMetrics)};
 }
 
 bool RunDelegate::editorEvent(QEvent* event, QAbstractItemModel* model, const QStyleOptionViewItem& option,
                               const QModelIndex& index) {
     if (event->type() == QEvent::MouseButtonRelease || event->type() == QEvent::MouseButtonPress) {
         const auto* mouse = static_cast<QMouseEvent*>(event);
-        const QRect mark = placesOf(option.rect, option.fontMetrics, 0).mark.adjusted(-4, -8, 4, 8);
+        const QRect mark = placesOf(runRect(option.rect, index, option.fontMetrics), option.fontMetrics, 0)
+                               .mark.adjusted(-4, -8, 4, 8);
         if (mouse->button() == Qt::LeftButton && mark.contains(mouse->position().toPoint())) {
             if (event->type() == QEvent::MouseButtonPress) return true;
             return model->setData(index, !index.data(RunsModel::ShownRole).toBool(), RunsModel::ShownRole);
@@ -140,8 +172,8 @@ bool RunDelegate::editorEvent(QEvent* event, QAbstractItemModel* model, const QS
 }
 
 void RunDelegate::updateEditorGeometry(QWidget* editor, const QStyleOptionViewItem& option,
-                                       const QModelIndex&) const {
-    QRect rect = placesOf(option.rect, option.fontMetrics, 0).name;
+                                       const QModelIndex& index) const {
+    QRect rect = placesOf(runRect(option.rect, index, option.fontMetrics), option.fontMetrics, 0).name;
     const int height = editor->sizeHint().height();
     rect.setTop(rect.center().y() - height / 2);
     rect.setHeight(height);

@@ -1,4 +1,5 @@
 // Draws a run in two lines: colour, name and standing; then its details, or the bar of the phase under way.
+// Above the first run of a group stands the group's title.
 #pragma once
 
 #include <QStyledItemDelegate>

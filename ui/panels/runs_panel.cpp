@@ -1,12 +1,16 @@
 #include "ui/panels/runs_panel.h"
 
 #include "ui/controller/controller.h"
+#include "ui/models/runs_proxy.h"
 #include "ui/panels/panel_title.h"
 #include "ui/panels/run_delegate.h"
 
+#include <QActionGroup>
+#include <QColorDialog>
 #include <QComboBox>
 #include <QDesktopServices>
 #include <QInputDialog>
+#include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListView>
@@ -14,11 +18,15 @@
 #include <QMenu>
 #include <QMessageBox>
 #include <QPushButton>
+#include <QSettings>
+#include <QToolButton>
 #include <QUrl>
 #include <QVBoxLayout>
 
 namespace selfsight::ui {
 namespace {
+
+constexpr auto groupingKey = "runs/grouping";
 
 bool canResume(RunState state) {
     return state == RunState::Interrupted || state == RunState::Stopped || state == RunState::Failed ||
@@ -58,6 +66,7 @@ RunsPanel::RunsPanel(Controller* controller, QWidget* parent)
         proxy_->sort(std::abs(column), column < 0 ? Qt::DescendingOrder : Qt::AscendingOrder);
     };
     connect(order_, &QComboBox::currentIndexChanged, this, sort);
+    grouping_ = buildGrouping();
 
     list_ = new QListView(this);
     list_->setObjectName(QStringLiteral("runsList"));
@@ -68,7 +77,13 @@ RunsPanel::RunsPanel(Controller* controller, QWidget* parent)
     list_->setEditTriggers(QAbstractItemView::EditKeyPressed);
     list_->setContextMenuPolicy(Qt::CustomContextMenu);
     list_->setFrameShape(QFrame::NoFrame);
-    list_->setUniformItemSizes(true);
+    // The first of a group is higher than the rest; which one that is changes with rows and filter.
+    const auto regroup = [this] {
+        if (proxy_->grouping() != RunsProxy::Grouping::None) layOutGroups();
+    };
+    connect(proxy_, &QAbstractItemModel::rowsInserted, this, regroup);
+    connect(proxy_, &QAbstractItemModel::rowsRemoved, this, regroup);
+    connect(proxy_, &QAbstractItemModel::layoutChanged, this, regroup);
     list_->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     list_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     connect(list_, &QWidget::customContextMenuRequested, this, &RunsPanel::showMenu);
@@ -92,12 +107,14 @@ RunsPanel::RunsPanel(Controller* controller, QWidget* parent)
     waiting_->setToolTip(tr("Jobs run one after another. Delete removes one; the context menu moves it."));
     waiting_->setFrameShape(QFrame::NoFrame);
     waiting_->setContextMenuPolicy(Qt::CustomContextMenu);
+    waiting_->installEventFilter(this);
     connect(waiting_, &QWidget::customContextMenuRequested, this, [this](const QPoint& at) {
         const QListWidgetItem* item = waiting_->itemAt(at);
         if (!item) return;
         const quint64 id = item->data(Qt::UserRole).toULongLong();
         const int row = waiting_->row(item);
         QMenu menu;
+        menu.setObjectName(QStringLiteral("waitingMenu"));
         menu.addAction(tr("Run next"), this, [this, id] { controller_->queue()->move(id, 0); });
         menu.addAction(tr("Move up"), this,
                        [this, id, row] { controller_->queue()->move(id, std::max(0, row - 1)); });
@@ -139,6 +156,7 @@ RunsPanel::RunsPanel(Controller* controller, QWidget* parent)
     top->setSpacing(gridUnit / 2);
     top->addWidget(filter_, 1);
     top->addWidget(order_);
+    top->addWidget(grouping_);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
@@ -156,9 +174,67 @@ RunsPanel::RunsPanel(Controller* controller, QWidget* parent)
     connect(controller, &Controller::leftOverChanged, this, &RunsPanel::showLeftOver);
     connect(controller, &Controller::snapshotChanged, this, &RunsPanel::showLeftOver);
     sort();
+    layOutGroups();
     showQueue();
     showLeftOver();
     updateEmptyText();
+}
+
+QToolButton* RunsPanel::buildGrouping() {
+    using Grouping = RunsProxy::Grouping;
+    auto* button = new QToolButton(this);
+    button->setObjectName(QStringLiteral("runsGrouping"));
+    button->setIcon(theme::themedIcon(QStringLiteral("legend")));
+    button->setAutoRaise(true);
+    button->setPopupMode(QToolButton::InstantPopup);
+    button->setAccessibleName(tr("Groups of runs"));
+    button->setToolTip(tr("Show the runs in groups"));
+    auto* menu = new QMenu(button);
+    auto* choices = new QActionGroup(menu);
+    const auto kept = QSettings().value(QLatin1String(groupingKey), 0).toInt();
+    const auto add = [&](Grouping grouping, const QString& text, const char* name) {
+        QAction* action = menu->addAction(text);
+        action->setObjectName(QLatin1String(name));
+        action->setCheckable(true);
+        action->setActionGroup(choices);
+        connect(action, &QAction::toggled, this, [this, grouping](bool on) {
+            if (!on) return;
+            proxy_->setGrouping(grouping);
+            QSettings().setValue(QLatin1String(groupingKey), static_cast<int>(grouping));
+            layOutGroups();
+        });
+        action->setChecked(static_cast<int>(grouping) == kept);
+    };
+    add(Grouping::None, tr("No groups"), "groupNone");
+    menu->addSeparator();
+    add(Grouping::Method, tr("By method"), "groupMethod");
+    add(Grouping::Recipe, tr("By recipe"), "groupRecipe");
+    add(Grouping::State, tr("By state"), "groupState");
+    add(Grouping::Data, tr("By data"), "groupData");
+    add(Grouping::Encoder, tr("By encoder and width"), "groupEncoder");
+    button->setMenu(menu);
+    return button;
+}
+
+void RunsPanel::layOutGroups() {
+    if (!list_) return;
+    // Where nothing is grouped, all items are equally high, and a list of thousands is laid out at once.
+    list_->setUniformItemSizes(proxy_->grouping() == RunsProxy::Grouping::None);
+    // Once the view has heard of the change, too.
+    QMetaObject::invokeMethod(list_, &QAbstractItemView::doItemsLayout, Qt::QueuedConnection);
+}
+
+// Delete takes a waiting job off the list, before the window takes it for the selected runs.
+bool RunsPanel::eventFilter(QObject* watched, QEvent* event) {
+    const bool overriding = event->type() == QEvent::ShortcutOverride;
+    if (watched != waiting_ || (!overriding && event->type() != QEvent::KeyPress))
+        return QWidget::eventFilter(watched, event);
+    const QListWidgetItem* item = waiting_->currentItem();
+    if (!item || static_cast<QKeyEvent*>(event)->key() != Qt::Key_Delete)
+        return QWidget::eventFilter(watched, event);
+    event->accept();
+    if (!overriding) controller_->queue()->remove(item->data(Qt::UserRole).toULongLong());
+    return true;
 }
 
 QString RunsPanel::currentRun() const {
@@ -256,10 +332,34 @@ void RunsPanel::showMenu(const QPoint& at) {
     menu.addSeparator();
     menu.addAction(tr("Rename"), this, &RunsPanel::renameCurrent);
     menu.addAction(tr("Notes…"), this, &RunsPanel::editNotes);
+    addColours(menu);
     menu.addAction(tr("Open folder"), this, &RunsPanel::openFolder);
     menu.addSeparator();
     menu.addAction(tr("Delete…"), this, &RunsPanel::deleteSelected);
     menu.exec(list_->viewport()->mapToGlobal(at));
+}
+
+// Of the selected runs; as the method has it, one of those that are told apart well, or any.
+void RunsPanel::addColours(QMenu& menu) {
+    QMenu* colours = menu.addMenu(tr("Colour"));
+    colours->setObjectName(QStringLiteral("runColours"));
+    const auto add = [&](const QString& name, const QColor& colour) {
+        QAction* action = colours->addAction(
+            name, this, [this, colour] { controller_->setColour(selectedRuns(), colour); });
+        if (!colour.isValid()) return;
+        QPixmap swatch(2 * gridUnit, 2 * gridUnit);
+        swatch.fill(colour);
+        action->setIcon(swatch);
+    };
+    add(tr("As the method"), {});
+    colours->addSeparator();
+    for (const NamedColour& each : offeredColours()) add(each.name, each.colour);
+    colours->addSeparator();
+    colours->addAction(tr("Other…"), this, [this] {
+        const QColor chosen =
+            QColorDialog::getColor(controller_->runs()->style(currentRun()).colour, this, tr("Colour"));
+        if (chosen.isValid()) controller_->setColour(selectedRuns(), chosen);
+    });
 }
 
 void RunsPanel::showQueue() {

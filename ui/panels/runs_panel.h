@@ -8,6 +8,8 @@ class QLineEdit;
 class QListView;
 class QListWidget;
 class QComboBox;
+class QMenu;
+class QToolButton;
 
 namespace selfsight::ui {
 
@@ -36,8 +38,14 @@ class RunsPanel final : public QWidget {
     void varyRequested(const QString& run);
     void transferRequested(const QString& run);
 
+  protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
   private:
+    QToolButton* buildGrouping();
+    void layOutGroups();
     void showMenu(const QPoint& at);
+    void addColours(QMenu& menu);
     void showQueue();
     void showLeftOver();
     void updateEmptyText();
@@ -46,7 +54,8 @@ class RunsPanel final : public QWidget {
     RunsProxy* proxy_;
     QLineEdit* filter_;
     QComboBox* order_;
-    QListView* list_;
+    QToolButton* grouping_;
+    QListView* list_ = nullptr;
     QLabel* empty_;
     QWidget* leftOver_;
     QLabel* leftOverText_;

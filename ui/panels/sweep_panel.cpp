@@ -129,6 +129,7 @@ SweepPanel::SweepPanel(Controller* controller, QWidget* parent)
     tsv->setShortcut(QKeySequence::Copy);
     tsv->setShortcutContext(Qt::WidgetShortcut);
     copier(tr("Copy as Markdown"), "sweepCopyMarkdown", &SweepPanel::copyMarkdown);
+    copier(tr("Copy as LaTeX"), "sweepCopyLatex", &SweepPanel::copyLatex);
     copy_->setMenu(menu);
 
     empty_ = new CaptionLabel(
@@ -192,6 +193,10 @@ void SweepPanel::copyTsv() const {
 
 void SweepPanel::copyMarkdown() const {
     if (model_->table()) QApplication::clipboard()->setText(toMarkdown(*model_->table()));
+}
+
+void SweepPanel::copyLatex() const {
+    if (model_->table()) QApplication::clipboard()->setText(toLatex(*model_->table()));
 }
 
 }  // namespace selfsight::ui

@@ -47,6 +47,7 @@ class SweepPanel final : public QWidget {
     QWidget* controls() const { return controls_; }
     void copyTsv() const;
     void copyMarkdown() const;
+    void copyLatex() const;
 
   private:
     void refresh();

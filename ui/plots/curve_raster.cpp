@@ -5,10 +5,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 namespace selfsight::ui {
 
 namespace {
+
+constexpr double kFar = 1e6;  // beyond any image: keeps float arithmetic exact enough
 
 // Coverage of a pixel whose middle is at y by a stroke that crosses the column from a to b (a ≤ b), `half`
 // thick above and below: the share of the column's width where the line is within reach.
@@ -19,15 +22,54 @@ float strokeCoverage(float y, float a, float b, float half) {
     return std::clamp(std::min({fromTop, fromBottom, 2 * half / drop}), 0.0F, 1.0F);
 }
 
-void blend(QRgb& to, QRgb colour, float alpha) {
-    const auto a = static_cast<std::uint32_t>(alpha * 256);
-    if (a == 0) return;
-    const std::uint32_t under = to;
-    // Premultiplied: every channel, alpha included, moves towards the opaque colour.
-    const std::uint32_t rb = ((under & 0x00ff00ffU) * (256 - a) + (colour & 0x00ff00ffU) * a) >> 8;
-    const std::uint32_t ag = ((under >> 8 & 0x00ff00ffU) * (256 - a) + (colour >> 8 & 0x00ff00ffU) * a) >> 8;
-    to = (rb & 0x00ff00ffU) | (ag & 0x00ff00ffU) << 8;
+// Puts an opaque colour of so much coverage under what is there. Premultiplied.
+void putUnder(QRgb& to, QRgb colour, float alpha) {
+    const std::uint32_t room = 255 - (to >> 24);
+    const auto a = static_cast<std::uint32_t>(alpha * static_cast<float>(room) * (256.0F / 255.0F) + 0.5F);
+    const std::uint32_t rb = ((colour & 0x00ff00ffU) * a + 0x00800080U) >> 8;
+    const std::uint32_t ag = ((colour >> 8 & 0x00ff00ffU) * a + 0x00800080U) >> 8;
+    to += (rb & 0x00ff00ffU) | (ag & 0x00ff00ffU) << 8;
 }
+
+// One column of pixels that fills from the front: a pixel that is full is never looked at again, so that
+// many bands over each other cost little more than one.
+class FrontColumn {
+  public:
+    explicit FrontColumn(int height) : pixels_(static_cast<std::size_t>(height)), next_(pixels_.size() + 1) {}
+
+    void clear() {
+        std::fill(pixels_.begin(), pixels_.end(), 0);
+        std::iota(next_.begin(), next_.end(), 0);
+    }
+    // Coverage(y) of the rows from … to − 1.
+    template <typename Coverage>
+    void draw(int from, int to, QRgb colour, float opacity, const Coverage& coverage) {
+        for (int y = free(from); y < to; y = free(y + 1)) {
+            const float alpha = coverage(y) * opacity;
+            if (!(alpha > 0)) continue;
+            QRgb& pixel = pixels_[static_cast<std::size_t>(y)];
+            putUnder(pixel, colour, alpha);
+            if (pixel >> 24 >= full) next_[static_cast<std::size_t>(y)] = y + 1;
+        }
+    }
+    const std::vector<QRgb>& pixels() const { return pixels_; }
+
+  private:
+    static constexpr std::uint32_t full = 253;  // of 255: what is behind can no longer be seen
+
+    // The first row at or below y that is not full.
+    int free(int y) {
+        while (next_[static_cast<std::size_t>(y)] != y) {
+            int& next = next_[static_cast<std::size_t>(y)];
+            next = next_[static_cast<std::size_t>(next)];
+            y = next;
+        }
+        return y;
+    }
+
+    std::vector<QRgb> pixels_;
+    std::vector<int> next_;  // of a full row one further down; of a free one itself
+};
 
 // For each column whether the pen is down, by the length of the line so far.
 std::vector<std::uint8_t> penDown(const RasterCurve& curve) {
@@ -55,7 +97,7 @@ std::vector<std::uint8_t> penDown(const RasterCurve& curve) {
     return down;
 }
 
-void drawColumn(const RasterCurve& curve, std::size_t c, QRgb* top, std::ptrdiff_t stride, int height) {
+void drawColumn(const RasterCurve& curve, std::size_t c, FrontColumn& pixels, int height) {
     const CurveColumn& column = curve.columns[c];
     const float half = curve.width / 2;
     const float rise = std::abs(column.last - column.first);
@@ -71,20 +113,33 @@ void drawColumn(const RasterCurve& curve, std::size_t c, QRgb* top, std::ptrdiff
     const float reach = line ? half * std::sqrt(1 + rise * rise) : half;
     const float highest = std::max(least - half - 0.5F, column.least - reach - 1);
     const float lowest = std::min(greatest + half + 0.5F, column.greatest + reach + 1);
-    const int from = static_cast<int>(std::clamp(std::floor(highest), 0.0F, static_cast<float>(height)));
-    const int to = static_cast<int>(std::clamp(std::ceil(lowest), 0.0F, static_cast<float>(height)));
-    for (int y = from; y < to; ++y) {
-        const float middle = static_cast<float>(y) + 0.5F;
-        float coverage;
-        if (line)
-            coverage = strokeCoverage(middle, column.least, column.greatest, reach);
-        else
-            coverage = std::clamp(
-                std::min(middle - (column.least - half) + 0.5F, column.greatest + half - middle + 0.5F), 0.0F,
-                1.0F);
-        coverage = std::min({coverage, middle - (least - half) + 0.5F, greatest + half - middle + 0.5F});
-        if (coverage > 0) blend(top[y * stride], curve.colour | 0xff000000U, coverage * curve.opacity);
+    const auto row = [height](float y) {
+        return static_cast<int>(std::clamp(y, 0.0F, static_cast<float>(height)));
+    };
+    const int from = row(std::floor(highest)), to = row(std::ceil(lowest));
+    const QRgb colour = curve.colour | 0xff000000U;
+    const auto within = [&](float middle) {
+        return std::min(middle - (least - half) + 0.5F, greatest + half - middle + 0.5F);
+    };
+    if (line) {
+        pixels.draw(from, to, colour, curve.opacity, [&](int y) {
+            const float middle = static_cast<float>(y) + 0.5F;
+            return std::min(strokeCoverage(middle, column.least, column.greatest, reach), within(middle));
+        });
+        return;
     }
+    const auto edge = [&](int y) {
+        const float middle = static_cast<float>(y) + 0.5F;
+        const float band =
+            std::min(middle - (column.least - half) + 0.5F, column.greatest + half - middle + 0.5F);
+        return std::min(std::clamp(band, 0.0F, 1.0F), within(middle));
+    };
+    // Rows whose every point is in the band need no arithmetic.
+    const int inside = std::clamp(row(std::ceil(column.least - half)), from, to);
+    const int outside = std::clamp(row(std::floor(column.greatest + half)), inside, to);
+    pixels.draw(from, inside, colour, curve.opacity, edge);
+    pixels.draw(inside, outside, colour, curve.opacity, [](int) { return 1.0F; });
+    pixels.draw(outside, to, colour, curve.opacity, edge);
 }
 
 }  // namespace
@@ -92,6 +147,16 @@ void drawColumn(const RasterCurve& curve, std::size_t c, QRgb* top, std::ptrdiff
 ColumnBuilder::ColumnBuilder(std::vector<CurveColumn>& columns, int width)
     : columns_(columns), width_(width) {
     columns_.assign(static_cast<std::size_t>(width), {});
+}
+
+// Most points share the column of the one before.
+void ColumnBuilder::stay(double x, double low, double high, double last) {
+    CurveColumn& column = columns_[static_cast<std::size_t>(x)];
+    column.least = std::min(column.least, static_cast<float>(low));
+    column.greatest = std::max(column.greatest, static_cast<float>(high));
+    column.last = static_cast<float>(last);
+    x_ = x;
+    y_ = last;
 }
 
 void ColumnBuilder::cover(int column, float a, float b) {
@@ -107,8 +172,11 @@ void ColumnBuilder::cover(int column, float a, float b) {
 }
 
 void ColumnBuilder::lineTo(double x, double y) {
-    constexpr double far = 1e6;  // beyond any image: keeps float arithmetic exact enough
-    y = std::clamp(y, -far, far);
+    y = std::clamp(y, -kFar, kFar);
+    if (within(x)) {
+        stay(x, y, y, y);
+        return;
+    }
     if (open_) {
         const int first = static_cast<int>(std::floor(std::clamp(x_, -1.0, static_cast<double>(width_))));
         const int last = static_cast<int>(std::floor(std::clamp(x, -1.0, static_cast<double>(width_))));
@@ -126,9 +194,17 @@ void ColumnBuilder::lineTo(double x, double y) {
     open_ = true;
     x_ = x;
     y_ = y;
+    columnBegin_ = std::floor(x);
+    columnEnd_ = x >= 0 && x < width_ ? columnBegin_ + 1 : columnBegin_;
 }
 
 void ColumnBuilder::spanTo(double x, double low, double high) {
+    if (within(x)) {
+        low = std::clamp(low, -kFar, kFar);
+        high = std::clamp(high, -kFar, kFar);
+        stay(x, low, high, std::abs(y_ - high) < std::abs(y_ - low) ? low : high);
+        return;
+    }
     // The nearer end first, so that the join from the last column is as short as it can be.
     const bool upwards = open_ && std::abs(y_ - high) < std::abs(y_ - low);
     lineTo(x, upwards ? high : low);
@@ -147,12 +223,23 @@ void rasterise(const std::vector<RasterCurve>& curves, QImage& image) {
     const std::ptrdiff_t stride = image.bytesPerLine() / 4;
     const int height = image.height();
     parallelFor(image.width(), 16, [&](std::int64_t begin, std::int64_t end, int) {
-        for (std::size_t i = 0; i < curves.size(); ++i) {
-            const RasterCurve& curve = curves[i];
-            const std::int64_t last = std::min(end, static_cast<std::int64_t>(curve.columns.size()));
-            for (std::int64_t c = begin; c < last; ++c) {
-                const auto at = static_cast<std::size_t>(c);
-                if (curve.columns[at].any && pens[i][at]) drawColumn(curve, at, pixels + c, stride, height);
+        FrontColumn column(height);
+        for (std::int64_t c = begin; c < end; ++c) {
+            const auto at = static_cast<std::size_t>(c);
+            column.clear();
+            for (std::size_t i = curves.size(); i-- > 0;) {
+                const RasterCurve& curve = curves[i];
+                if (at < curve.columns.size() && curve.columns[at].any && pens[i][at])
+                    drawColumn(curve, at, column, height);
+            }
+            for (int y = 0; y < height; ++y) {
+                const QRgb front = column.pixels()[static_cast<std::size_t>(y)];
+                if (front == 0) continue;
+                QRgb& under = pixels[c + y * stride];
+                const std::uint32_t room = 256 - (front >> 24) - (front >> 31);
+                const std::uint32_t rb = ((under & 0x00ff00ffU) * room) >> 8;
+                const std::uint32_t ag = ((under >> 8 & 0x00ff00ffU) * room) >> 8;
+                under = front + ((rb & 0x00ff00ffU) | (ag & 0x00ff00ffU) << 8);
             }
         }
     });

@@ -25,15 +25,21 @@ class ColumnBuilder {
     // A block of many points at about x that spans [low, high].
     void spanTo(double x, double low, double high);
     // The next point begins a new line.
-    void gap() { open_ = false; }
+    void gap() {
+        open_ = false;
+        columnEnd_ = columnBegin_;
+    }
 
   private:
     void cover(int column, float a, float b);
+    bool within(double x) const { return x >= columnBegin_ && x < columnEnd_; }
+    void stay(double x, double low, double high, double last);
 
     std::vector<CurveColumn>& columns_;
     int width_;
     bool open_ = false;
     double x_ = 0, y_ = 0;
+    double columnBegin_ = 0, columnEnd_ = 0;  // of the last point; empty: outside, or none
 };
 
 struct RasterCurve {

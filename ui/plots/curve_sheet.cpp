@@ -120,7 +120,7 @@ void CurveSheet::drawVector(QCPPainter* painter, const std::vector<CurveLine>& l
         QPolygonF path;
         const auto [begin, end] = model_->range(line, map.low, map.high);
         const std::vector<float>& values = raw ? line.curve->values : model_->values(line);
-        if (end - begin <= columns.columns.size()) {
+        if (end - begin <= columns.columns.size() && line.curve->counts.empty()) {
             for (std::size_t i = begin; i < end; ++i)
                 if (!map.logarithmic || values[i] > 0)
                     path << QPointF(area.left() + map.x(model_->x(line, i)), area.top() + map.y(values[i]));
@@ -158,8 +158,8 @@ void CurveSheet::drawMarks(QCPPainter* painter, const std::vector<CurveLine>& li
     const QPointF corner = keyAxis()->axisRect()->rect().topLeft();
     const LineMapping map = mapping(1);
     painter->setAntialiasing(true);
-    const auto at = [&](const CurveLine& line, std::size_t i) {
-        return corner + QPointF(map.x(model_->x(line, i)), map.y(line.curve->values[i]));
+    const auto place = [&](const CurveLine& line, std::size_t i, double value) {
+        return corner + QPointF(map.x(model_->x(line, i)), map.y(value));
     };
     for (const CurveLine& line : lines) {
         // A single value is no line yet.
@@ -168,7 +168,8 @@ void CurveSheet::drawMarks(QCPPainter* painter, const std::vector<CurveLine>& li
         if (end - begin <= kMarksAtMost && lines.size() <= 12) {
             painter->setPen(Qt::NoPen);
             painter->setBrush(line.run->style.colour);
-            for (std::size_t i = begin; i < end; ++i) painter->drawEllipse(at(line, i), 2.2, 2.2);
+            for (std::size_t i = begin; i < end; ++i)
+                painter->drawEllipse(place(line, i, line.curve->values[i]), 2.2, 2.2);
         }
     }
     for (const CurveLine& line : lines) {
@@ -179,7 +180,10 @@ void CurveSheet::drawMarks(QCPPainter* painter, const std::vector<CurveLine>& li
         // A rim in the colour of the ground keeps the star apart from the lines.
         painter->setPen(QPen(colours_.base, 1.6));
         painter->setBrush(line.run->style.colour);
-        painter->drawPolygon(starShape(6.5).translated(at(line, static_cast<std::size_t>(best))));
+        const auto i = static_cast<std::size_t>(best);
+        const Pyramid::Range span = line.curve->span(i);
+        const double value = betterOf(line.metric) == Better::Lower ? span.least : span.greatest;
+        painter->drawPolygon(starShape(6.5).translated(place(line, i, value)));
     }
 }
 

@@ -91,6 +91,25 @@ CurvesModel::Bounds CurvesModel::xBounds() const {
     return bounds;
 }
 
+CurvesModel::Bounds CurvesModel::xRange() const {
+    Bounds bounds = xBounds();
+    const double room = bounds.high > bounds.low ? 0 : std::max(1.0, std::abs(bounds.low) * 0.1);
+    if (bounds.any) bounds = {bounds.low - room, bounds.high + room, true};
+    return bounds;
+}
+
+CurvesModel::Bounds CurvesModel::yRange(double low, double high, double share) const {
+    const Bounds bounds = yBounds(low, high);
+    if (!bounds.any) return bounds;
+    if (logarithmic) {
+        const double ratio = std::pow(std::max(bounds.high / bounds.low, 1.5), share);
+        return {bounds.low / ratio, bounds.high * ratio, true};
+    }
+    const double size = bounds.high - bounds.low;
+    const double room = size > 0 ? share * size : std::max(1e-6, std::abs(bounds.high) * 0.1);
+    return {bounds.low - room, bounds.high + room, true};
+}
+
 CurvesModel::Bounds CurvesModel::yBounds(double low, double high) const {
     Bounds bounds;
     const auto take = [&](double v) {
@@ -116,7 +135,13 @@ CurvesModel::Bounds CurvesModel::yBounds(double low, double high) const {
                     continue;
                 }
             }
-            take(values(line)[at++]);
+            if (smooth) {
+                take(line.curve->smooth[at++]);
+            } else {
+                const Pyramid::Range span = line.curve->span(at++);
+                take(span.least);
+                take(span.greatest);
+            }
         }
     }
     return bounds;
@@ -124,11 +149,7 @@ CurvesModel::Bounds CurvesModel::yBounds(double low, double high) const {
 
 std::int64_t CurvesModel::best(const CurveLine& line) const {
     const Better better = betterOf(line.metric);
-    const std::vector<float>& v = line.curve->values;
-    if (better == Better::Neither || v.empty()) return -1;
-    const auto found =
-        better == Better::Lower ? std::min_element(v.begin(), v.end()) : std::max_element(v.begin(), v.end());
-    return found - v.begin();
+    return better == Better::Neither ? -1 : line.curve->placeOfExtreme(better == Better::Lower);
 }
 
 std::int64_t CurvesModel::nearest(const CurveLine& line, double at) const {

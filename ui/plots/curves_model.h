@@ -20,6 +20,7 @@ struct CurvesRun {
     QString provenance;
     RunSeries series;
     bool visible = true;
+    std::pair<double, double> detail{0, -1};  // steps within which more was asked for last
 };
 
 // One line to be drawn.
@@ -58,8 +59,12 @@ struct CurvesModel {
         bool any = false;
     };
     Bounds xBounds() const;
+    // xBounds() as an axis shows them: with room around a single value.
+    Bounds xRange() const;
     // Of what is drawn with x within [low, high]; on a logarithmic axis of what is positive.
     Bounds yBounds(double low, double high) const;
+    // yBounds() with a margin, `share` of them above and below; never empty where any.
+    Bounds yRange(double low, double high, double share) const;
     // Place of the best value; −1: the metric has no direction.
     std::int64_t best(const CurveLine& line) const;
     // Place of the value nearest to x; −1: none.

@@ -91,22 +91,11 @@ void CurvesPlot::refresh() {
 
 void CurvesPlot::showAll(bool keepX) {
     if (!keepX) {
-        const CurvesModel::Bounds x = model_->xBounds();
-        if (x.any) {
-            const double room = x.high > x.low ? 0 : std::max(1.0, std::abs(x.low) * 0.1);
-            xAxis->setRange(x.low - room, x.high + room);
-        }
+        const CurvesModel::Bounds x = model_->xRange();
+        if (x.any) xAxis->setRange(x.low, x.high);
     }
-    const CurvesModel::Bounds y = model_->yBounds(xAxis->range().lower, xAxis->range().upper);
-    if (!y.any) return;
-    if (model_->logarithmic) {
-        const double ratio = std::pow(std::max(y.high / y.low, 1.5), 0.06);
-        yAxis->setRange(y.low / ratio, y.high * ratio);
-    } else {
-        const double size = y.high - y.low;
-        const double room = size > 0 ? 0.06 * size : std::max(1e-6, std::abs(y.high) * 0.1);
-        yAxis->setRange(y.low - room, y.high + room);
-    }
+    const CurvesModel::Bounds y = model_->yRange(xAxis->range().lower, xAxis->range().upper, 0.06);
+    if (y.any) yAxis->setRange(y.low, y.high);
 }
 
 }  // namespace selfsight::ui

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/event.h"
+#include "store/metrics_pyramid.h"
 #include "store/run_folder.h"
 #include "ui/theme/theme.h"
 
@@ -28,6 +29,8 @@ class CurvesView : public QWidget {
     // by "step"), gives the time axis; missing cells are NaN.
     void setTable(const QString& id, const store::MetricsTable& table,
                   const store::MetricsTable& timings = {});
+    // The same for a run of any length: extremes are drawn where a row stands for several.
+    void setDigest(const QString& id, const store::MetricsDigest& digest);
     // One more row; drawn within 40 ms together with whatever else came. Rows at or below the last step (a
     // resumed run) drop what came after them.
     void append(const QString& id, const event::Metrics& metrics);
@@ -54,6 +57,8 @@ class CurvesView : public QWidget {
 
   signals:
     void groupChanged(const QString& group);
+    // More of a digested run could be seen: within these steps. setDigest() answers.
+    void detailWanted(const QString& id, double firstStep, double lastStep);
     void runActivated(const QString& id);  // a line or a legend entry was clicked
 
   protected:

@@ -70,7 +70,8 @@ void EfficiencyPlot::draw() {
         QCPGraph* graph = addGraph();
         graph->setName(line.label);
         graph->setPen(pen);
-        graph->setScatterStyle(QCPScatterStyle(QCPScatterStyle::ssDisc, line.style.colour, line.style.colour, 5));
+        graph->setScatterStyle(
+            QCPScatterStyle(QCPScatterStyle::ssDisc, line.style.colour, line.style.colour, 5));
         graph->setData(x, y, true);
         auto* bars = new QCPErrorBars(xAxis, yAxis);
         bars->setDataPlottable(graph);

@@ -31,23 +31,38 @@ RasterCurve rasterOf(const CurvesModel& model, const CurveLine& line, const Line
     RasterCurve result;
     result.colour = line.run->style.colour.rgb();
     ColumnBuilder builder(result.columns, map.width);
-    const std::vector<float>& values = raw ? line.curve->values : model.values(line);
-    const Pyramid& pyramid = &values == &line.curve->smooth ? line.curve->smoothPyramid : line.curve->pyramid;
+    const bool smooth = !raw && &model.values(line) == &line.curve->smooth;
+    const std::vector<float>& values = smooth ? line.curve->smooth : line.curve->values;
+    const Pyramid& pyramid = smooth ? line.curve->smoothPyramid : line.curve->pyramid;
+    const double* const xs = line.run->series.axis(model.axis).data();
+    const std::int32_t* const rows = line.curve->rows.data();
+    const auto x = [&](std::size_t i) { return map.x(xs[rows[i]]); };
     auto [at, end] = model.range(line, map.low, map.high);
-    const int level = pyramid.levelFor(end - at, static_cast<std::size_t>(2 * map.width));
+    const int level = pyramid.levelFor(end - at, static_cast<std::size_t>(map.width));
     const std::size_t block = level < 0 ? 1 : Pyramid::blockSize(static_cast<std::size_t>(level));
     while (at < end) {
-        const double x = map.x(model.x(line, at));
         if (level >= 0 && at % block == 0 && at + block <= end) {
             const Pyramid::Range range = pyramid.level(static_cast<std::size_t>(level))[at / block];
-            builder.spanTo(x, map.y(range.greatest), map.y(range.least));
+            builder.spanTo(x(at), map.y(range.greatest), map.y(range.least));
             at += block;
             continue;
         }
-        if (map.logarithmic && values[at] <= 0)
+        const Pyramid::Range span = smooth ? Pyramid::Range{values[at], values[at]} : line.curve->span(at);
+        if (map.logarithmic && span.greatest <= 0)
             builder.gap();
-        else if (std::isfinite(x))
-            builder.lineTo(x, map.y(values[at]));
+        else if (const double place = x(at); std::isfinite(place)) {
+            if (span.least == span.greatest) {
+                builder.lineTo(place, map.y(values[at]));
+            } else {
+                // Of a value that stands for many, its extremes as far as it reaches.
+                const double top = map.y(span.greatest), bottom = map.y(span.least);
+                builder.spanTo(place, top, bottom);
+                const double reach = std::min(at + 1 < line.curve->values.size() ? x(at + 1) : place,
+                                              static_cast<double>(map.width));
+                for (double column = std::max(std::floor(place), -1.0) + 1.5; column < reach; ++column)
+                    builder.spanTo(column, top, bottom);
+            }
+        }
         ++at;
     }
     return result;

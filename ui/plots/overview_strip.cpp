@@ -34,7 +34,7 @@ QSize OverviewStrip::sizeHint() const {
 }
 
 void OverviewStrip::refresh() {
-    bounds_ = model_->xBounds();
+    bounds_ = model_->xRange();
     stale_ = true;
     update();
 }
@@ -77,17 +77,30 @@ void OverviewStrip::draw() {
     image_ = QImage(std::max(1, across), std::max(1, up), QImage::Format_ARGB32_Premultiplied);
     image_.fill(0);
     image_.setDevicePixelRatio(ratio);
-    const CurvesModel::Bounds y = model_->yBounds(bounds_.low, bounds_.high);
-    if (!(bounds_.high > bounds_.low) || !y.any || !(y.high > y.low)) return;
-    const double room = model_->logarithmic ? 0 : 0.08 * (y.high - y.low);
-    const LineMapping map = LineMapping::of(bounds_.low, bounds_.high, y.low - room, y.high + room,
-                                            model_->logarithmic, across, up);
+    const CurvesModel::Bounds y = model_->yRange(bounds_.low, bounds_.high, 0.08);
+    if (!(bounds_.high > bounds_.low) || !y.any) return;
+    const LineMapping map =
+        LineMapping::of(bounds_.low, bounds_.high, y.low, y.high, model_->logarithmic, across, up);
     std::vector<RasterCurve> curves;
-    for (const CurveLine& line : model_->lines()) {
+    const std::vector<CurveLine> lines = model_->lines();
+    for (const CurveLine& line : lines) {
         curves.push_back(rasterOf(*model_, line, map, false));
         curves.back().width = static_cast<float>(ratio);
     }
+    image_.setDevicePixelRatio(1);
     rasterise(curves, image_);
+    QPainter painter(&image_);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(Qt::NoPen);
+    for (const CurveLine& line : lines) {
+        // A single value is no line yet.
+        if (line.curve->values.size() > 1 || model_->shownEnd(line) == 0) continue;
+        painter.setBrush(line.run->style.colour);
+        painter.drawEllipse(QPointF(map.x(model_->x(line, 0)), map.y(line.curve->values[0])), 2.2 * ratio,
+                            2.2 * ratio);
+    }
+    painter.end();
+    image_.setDevicePixelRatio(ratio);
 }
 
 void OverviewStrip::paintEvent(QPaintEvent*) {
