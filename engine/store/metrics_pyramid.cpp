@@ -18,6 +18,7 @@ namespace {
 
 constexpr double kMissing = std::numeric_limits<double>::quiet_NaN();
 constexpr std::uint64_t kPiece = 1 << 20;
+constexpr std::size_t kLongestLine = 1 << 20;
 const std::array<std::string, 2> kTimed{"seconds", "images_per_second"};
 
 bool isThere(const std::filesystem::path& file) {
@@ -77,6 +78,9 @@ class Lines {
                 if (read_ == to_) return false;
                 text_.erase(0, begin_);
                 begin_ = 0;
+                if (text_.size() > kLongestLine)
+                    throw inputError(file_.name(), "byte " + std::to_string(next_) +
+                                                       ": a line was expected, found none within 1 MiB");
                 const std::uint64_t size = std::min(kPiece, to_ - read_);
                 const io::Bytes bytes = file_.readBytes(read_, size);
                 text_ += io::asText(bytes);

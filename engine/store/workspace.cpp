@@ -132,14 +132,32 @@ std::vector<RunRecord> Workspace::runs() {
     return records;
 }
 
+namespace {
+
+// Another writer can take the name between the look for a free one and the making of the folder: then the next
+// one is tried.
+template <typename NewFolder>
+RunFolder makeRun(const RunRecord& record, std::unique_ptr<WriterLock>* lock, const NewFolder& newFolder) {
+    for (int attempt = 0;; ++attempt) {
+        const fs::path folder = newFolder();
+        try {
+            return RunFolder::create(folder, record, lock);
+        } catch (const RuntimeError&) {
+            std::error_code ignored;
+            if (attempt == 10 || !fs::exists(folder, ignored)) throw;
+        }
+    }
+}
+
+}  // namespace
+
 RunFolder Workspace::createRun(RunRecord record) {
-    return RunFolder::create(newRunFolder(record), record);
+    return makeRun(record, nullptr, [&] { return newRunFolder(record); });
 }
 
 std::pair<RunFolder, std::unique_ptr<WriterLock>> Workspace::startRun(RunRecord record) {
     std::unique_ptr<WriterLock> lock;
-    const auto path = newRunFolder(record);
-    RunFolder folder = RunFolder::create(path, record, &lock);
+    RunFolder folder = makeRun(record, &lock, [&] { return newRunFolder(record); });
     return {std::move(folder), std::move(lock)};
 }
 

@@ -256,6 +256,9 @@ TEST_CASE("what is no table of numbers is said with its place") {
     CHECK_THROWS_WITH_AS(pyramid.advance(), doctest::Contains("byte 14"), RuntimeError);
     std::ofstream(folder / "metrics.csv") << "step,loss\n1,2\n2\n";
     CHECK_THROWS_WITH_AS(MetricsPyramid(folder.path()).advance(), doctest::Contains("2 cells"), RuntimeError);
+    std::ofstream(folder / "metrics.csv") << "step,loss\n1,2\n" << std::string(4 << 20, '3');
+    CHECK_THROWS_WITH_AS(MetricsPyramid(folder.path()).advance(), doctest::Contains("byte 14: a line"),
+                         RuntimeError);
     std::ofstream(folder / "metrics.csv") << "step,loss\r\n1,2\r\n\r\n3,4\r\n";
     CHECK(opened(folder.path()).rows() == 2);
 }
