@@ -3,6 +3,7 @@
 #include "methods/recipe.h"
 #include "store/configuration.h"
 #include "store/report.h"
+#include "ui/controller/sweeps.h"
 #include "ui/controller/text_table.h"
 
 #include <QCoreApplication>
@@ -93,12 +94,10 @@ QString accuracyText(double value) {
 
 // What an option or another part of a configuration is called.
 QString settingLabel(const std::string& key) {
-    for (const methods::Option& option : methods::recipeOptions())
-        if (option.key == key) return QString::fromStdString(option.label);
     if (key == "data") return tr("Data");
     if (key == "encoder") return tr("Encoder");
     if (key == "budget") return tr("Budget");
-    return QString::fromStdString(key);
+    return optionLabel(QString::fromStdString(key));
 }
 
 // "ema 0.9", of what differs between the bars of a method; a width as "×0.5".

@@ -1,4 +1,4 @@
-// The part of the controller that changes runs: names, notes, the bin. Each change can be taken back.
+// The part of the controller that changes runs: names, notes, colours, the bin. Each change can be taken back.
 #include "store/bin.h"
 #include "ui/controller/controller.h"
 #include "ui/models/edit.h"
