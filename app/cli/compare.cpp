@@ -50,8 +50,9 @@ int runCompare(const Arguments& arguments) {
     parser.add_option("--methods", spec.methods, "Methods, in this order")
         ->delimiter(',')
         ->capture_default_str();
-    parser.add_option("--protocol", spec.protocol, "Of the linear probe: notebook or standard")
-        ->capture_default_str();
+    parser.add_option("--protocol", spec.protocol,
+                      "Of the linear probe: notebook, or standard with the notebook's beside it; default: "
+                      "standard where the recipe embeds the training images, else notebook");
     parser.add_option("--extraction", spec.extraction, "Of the embeddings: eval or notebook")
         ->capture_default_str();
     parser

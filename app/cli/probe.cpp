@@ -98,9 +98,9 @@ int runProbe(const Arguments& arguments) {
                   "standardised, fitted on train, C chosen on validation, reported on test.",
                   {"selfsight-cli probe 20261124-0815 --workspace w --protocol standard",
                    "selfsight-cli probe E.npy --labels Y.npy --protocol notebook --json",
-                   "selfsight-cli probe --train E.npy --train-labels Y.npy --test F.npy --test-labels Z.npy "
-                   "--protocol standard"});
+                   "selfsight-cli probe --train E.npy --train-labels Y.npy --test F.npy --test-labels Z.npy"});
     jobs::ProbeSpec spec;
+    spec.protocol.clear();
     ProbeFiles files;
     std::string input;
     bool json = false;
@@ -114,7 +114,8 @@ int runProbe(const Arguments& arguments) {
     parser.add_option("--validation-labels", files.validationLabels, "Their labels");
     parser.add_option("--test", files.test, "Embeddings to report on (standard)");
     parser.add_option("--test-labels", files.testLabels, "Their labels");
-    parser.add_option("--protocol", spec.protocol, "notebook or standard")->capture_default_str();
+    parser.add_option("--protocol", spec.protocol,
+                      "notebook or standard; default: standard with --train, notebook without");
     parser.add_option("--label", spec.label, "Label column of a run: class, superclass, …")
         ->capture_default_str();
     parser.add_option("--workspace,-w", spec.workspace, "Workspace of the run")
@@ -124,6 +125,7 @@ int runProbe(const Arguments& arguments) {
     parser.addQuiet(quiet);
     parser.read(arguments);
 
+    if (spec.protocol.empty()) spec.protocol = files.train.empty() ? "notebook" : "standard";
     if (spec.protocol != "notebook" && spec.protocol != "standard")
         throw usageError("--protocol " + spec.protocol + ": expected notebook or standard");
     eval::ProbeResult result;

@@ -80,12 +80,12 @@ void AugmentOptions::check(int height, int width) const {
     if (size != 0 && !resizedCrop && (size != height || size != width))
         throw usageError("augment.size is " + std::to_string(size) + " and the images are " +
                          std::to_string(width) + " × " + std::to_string(height) +
-                         " px: only augment.resized_crop changes the size");
+                         " px: only augment.crop = resized changes the size");
     requireRange("padding", padding, 0, std::min(height, width) / 2);
     if (padding > 0 && resizedCrop)
-        throw usageError("augment.padding and augment.resized_crop exclude each other");
+        throw usageError("augment.padding and augment.crop = resized exclude each other");
     if (rotation > 0 && resizedCrop)
-        throw usageError("augment.rotation and augment.resized_crop exclude each other");
+        throw usageError("augment.rotation and augment.crop = resized exclude each other");
     requireRange("flip", flip, 0, 1);
     requireRange("rotation", rotation, 0, 180);
     if (rotation > 0 && height != width) throw usageError("augment.rotation needs square images");

@@ -46,6 +46,18 @@ void sendReportProgress(EventSink& events, double fraction) {
     events.send(event::Progress{.phase = Phase::Report, .fraction = fraction});
 }
 
+// What a run scores under each protocol that it was probed by.
+json probesOf(const store::RunFolder& run) {
+    json out = json::object();
+    for (const char* protocol : {"standard", "notebook"})
+        if (const auto probe = run.probe(protocol))
+            out[protocol] = {{"accuracy", probe->accuracy},
+                             {"interval", {probe->interval.first, probe->interval.second}},
+                             {"n_fit", probe->fitCount},
+                             {"n_test", probe->testCount}};
+    return out;
+}
+
 class CompareJob final : public Job {
   public:
     CompareJob(const CompareSpec& spec, std::string* comparisonId)
@@ -84,7 +96,7 @@ class CompareJob final : public Job {
 void CompareJob::checkSpec() {
     if (spec_.methods.empty()) throw usageError("A comparison needs at least one method");
     if (spec_.seeds.empty()) throw usageError("A comparison needs at least one seed");
-    if (spec_.protocol != "notebook" && spec_.protocol != "standard")
+    if (!spec_.protocol.empty() && spec_.protocol != "notebook" && spec_.protocol != "standard")
         throw usageError("Protocol '" + spec_.protocol +
                          "' is not known; there are 'notebook' and 'standard'");
     if (spec_.extraction != "eval" && spec_.extraction != "notebook")
@@ -104,6 +116,11 @@ void CompareJob::checkSpec() {
             if (spec_.budgetGiven) member.recipe.setBudget(spec_.budget);
             members_.push_back(std::move(member));
         }
+    }
+    if (spec_.protocol.empty()) {
+        const bool all = std::ranges::all_of(
+            members_, [](const Member& member) { return member.recipe.flag("train.embed_all"); });
+        spec_.protocol = all ? "standard" : "notebook";
     }
 }
 
@@ -290,6 +307,8 @@ void CompareJob::alignMaps(Control& control, EventSink& events) {
 void CompareJob::writeResults() {
     json results = comparisonResults(store::gatherReport(*workspace_, comparison_, spec_.protocol),
                                      comparison_, folder());
+    for (json& method : results["methods"])
+        method["probes"] = probesOf(workspace_->run(method.at("run").get<std::string>()));
     results["kept"] = kept_;
     io::writeJsonAtomic(folder() / store::kResultsFile, results);
 }

@@ -133,7 +133,9 @@ struct CompareSpec {
     methods::Budget budget;
     bool budgetGiven = false;
     std::vector<std::uint64_t> seeds{0};
-    std::string protocol = "notebook";
+    // "notebook" or "standard", beside which the notebook's is measured, too; empty: standard where the recipe
+    // embeds the training images ("train.embed_all"), else notebook.
+    std::string protocol;
     map::MapOptions map;
     std::string device = "auto";
     int threads = 0;

@@ -47,6 +47,7 @@ data::AugmentOptions augmentOptions(const Recipe& recipe, const data::ChannelSta
         o.scaleLeast = recipe.real("method.small_scale_least");
         o.scaleMost = recipe.real("method.small_scale_most");
     } else {
+        o.size = static_cast<int>(recipe.integer("augment.size"));
         o.resizedCrop = crop == "resized";
         o.padding = crop == "pad" ? static_cast<int>(recipe.integer("augment.padding")) : 0;
         o.scaleLeast = recipe.real("augment.scale_least");

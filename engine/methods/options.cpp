@@ -55,9 +55,10 @@ class Table {
 
 void encoderAndTraining(Table& t) {
     t.group("Encoder")
-        .choice("encoder.kind", "notebook", {"notebook", "resnet18", "resnet18-pad2", "resnet18-linear"},
+        .choice("encoder.kind", "notebook", {"notebook", "compact", "resnet18", "resnet18-pad2", "resnet18-linear"},
                 "Encoder",
-                "The notebook's residual network, or ResNet-18 in CIFAR form; pad2 with the wider border of "
+                "The notebook's residual network; a compact one that ends in a mean and a norm, for small "
+                "budgets; or ResNet-18 in CIFAR form; pad2 with the wider border of "
                 "solo-learn's, linear without a ReLU after its stem as lightly's.")
         .real("encoder.width", 1, 0.05, 4, "", "Width",
               "Scales every channel count; half the width costs about a quarter of the time.")
@@ -192,6 +193,8 @@ void augmentation(Table& t) {
                 "Crop before colour (the papers), or after it (byol-pytorch).")
         .choice("augment.crop", "pad", {"none", "pad", "resized"}, "Crop",
                 "Shift within a zero border, or a random box resized to the full image.")
+        .integer("augment.size", 0, 0, 512, "px", "Size of views",
+                 "Side of what a resized crop gives; smaller than the images trains faster; 0: as the images.")
         .integer("augment.padding", 4, 0, 256, "px", "Padding", "Width of the border of the shifting crop.")
         .real("augment.scale_least", 0.08, 0.01, 1, "", "Crop from",
               "Least share of the image that a resized crop shows.")

@@ -28,15 +28,7 @@ class Builder {
                       {"strides", {conv.stride, conv.stride}},
                       {"pads", {conv.padding, conv.padding, conv.padding, conv.padding}}};
         model.nodes.push_back(node);
-        io::OnnxNode norm{"BatchNormalization",
-                          name + ".1",
-                          {name + ".conv", use(name + ".1.weight"), use(name + ".1.bias"),
-                           use(name + ".1.running_mean"), use(name + ".1.running_var")},
-                          {name + ".norm"},
-                          {},
-                          {},
-                          {{"epsilon", 1e-5F}}};
-        model.nodes.push_back(norm);
+        addNorm(name + ".1", name + ".conv", use(name + ".1.weight"), use(name + ".1.bias"), name + ".norm");
         std::string out = name + ".norm";
         if (conv.relu) out = simple("Relu", name + ".relu", {out});
         if (conv.pool) {
@@ -50,6 +42,18 @@ class Builder {
             out = name + ".pool";
         }
         return out;
+    }
+
+    // A norm without weights of its own: ONNX wants them, so they are ones and zeros.
+    std::string plainNorm(const std::string& name, const std::string& input) {
+        const std::vector<std::int64_t> shape = tensor(name + ".running_mean").shape;
+        const auto constant = [&](const std::string& called, float value) {
+            const std::vector<float> values(static_cast<std::size_t>(shape[0]), value);
+            model.weights.push_back(io::makeTensor<float>(called, shape, std::span(values)));
+            return called;
+        };
+        addNorm(name, input, constant(name + ".ones", 1), constant(name + ".zeros", 0), name + ".out");
+        return name + ".out";
     }
 
     std::string simple(const char* type, const std::string& name, const std::vector<std::string>& inputs) {
@@ -69,6 +73,17 @@ class Builder {
     io::OnnxModel model;
 
   private:
+    void addNorm(const std::string& name, const std::string& input, const std::string& scale,
+                 const std::string& offset, const std::string& output) {
+        model.nodes.push_back(
+            {"BatchNormalization",
+             name,
+             {input, scale, offset, use(name + ".running_mean"), use(name + ".running_var")},
+             {output},
+             {},
+             {},
+             {{"epsilon", 1e-5F}}});
+    }
     const io::Tensor* find(const std::string& name) const {
         const auto found = std::ranges::find(tensors_, name, &io::Tensor::name);
         return found == tensors_.end() ? nullptr : &*found;
@@ -100,6 +115,18 @@ io::OnnxModel notebook(Builder& b) {
     return b.finish(b.simple("GlobalMaxPool", "maximum", {x}), "conv5");
 }
 
+io::OnnxModel compact(Builder& b) {
+    const auto residual = [&](const std::string& name, const std::string& input) {
+        const std::string inner = b.block(name + ".1", b.block(name + ".0", input, {}), {});
+        return b.simple("Add", name + ".sum", {inner, input});
+    };
+    const Builder::Conv pooled{.pool = true};
+    std::string x = residual("res1", b.block("conv2", b.block("conv1", "images", {}), pooled));
+    x = residual("res2", b.block("conv4", b.block("conv3", x, pooled), pooled));
+    x = b.simple("GlobalAveragePool", "mean", {b.block("conv5", x, {})});
+    return b.finish(b.plainNorm("norm", x), "conv5");
+}
+
 io::OnnxModel resnet18(Builder& b, std::int64_t stemPadding, bool stemRelu = true) {
     std::string x = b.block("stem", "images", {.padding = stemPadding, .relu = stemRelu});
     for (int stage = 1; stage <= 4; ++stage)
@@ -122,6 +149,7 @@ io::OnnxModel resnet18(Builder& b, std::int64_t stemPadding, bool stemRelu = tru
 io::OnnxModel onnxEncoder(const std::string& kind, const std::vector<io::Tensor>& tensors) {
     Builder builder(tensors);
     if (kind == "notebook") return notebook(builder);
+    if (kind == "compact") return compact(builder);
     if (kind == "resnet18") return resnet18(builder, 1);
     if (kind == "resnet18-pad2") return resnet18(builder, 2);
     if (kind == "resnet18-linear") return resnet18(builder, 1, false);

@@ -3,7 +3,7 @@
 namespace selfsight::nn {
 
 std::string pytorchName(const std::string& encoderKind, const std::string& ours) {
-    if (encoderKind == "notebook") return ours;
+    if (encoderKind == "notebook" || encoderKind == "compact") return ours;
     const auto after = [&](const std::string& text, const char* prefix, std::string* rest) {
         if (!text.starts_with(prefix)) return false;
         *rest = text.substr(std::char_traits<char>::length(prefix));

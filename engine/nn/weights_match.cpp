@@ -176,7 +176,7 @@ class Matcher {
         std::vector<std::pair<std::int64_t, std::int64_t>> counts;
         std::pair<std::int64_t, std::int64_t> last;
         if (copy.naming == "notebook") {
-            options.kind = "notebook";
+            options.kind = find(copy.prefix + "norm.running_mean") != nullptr ? "compact" : "notebook";
             std::int64_t base = 64;
             for (const char* name :
                  {"conv1.0.weight", "conv2.0.weight", "conv3.0.weight", "conv4.0.weight"}) {

@@ -41,6 +41,34 @@ class Encoder(nn.Module):
         return self.fc(self.embed(x))
 )";
 
+constexpr const char* kCompact = R"(
+def block(cin, cout, pool=False):
+    layers = [nn.Conv2d(cin, cout, 3, padding=1, bias=False), nn.BatchNorm2d(cout), nn.ReLU(inplace=True)]
+    return nn.Sequential(*layers, *([nn.MaxPool2d(2)] if pool else []))
+
+
+class Encoder(nn.Module):
+    def __init__(self, c=CHANNELS, classes=CLASSES):
+        super().__init__()
+        self.conv1, self.conv2 = block(3, c[0]), block(c[0], c[1], pool=True)
+        self.res1 = nn.Sequential(block(c[1], c[1]), block(c[1], c[1]))
+        self.conv3, self.conv4 = block(c[1], c[2], pool=True), block(c[2], c[3], pool=True)
+        self.res2 = nn.Sequential(block(c[3], c[3]), block(c[3], c[3]))
+        self.conv5 = block(c[3], c[4])
+        self.norm = nn.BatchNorm2d(c[4], affine=False)
+        self.fc = nn.Sequential(nn.Flatten(), nn.Linear(c[4], classes))
+
+    def embed(self, x):
+        x = self.conv2(self.conv1(x))
+        x = self.res1(x) + x
+        x = self.conv4(self.conv3(x))
+        x = self.conv5(self.res2(x) + x)
+        return self.norm(x.mean((2, 3), keepdim=True)).flatten(1)
+
+    def forward(self, x):
+        return self.fc(self.embed(x))
+)";
+
 constexpr const char* kResNet = R"(
 class Block(nn.Module):
     def __init__(self, cin, cout, stride):
@@ -97,9 +125,9 @@ std::int64_t scaled(std::int64_t channels, double factor) {
 }
 
 std::string channelList(const RunRecord& run, std::int64_t dimension) {
-    const bool notebook = run.encoder == "notebook";
+    const bool resnet = run.encoder.starts_with("resnet18");
     std::string text = "(";
-    for (int i = 0; i < (notebook ? 4 : 3); ++i)
+    for (int i = 0; i < (resnet ? 3 : 4); ++i)
         text += std::to_string(scaled(std::int64_t{64} << i, run.width)) + ", ";
     return text + std::to_string(dimension) + ")";
 }
@@ -112,10 +140,11 @@ std::string triple(const std::array<double, 3>& values) {
 
 std::string encoderSnippet(const RunRecord& run, std::int64_t dimension, std::int64_t classes,
                            const std::string& weightsFile, const std::optional<PixelStatistics>& statistics) {
-    const bool notebook = run.encoder == "notebook";
-    if (!notebook && !run.encoder.starts_with("resnet18"))
-        throw LogicError("encoderSnippet: no code for the encoder " + run.encoder);
-    std::string body = notebook ? kNotebook : kResNet;
+    std::string body = run.encoder == "notebook"             ? kNotebook
+                       : run.encoder == "compact"            ? kCompact
+                       : run.encoder.starts_with("resnet18") ? kResNet
+                                                             : "";
+    if (body.empty()) throw LogicError("encoderSnippet: no code for the encoder " + run.encoder);
     replaceAll(body, "CHANNELS", channelList(run, dimension));
     replaceAll(body, "CLASSES", std::to_string(classes));
     replaceAll(body, "PADDING", run.encoder == "resnet18-pad2" ? "2" : "1");

@@ -34,8 +34,8 @@
         <translation>Кодировщик</translation>
     </message>
     <message>
-        <source>The notebook&apos;s residual network, or ResNet-18 in CIFAR form; pad2 with the wider border of solo-learn&apos;s, linear without a ReLU after its stem as lightly&apos;s.</source>
-        <translation>Остаточная сеть из блокнота или ResNet-18 для CIFAR; pad2 — с более широкой каймой, как в solo-learn, linear — без ReLU после первого слоя, как в lightly.</translation>
+        <source>The notebook&apos;s residual network; a compact one that ends in a mean and a norm, for small budgets; or ResNet-18 in CIFAR form; pad2 with the wider border of solo-learn&apos;s, linear without a ReLU after its stem as lightly&apos;s.</source>
+        <translation>Остаточная сеть из блокнота; компактная, с усреднением и нормировкой в конце, для малого бюджета; или ResNet-18 для CIFAR; pad2 — с более широкой каймой, как в solo-learn, linear — без ReLU после первого слоя, как в lightly.</translation>
     </message>
     <message>
         <source>Width</source>
@@ -576,6 +576,14 @@
     <message>
         <source>Shift within a zero border, or a random box resized to the full image.</source>
         <translation>Сдвиг внутри нулевой каймы или случайный прямоугольник, растянутый до полного изображения.</translation>
+    </message>
+    <message>
+        <source>Size of views</source>
+        <translation>Размер видов</translation>
+    </message>
+    <message>
+        <source>Side of what a resized crop gives; smaller than the images trains faster; 0: as the images.</source>
+        <translation>Сторона изображения после вырезки с растяжением; меньше исходной — обучение быстрее; 0 — как у изображений.</translation>
     </message>
     <message>
         <source>Padding</source>

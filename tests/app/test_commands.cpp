@@ -119,7 +119,7 @@ TEST_CASE("plain arrays are probed and mapped") {
     CHECK(probe.at("n_test") == 100);
 
     const nlohmann::json standard = oneObject(cli({"probe", "--train", e, "--train-labels", y, "--test", e,
-                                                   "--test-labels", y, "--protocol", "standard", "--json"}));
+                                                   "--test-labels", y, "--json"}));
     CHECK(standard.at("accuracy") == 1.0);
     CHECK(standard.at("n_test") == n);
 

@@ -105,7 +105,7 @@ TEST_CASE("width scales channels to multiples of 16") {
 }
 
 TEST_CASE("every kind takes images of other sizes and computes in bfloat16") {
-    for (const std::string kind : {"notebook", "resnet18"}) {
+    for (const std::string kind : {"notebook", "compact", "resnet18"}) {
         torch::manual_seed(1);
         const auto encoder = nn::makeEncoder({kind, 0.125, 0, 5});
         encoder->eval();
@@ -124,6 +124,19 @@ TEST_CASE("every kind takes images of other sizes and computes in bfloat16") {
         CHECK(error > 0);
         CHECK(error < 0.05);
     }
+}
+
+TEST_CASE("the compact encoder's embedding is standardised over the images that its norms have seen") {
+    torch::manual_seed(1);
+    const auto encoder = nn::makeEncoder({"compact", 0.125, 0.25, 5});
+    CHECK(encoder->dimension() == 256);
+    const auto x = test::images(64, 32, 5);
+    nn::calibrateNorms(*encoder, 1, [&](std::int64_t) { encoder->embed(x); });
+    torch::NoGradGuard guard;
+    const auto embedding = encoder->embed(x);
+    CHECK(embedding.mean(0).abs().max().item<double>() < 1e-3);
+    // The running variance is unbiased and has epsilon added.
+    CHECK((embedding.std(0) - 1).abs().max().item<double>() < 0.05);
 }
 
 TEST_CASE("equal seeds give equal weights") {

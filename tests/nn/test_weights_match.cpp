@@ -30,7 +30,8 @@ EncoderOptions optionsOf(const std::string& kind, double width, double lastWidth
 TEST_CASE("kind, width and classes are read from the shapes") {
     for (const EncoderOptions& options :
          {optionsOf("notebook", 1), optionsOf("notebook", 0.25), optionsOf("notebook", 0.4),
-          optionsOf("notebook", 0.25, 1), optionsOf("resnet18", 0.25), optionsOf("resnet18", 0.5, 0.25)}) {
+          optionsOf("notebook", 0.25, 1), optionsOf("compact", 0.25), optionsOf("compact", 0.25, 0.5),
+          optionsOf("resnet18", 0.25), optionsOf("resnet18", 0.5, 0.25)}) {
         CAPTURE(options.kind);
         CAPTURE(options.width);
         const WeightMatch match = matchWeights(stateOf(options, "a.b."), "file", false);

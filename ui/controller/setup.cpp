@@ -63,7 +63,7 @@ jobs::SweepSpec Setup::sweepSpec(const QString& workspace, const std::vector<job
     spec.budget = budget;
     spec.budgetGiven = true;
     spec.seeds = seeds;
-    spec.protocol = text(protocol);
+    if (!protocol.isEmpty()) spec.protocol = text(protocol);
     spec.device = text(device);
     for (const auto& each : overrides) {
         const auto varies = [&each](const jobs::SweepAxis& axis) { return axis.key == each.first; };

@@ -22,7 +22,7 @@ struct Setup {
     methods::Budget budget{methods::Budget::Kind::Seconds, 120};
     std::vector<std::uint64_t> seeds{0};
     QString device = QStringLiteral("auto");
-    QString protocol = QStringLiteral("notebook");
+    QString protocol;  // of the probe; empty: as the recipe suggests (jobs::CompareSpec)
 
     // Each throws RuntimeError(Usage) that names the option at fault.
     jobs::CompareSpec compareSpec(const QString& workspace) const;

@@ -10,8 +10,9 @@ namespace {
 constexpr const char* known[] = {
     QT_TRANSLATE_NOOP("Options", "Encoder"),
     QT_TRANSLATE_NOOP("Options",
-                      "The notebook's residual network, or ResNet-18 in CIFAR form; pad2 with the wider "
-                      "border of solo-learn's, linear without a ReLU after its stem as lightly's."),
+                      "The notebook's residual network; a compact one that ends in a mean and a norm, for small "
+                      "budgets; or ResNet-18 in CIFAR form; pad2 with the wider border of solo-learn's, linear "
+                      "without a ReLU after its stem as lightly's."),
     QT_TRANSLATE_NOOP("Options", "Width"),
     QT_TRANSLATE_NOOP("Options",
                       "Scales every channel count; half the width costs about a quarter of the time."),
@@ -168,6 +169,10 @@ constexpr const char* known[] = {
     QT_TRANSLATE_NOOP("Options", "Crop before colour (the papers), or after it (byol-pytorch)."),
     QT_TRANSLATE_NOOP("Options", "Crop"),
     QT_TRANSLATE_NOOP("Options", "Shift within a zero border, or a random box resized to the full image."),
+    QT_TRANSLATE_NOOP("Options", "Size of views"),
+    QT_TRANSLATE_NOOP(
+        "Options",
+        "Side of what a resized crop gives; smaller than the images trains faster; 0: as the images."),
     QT_TRANSLATE_NOOP("Options", "Padding"),
     QT_TRANSLATE_NOOP("Options", "Width of the border of the shifting crop."),
     QT_TRANSLATE_NOOP("Options", "Crop from"),

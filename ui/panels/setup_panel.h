@@ -69,7 +69,7 @@ class SetupPanel final : public QWidget {
     std::vector<std::pair<std::string, std::string>> overrides_;  // besides width and batch
     QString problem_;
     QString lastData_;
-    QString protocol_ = QStringLiteral("notebook");
+    QString protocol_;
     bool budgetEdited_ = false;
     bool filling_ = false;
 };
