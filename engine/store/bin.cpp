@@ -4,7 +4,6 @@
 #include "io/file.h"
 
 #include <algorithm>
-#include <set>
 
 namespace selfsight::store {
 namespace fs = std::filesystem;
@@ -21,22 +20,6 @@ std::vector<BinnedRun> binnedRuns(const fs::path& workspace) {
     }
     std::ranges::sort(found, {}, &BinnedRun::folder);
     return found;
-}
-
-std::string binRun(Workspace& workspace, const std::string& id) {
-    const auto folders = [&] {
-        std::set<std::string> names;
-        std::error_code error;
-        for (const auto& item : fs::directory_iterator(workspace.path() / "bin", error))
-            if (item.path().filename().string().starts_with(id))
-                names.insert(item.path().filename().string());
-        return names;
-    };
-    const std::set<std::string> before = folders();
-    workspace.binRun(id);
-    for (const std::string& name : folders())
-        if (!before.contains(name)) return name;
-    throw environmentError("the run left the bin again", id);
 }
 
 std::string restoreRun(const fs::path& workspace, const std::string& folder) {

@@ -17,9 +17,6 @@ struct BinnedRun {
 // By folder name. Folders that cannot be read as runs are left out.
 std::vector<BinnedRun> binnedRuns(const std::filesystem::path& workspace);
 
-// Moves a run that nobody writes to the bin and returns its folder there. Throws as Workspace::binRun does.
-std::string binRun(Workspace& workspace, const std::string& id);
-
 // Moves bin/<folder> back to runs/ under the id of its run, which is returned. Throws RuntimeError(Usage) for
 // a folder that is not there, or when there is a run of that id again; RuntimeError(Environment) when it
 // cannot be moved.

@@ -188,7 +188,7 @@ RunFolder Workspace::run(const std::string& id) const {
                      where + "; the first is " + matches.front().filename().string());
 }
 
-void Workspace::binRun(const std::string& id) {
+std::string Workspace::binRun(const std::string& id) {
     const RunFolder found = run(id);
     const auto from = found.path();
     const WriterLock lock(from);  // throws where someone is writing
@@ -201,6 +201,7 @@ void Workspace::binRun(const std::string& id) {
     fs::remove(to / "writer.lock", error);
     io::syncFolder(folder_ / "bin");
     io::syncFolder(folder_ / "runs");
+    return to.filename().string();
 }
 
 std::vector<Comparison> Workspace::comparisons() const {

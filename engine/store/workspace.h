@@ -41,7 +41,8 @@ class Workspace {
     std::pair<RunFolder, std::unique_ptr<WriterLock>> startRun(RunRecord record);
     RunFolder run(const std::string& id)
         const;  // throws RuntimeError(Usage) naming the id; unique prefixes are accepted
-    void binRun(const std::string& id);  // moves it to <workspace>/bin/
+    // Moves a run that nobody writes to <workspace>/bin/; its folder's name there.
+    std::string binRun(const std::string& id);
 
     // workspace.json: "selections" (named), "notes", "queue" and whatever else the window keeps; written
     // atomically.

@@ -67,7 +67,7 @@ TEST_CASE("runs go into the bin and come back") {
     record.seed = 3;
     const std::string id = workspace.createRun(record).record().id;
     CHECK(oneObject(cli({"runs", "--bin", "-w", path, "--json"})).at("bin").empty());
-    const std::string binned = store::binRun(workspace, id);
+    const std::string binned = workspace.binRun(id);
     CHECK(oneObject(cli({"runs", "-w", path, "--json"})).at("runs").empty());
     const nlohmann::json bin = oneObject(cli({"runs", "--bin", "-w", path, "--json"})).at("bin");
     REQUIRE(bin.size() == 1);
@@ -87,7 +87,7 @@ TEST_CASE("runs go into the bin and come back") {
     REQUIRE(runs.size() == 1);
     CHECK(runs[0].at("id") == id);
     // While there is a run of that id, what lies in the bin stays there.
-    const std::string again = store::binRun(workspace, id);
+    const std::string again = workspace.binRun(id);
     std::filesystem::create_directory(std::filesystem::path(path) / "runs" / id);
     checkFailure({"runs", again, "--restore", "-w", path}, 2, "usage", {id, "again"});
 }

@@ -88,7 +88,7 @@ QStringList Controller::moveToBin(const QStringList& ids) {
             if (store::WriterLock::held(pathOf(workspace_) / "runs" / id.toStdString())) {
                 throw environmentError(tr("The run is being written now.").toStdString(), id.toStdString());
             }
-            moved.push_back(QString::fromStdString(store::binRun(*store_, id.toStdString())));
+            moved.push_back(QString::fromStdString(store_->binRun(id.toStdString())));
             log(tr("Moved %1 to the bin folder of the workspace").arg(id));
         } catch (...) {
             Notice notice = exceptionNotice(tr("The run was not deleted"));
