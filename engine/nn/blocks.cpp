@@ -1,6 +1,7 @@
 #include "nn/blocks.h"
 
 #include "nn/fused_norm.h"
+#include "nn/tiny_conv.h"
 
 namespace selfsight::nn {
 
@@ -16,9 +17,16 @@ torch::Tensor ConvBlockImpl::forward(const torch::Tensor& x, torch::Dtype precis
                                      const torch::Tensor& skip) {
     const auto weight = conv_->weight.to(precision);
     const std::int64_t stride = shape_.stride, padding = shape_.paddingUsed();
+    const auto convolve = [&](const torch::Tensor& bias) {
+        if (stride == 1 && padding == 1 && tinyConvTakes(x, weight)) {
+            const auto y = tinyConv(x, weight);
+            return bias.defined() ? y + bias.view({1, -1, 1, 1}) : y;
+        }
+        return at::conv2d(x, weight, bias, {stride, stride}, {padding, padding});
+    };
     if (is_training() && fusedNormTakes(x)) {
         // The batch mean takes the convolution's bias out again, so it is left out from the start.
-        const auto y = at::conv2d(x, weight, {}, {stride, stride}, {padding, padding});
+        const auto y = convolve({});
         FusedNormOptions options;
         options.epsilon = norm_->options.eps();
         options.momentum = norm_->options.momentum().value_or(0.1);
@@ -29,7 +37,7 @@ torch::Tensor ConvBlockImpl::forward(const torch::Tensor& x, torch::Dtype precis
                          norm_->running_var, options);
     }
     const auto bias = conv_->bias.defined() ? conv_->bias.to(precision) : torch::Tensor();
-    auto y = norm_->forward(at::conv2d(x, weight, bias, {stride, stride}, {padding, padding}));
+    auto y = norm_->forward(convolve(bias));
     if (shape_.relu) y = y.relu_();
     if (shape_.pool) y = at::max_pool2d(y, {2, 2});
     return skip.defined() ? y + skip : y;
