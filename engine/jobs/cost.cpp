@@ -3,46 +3,16 @@
 #include "core/control.h"
 #include "core/error.h"
 #include "data/source.h"
+#include "jobs/stand_ins.h"
 #include "jobs/train_plan.h"
 
 #include <algorithm>
-#include <atomic>
-#include <c10/core/Allocator.h>
 #include <c10/util/ThreadLocalDebugInfo.h>
 #include <cmath>
 #include <numeric>
 
 namespace selfsight::jobs {
 namespace {
-
-// Sums what torch's allocators hand out to the thread that it is set for, backward passes included.
-struct MemoryCount final : c10::MemoryReportingInfoBase {
-    void reportMemoryUsage(void*, int64_t size, size_t, size_t, c10::Device) override {
-        const auto now = held.fetch_add(size) + size;
-        auto most = peak.load();
-        while (now > most && !peak.compare_exchange_weak(most, now)) {
-        }
-    }
-    bool memoryProfilingEnabled() const override { return true; }
-    std::atomic<std::int64_t> held{0}, peak{0};
-};
-
-// Images of the data set's size without its content: steps cost the same.
-data::DeviceDataset standIns(std::int64_t count, const data::SourceInfo& info, std::int64_t classes,
-                             torch::Device device) {
-    const std::int64_t h = info.height, w = info.width;
-    const auto pixels = torch::arange(count * 3 * h * w, torch::kInt64).remainder(251).to(torch::kUInt8);
-    data::DeviceDataset dataset;
-    dataset.images = pixels.reshape({count, 3, h, w}).to(device);
-    dataset.labels = torch::arange(count, torch::kInt64).remainder(classes).to(device);
-    return dataset;
-}
-
-std::int64_t classesOf(const data::SourceInfo& info) {
-    for (const auto& column : info.columns)
-        if (column.name == "class") return std::max<std::int64_t>(1, std::ssize(column.names));
-    return 1;
-}
 
 void takeBudget(TrainCost& cost, const methods::Budget& budget, double batch, double secondsPerStep) {
     const double epochSteps = std::max(1.0, std::floor(static_cast<double>(cost.trainCount) / batch));
@@ -81,10 +51,10 @@ TrainCost trainCost(const TrainSpec& spec, bool measure, std::stop_token stop) {
 
     const auto count = std::make_shared<MemoryCount>();
     const c10::DebugInfoGuard counting(c10::DebugInfoKind::PROFILER_STATE, count);
-    const auto dataset = standIns(batch, info, classesOf(info), device);
+    const auto dataset = standIns(batch, info, device);
     std::vector<std::int64_t> all(static_cast<std::size_t>(batch));
     std::iota(all.begin(), all.end(), std::int64_t{0});
-    Stepper stepper(spec.method, spec.recipe, dataset, all, classesOf(info), spec.seed);
+    Stepper stepper(spec.method, spec.recipe, dataset, all, classCount(info), spec.seed);
     cost.encoderParameters = stepper.encoder().parameterCount();
     cost.multiplyAdds = stepper.encoder().multiplyAdds(info.height, info.width);
     if (!method.trains) return cost;

@@ -3,6 +3,7 @@
 #include "core/version.h"
 #include "data/source.h"
 #include "jobs/jobs.h"
+#include "jobs/memory.h"
 #include "jobs/train_device.h"
 #include "jobs/train_run.h"
 #include "methods/batches.h"
@@ -52,6 +53,9 @@ class TrainJob final : public Job {
         const auto source = data::openSource(spec_.data);
         const auto& info = source->info();
         checkBeforehand(spec_.recipe, method, info);
+        // A GPU refuses by itself what it has no room for, and its message is kept.
+        if (device.name == "cpu" && method.trains && info.height > 0)
+            if (const auto spare = spareMemory()) requireMemory(spec_, info, *spare);
 
         store::RunRecord record;
         record.name = method.label + ", seed " + std::to_string(spec_.seed);

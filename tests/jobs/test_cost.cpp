@@ -3,6 +3,7 @@
 #include "data/source.h"
 #include "jobs/augmentation_preview.h"
 #include "jobs/cost.h"
+#include "jobs/memory.h"
 #include "store/workspace.h"
 #include "support/temporary_folder.h"
 
@@ -133,4 +134,29 @@ TEST_CASE("an option shows in the preview, and the same draw shows the same") {
     recipe.set("augment.crop", "pad");
     recipe.set("augment.padding", "20");
     CHECK_THROWS_AS(preview.draw("byol", recipe, 1, 0), RuntimeError);
+}
+
+TEST_CASE("the memory that a training needs is foreseen, and one that does not fit is refused before it begins") {
+    for (const char* method : {"supervised", "byol"}) {
+        CAPTURE(method);
+        TrainSpec spec = tiny(method, "1ep");
+        spec.recipe.set("train.batch_size", "64");
+        const auto info = data::openSource(spec.data)->info();
+        const TrainMemory memory = trainMemory(spec, info);
+        CHECK(memory.bytes(64) > 0.75 * trainCost(spec, true).stepBytes);
+        CHECK(memory.bytes(64) < 1.35 * trainCost(spec, true).stepBytes);
+
+        CHECK_NOTHROW(requireMemory(spec, info, 2 * memory.bytes(64)));
+        try {
+            requireMemory(spec, info, memory.bytes(20) + 1);
+            FAIL("was not refused");
+        } catch (const RuntimeError& error) {
+            CHECK((error.code() == ErrorCode::Environment));
+            CHECK(std::string(error.what()).find("train.batch_size up to about 20") != std::string::npos);
+        }
+        CHECK_THROWS_WITH_AS(requireMemory(spec, info, memory.fixed / 2), doctest::Contains("encoder.width"),
+                             RuntimeError);
+    }
+    const auto spare = spareMemory();
+    if (spare) CHECK(*spare > 0);
 }
