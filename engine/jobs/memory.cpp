@@ -56,6 +56,28 @@ TrainMemory trainMemory(const TrainSpec& spec, const data::SourceInfo& info) {
     return memory;
 }
 
+double mostTrainMemory(const TrainSpec& spec, const data::SourceInfo& info) {
+    const auto& recipe = spec.recipe;
+    const double width = std::max(recipe.real("encoder.width"), recipe.real("encoder.last_width"));
+    const double pixels = 3.0 * info.height * info.width;
+    // Weights, gradients, two moments, a moving average, and copies of all while they are converted.
+    constexpr double copies = 10 * sizeof(float), weights = 30e6;
+    double held = copies * weights * width * width;
+    double views = 1;
+    if (!methods::methodInfo(spec.method).usesLabels) {
+        const auto layer = [&](const char* hidden) {
+            const double units = recipe.real(hidden);
+            return copies * units * (1100 * width + units + recipe.real("method.projection"));
+        };
+        held += layer("method.projector_hidden") + layer("method.predictor_hidden");
+        views = 2 * recipe.real("method.views") + recipe.real("method.small_views");
+    }
+    // Of every view the encoder keeps some hundred planes of its width for the way back.
+    const double perView = 1200 * sizeof(float) * pixels * std::max(0.25, width);
+    return held + perView * views * recipe.real("train.batch_size") +
+           pixels * static_cast<double>(info.trainCount + info.testCount);
+}
+
 std::optional<double> spareMemory() {
     std::optional<double> spare;
     std::ifstream file("/proc/meminfo");
@@ -69,6 +91,7 @@ std::optional<double> spareMemory() {
 }
 
 void requireMemory(const TrainSpec& spec, const data::SourceInfo& info, double spare) {
+    if (mostTrainMemory(spec, info) <= spare) return;
     const auto memory = trainMemory(spec, info);
     const std::int64_t batch = spec.recipe.integer("train.batch_size");
     if (memory.bytes(batch) <= spare) return;

@@ -20,11 +20,15 @@ struct TrainMemory {
 // From two small steps in float32 on the CPU. Zero for methods that do not train.
 TrainMemory trainMemory(const TrainSpec& spec, const data::SourceInfo& info);
 
+// Bytes that a training takes at most, from arithmetic alone: two to ten times what it does take. Spares most
+// runs the measurement.
+double mostTrainMemory(const TrainSpec& spec, const data::SourceInfo& info);
+
 // Bytes that this process may still take: what the system has to spare, within the control group's limit.
 // Nothing where the system does not tell.
 std::optional<double> spareMemory();
 
-// Throws RuntimeError(Environment) that says how much is needed, how much there is, and which batch size
+// Measures where arithmetic alone does not show that it fits. Throws RuntimeError(Environment) that says how much is needed, how much there is, and which batch size
 // would fit.
 void requireMemory(const TrainSpec& spec, const data::SourceInfo& info, double spare);
 

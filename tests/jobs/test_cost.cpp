@@ -160,3 +160,19 @@ TEST_CASE("the memory that a training needs is foreseen, and one that does not f
     const auto spare = spareMemory();
     if (spare) CHECK(*spare > 0);
 }
+
+TEST_CASE("arithmetic alone never promises less memory than a training takes") {
+    for (const char* kind : {"notebook", "compact", "resnet18"})
+        for (const char* method : {"supervised", "byol", "vicreg"})
+            for (const char* width : {"0.05", "0.25"}) {
+                TrainSpec spec = tiny(method, "1ep");
+                spec.recipe.set("encoder.kind", kind);
+                spec.recipe.set("encoder.width", width);
+                spec.recipe.set("method.projector_hidden", "700");
+                const auto info = data::openSource(spec.data)->info();
+                CAPTURE(kind);
+                CAPTURE(method);
+                CAPTURE(width);
+                CHECK(mostTrainMemory(spec, info) > trainMemory(spec, info).bytes(32));
+            }
+}
