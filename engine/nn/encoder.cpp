@@ -96,16 +96,18 @@ class NotebookEncoderImpl final : public EncoderImpl {
     Classifier fc_{nullptr};
 };
 
-// ResNet-9 after Page ("How to train your ResNet", 2018) as wide at its end as the notebook's, for small
-// budgets: the notebook's network without its last pool and its last residual. The mean over a map that keeps
-// 4×4 of 32×32 serves small views as it serves large ones. A norm without weights ends it: the embedding's
-// dimensions have mean 0 and variance 1 over the training images, as a linear probe likes them.
+// For small budgets: ResNet-9 after Page ("How to train your ResNet", 2018), which is the notebook's network
+// without its last pool and its last residual. Mean and maximum of the maps at three depths are the embedding
+// (hypercolumns, Hariharan et al. 2015): a wide embedding for no more convolutions, from maps of any size. A
+// norm without weights ends it, so that no dimension counts more than another in a regularised probe, and
+// scales it to the same mean squared length at every width.
 class CompactEncoderImpl final : public EncoderImpl {
   public:
     explicit CompactEncoderImpl(const EncoderOptions& options) {
         const double last = options.lastWidth > 0 ? options.lastWidth : options.width;
         const auto c = [&](std::int64_t channels) { return scaledChannels(channels, options.width); };
-        dimension_ = scaledChannels(1028, last);
+        const std::int64_t deepest = scaledChannels(1028, last);
+        dimension_ = 2 * (c(256) + c(512) + deepest);
         const auto block = [&](const char* name, std::int64_t in, std::int64_t out, bool pool) {
             ConvBlockImpl::Shape shape{in, out};
             shape.bias = false;
@@ -118,7 +120,7 @@ class CompactEncoderImpl final : public EncoderImpl {
         conv3_ = block("conv3", c(128), c(256), true);
         conv4_ = block("conv4", c(256), c(512), true);
         res2_ = register_module("res2", Residual(c(512), false));
-        conv5_ = block("conv5", c(512), dimension_, false);
+        conv5_ = block("conv5", c(512), deepest, false);
         norm_ = register_module(
             "norm", torch::nn::BatchNorm2d(torch::nn::BatchNorm2dOptions(dimension_).affine(false)));
         fc_ = register_module("fc", Classifier(dimension_, options.classes));
@@ -127,10 +129,16 @@ class CompactEncoderImpl final : public EncoderImpl {
     torch::Tensor embed(const torch::Tensor& images) override {
         const auto p = precision_;
         auto x = conv2_->forward(conv1_->forward(prepare(images, p), p), p);
-        x = res1_->forward(x, p);
-        x = conv4_->forward(conv3_->forward(x, p), p);
-        x = conv5_->forward(res2_->forward(x, p), p);
-        return norm_->forward(x.to(torch::kFloat32).mean({2, 3}, true)).flatten(1);
+        const auto shallow = conv3_->forward(res1_->forward(x, p), p);
+        const auto middle = res2_->forward(conv4_->forward(shallow, p), p);
+        const auto deep = conv5_->forward(middle, p);
+        std::vector<torch::Tensor> parts;
+        for (const auto& map : {shallow, middle, deep}) {
+            parts.push_back(map.to(torch::kFloat32).mean({2, 3}));
+            parts.push_back(globalMax(map));
+        }
+        const double scale = std::sqrt(kCompactEnergy / static_cast<double>(dimension_));
+        return norm_->forward(at::cat(parts, 1).unsqueeze(2).unsqueeze(3)).flatten(1) * scale;
     }
 
     torch::Tensor classify(const torch::Tensor& embedding) override { return fc_->forward(embedding); }

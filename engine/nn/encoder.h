@@ -40,7 +40,7 @@ class EncoderImpl : public torch::nn::Module {
 using Encoder = std::shared_ptr<EncoderImpl>;
 
 struct EncoderOptions {
-    // Or "compact", the notebook's without its last residual, with a norm at the end; or "resnet18", in CIFAR form, of which two libraries have a stem of their own: "resnet18-pad2" is
+    // Or "compact", the notebook's without its last residual, embedding at three depths; or "resnet18", in CIFAR form, of which two libraries have a stem of their own: "resnet18-pad2" is
     // padded by two pixels (solo-learn), "resnet18-linear" has no ReLU after its norm (lightly).
     std::string kind = "notebook";
     double width = 1;      // scales every channel count; away from 1 counts are rounded to multiples of 16
@@ -49,6 +49,9 @@ struct EncoderOptions {
 
     bool operator==(const EncoderOptions&) const = default;
 };
+
+// The mean squared length of a compact encoder's embedding over the images that its norm has seen.
+inline constexpr double kCompactEnergy = 256;
 
 // `channels` scaled: unchanged at factor 1, otherwise the nearest multiple of 16, at least 16.
 std::int64_t scaledChannels(std::int64_t channels, double factor);

@@ -1,8 +1,10 @@
 #include "nn/onnx_graph.h"
 
 #include "core/error.h"
+#include "nn/encoder.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace selfsight::nn {
 namespace {
@@ -44,15 +46,19 @@ class Builder {
         return out;
     }
 
-    // A norm without weights of its own: ONNX wants them, so they are ones and zeros.
-    std::string plainNorm(const std::string& name, const std::string& input) {
+    std::int64_t channels(const std::string& name) const { return tensor(name).shape[0]; }
+
+    // A norm without weights of its own: ONNX wants them, so they are zeros and the scale that gives the
+    // output its mean squared length.
+    std::string scalingNorm(const std::string& name, const std::string& input, double energy) {
         const std::vector<std::int64_t> shape = tensor(name + ".running_mean").shape;
+        const auto scale = static_cast<float>(std::sqrt(energy / static_cast<double>(shape[0])));
         const auto constant = [&](const std::string& called, float value) {
             const std::vector<float> values(static_cast<std::size_t>(shape[0]), value);
             model.weights.push_back(io::makeTensor<float>(called, shape, std::span(values)));
             return called;
         };
-        addNorm(name, input, constant(name + ".ones", 1), constant(name + ".zeros", 0), name + ".out");
+        addNorm(name, input, constant(name + ".scale", scale), constant(name + ".zeros", 0), name + ".out");
         return name + ".out";
     }
 
@@ -63,10 +69,10 @@ class Builder {
 
     bool has(const std::string& name) const { return find(name) != nullptr; }
 
-    io::OnnxModel finish(const std::string& pooled, const std::string& lastNorm) {
+    io::OnnxModel finish(const std::string& pooled, std::int64_t dimension) {
         model.nodes.push_back({"Flatten", "flatten", {pooled}, {"embedding"}, {}, {{"axis", 1}}, {}});
         model.inputs = {{"images", {"n", "3", "height", "width"}}};
-        model.outputs = {{"embedding", {"n", std::to_string(tensor(lastNorm + ".1.weight").shape[0])}}};
+        model.outputs = {{"embedding", {"n", std::to_string(dimension)}}};
         return std::move(model);
     }
 
@@ -112,7 +118,7 @@ io::OnnxModel notebook(Builder& b) {
     x = b.block("conv4", b.block("conv3", x, pooled), pooled);
     x = residual("res2", x);
     x = residual("res3", b.block("conv5", x, pooled));
-    return b.finish(b.simple("GlobalMaxPool", "maximum", {x}), "conv5");
+    return b.finish(b.simple("GlobalMaxPool", "maximum", {x}), b.channels("conv5.1.weight"));
 }
 
 io::OnnxModel compact(Builder& b) {
@@ -121,10 +127,16 @@ io::OnnxModel compact(Builder& b) {
         return b.simple("Add", name + ".sum", {inner, input});
     };
     const Builder::Conv pooled{.pool = true};
-    std::string x = residual("res1", b.block("conv2", b.block("conv1", "images", {}), pooled));
-    x = residual("res2", b.block("conv4", b.block("conv3", x, pooled), pooled));
-    x = b.simple("GlobalAveragePool", "mean", {b.block("conv5", x, {})});
-    return b.finish(b.plainNorm("norm", x), "conv5");
+    const std::string x = residual("res1", b.block("conv2", b.block("conv1", "images", {}), pooled));
+    const std::string shallow = b.block("conv3", x, pooled);
+    const std::string middle = residual("res2", b.block("conv4", shallow, pooled));
+    std::vector<std::string> parts;
+    for (const std::string& map : {shallow, middle, b.block("conv5", middle, {})}) {
+        parts.push_back(b.simple("GlobalAveragePool", map + ".mean", {map}));
+        parts.push_back(b.simple("GlobalMaxPool", map + ".maximum", {map}));
+    }
+    b.model.nodes.push_back({"Concat", "parts", parts, {"parts"}, {}, {{"axis", 1}}, {}});
+    return b.finish(b.scalingNorm("norm", "parts", kCompactEnergy), b.channels("norm.running_mean"));
 }
 
 io::OnnxModel resnet18(Builder& b, std::int64_t stemPadding, bool stemRelu = true) {
@@ -141,7 +153,7 @@ io::OnnxModel resnet18(Builder& b, std::int64_t stemPadding, bool stemRelu = tru
                 b.block(name + ".conv2", b.block(name + ".conv1", x, {.stride = stride}), {.relu = false});
             x = b.simple("Relu", name + ".out", {b.simple("Add", name + ".sum", {inner, skip})});
         }
-    return b.finish(b.simple("GlobalAveragePool", "mean", {x}), "layer4_1.conv2");
+    return b.finish(b.simple("GlobalAveragePool", "mean", {x}), b.channels("layer4_1.conv2.1.weight"));
 }
 
 }  // namespace

@@ -209,8 +209,11 @@ class Matcher {
         }
         options.width = *width;
         if (scaledChannels(last.first, *width) != last.second) options.lastWidth = *lastWidth;
+        std::int64_t dimension = last.second;
+        if (options.kind == "compact")
+            dimension = 2 * (counts[counts.size() - 2].second + counts.back().second + last.second);
         const Tensor* head = fileTensor(copy, options.kind, "fc.1.weight");
-        if (head != nullptr && head->shape.size() == 2 && head->shape[1] == last.second &&
+        if (head != nullptr && head->shape.size() == 2 && head->shape[1] == dimension &&
             head->shape[0] > 0 && head->shape[0] <= 100'000)
             options.classes = head->shape[0];
         return options;

@@ -55,15 +55,17 @@ class Encoder(nn.Module):
         self.conv3, self.conv4 = block(c[1], c[2], pool=True), block(c[2], c[3], pool=True)
         self.res2 = nn.Sequential(block(c[3], c[3]), block(c[3], c[3]))
         self.conv5 = block(c[3], c[4])
-        self.norm = nn.BatchNorm2d(c[4], affine=False)
-        self.fc = nn.Sequential(nn.Flatten(), nn.Linear(c[4], classes))
+        self.norm = nn.BatchNorm2d(DIMENSION, affine=False)
+        self.fc = nn.Sequential(nn.Flatten(), nn.Linear(DIMENSION, classes))
 
     def embed(self, x):
         x = self.conv2(self.conv1(x))
-        x = self.res1(x) + x
-        x = self.conv4(self.conv3(x))
-        x = self.conv5(self.res2(x) + x)
-        return self.norm(x.mean((2, 3), keepdim=True)).flatten(1)
+        shallow = self.conv3(self.res1(x) + x)
+        x = self.conv4(shallow)
+        middle = self.res2(x) + x
+        maps = (shallow, middle, self.conv5(middle))
+        parts = [pool for m in maps for pool in (m.mean((2, 3), keepdim=True), m.amax((2, 3), keepdim=True))]
+        return self.norm(torch.cat(parts, 1)).flatten(1) * (ENERGY / DIMENSION) ** 0.5
 
     def forward(self, x):
         return self.fc(self.embed(x))
@@ -129,6 +131,8 @@ std::string channelList(const RunRecord& run, std::int64_t dimension) {
     std::string text = "(";
     for (int i = 0; i < (resnet ? 3 : 4); ++i)
         text += std::to_string(scaled(std::int64_t{64} << i, run.width)) + ", ";
+    // Half of a compact embedding's dimensions are the channels of its three depths.
+    if (run.encoder == "compact") dimension = dimension / 2 - scaled(256, run.width) - scaled(512, run.width);
     return text + std::to_string(dimension) + ")";
 }
 
@@ -146,6 +150,8 @@ std::string encoderSnippet(const RunRecord& run, std::int64_t dimension, std::in
                                                              : "";
     if (body.empty()) throw LogicError("encoderSnippet: no code for the encoder " + run.encoder);
     replaceAll(body, "CHANNELS", channelList(run, dimension));
+    replaceAll(body, "DIMENSION", std::to_string(dimension));
+    replaceAll(body, "ENERGY", "256");  // nn::kCompactEnergy, which stands beyond torch's headers
     replaceAll(body, "CLASSES", std::to_string(classes));
     replaceAll(body, "PADDING", run.encoder == "resnet18-pad2" ? "2" : "1");
     replaceAll(body, "STEM",
