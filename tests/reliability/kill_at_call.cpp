@@ -1,45 +1,36 @@
 // Preloaded into selfsight-cli: kills the process at its Nth call that changes a file below a folder, so that a
-// test can end a run at every single write, fsync and rename.
-//   KILL_FOLDER  the folder; calls on other files are not counted
-//   KILL_AT      N, counted from 1; 0: never
-//   KILL_HALF    set: a write is carried out by half first
-//   KILL_COUNT   a file that receives the number of calls when the process ends by itself
+// test can end a run at every single write, fsync and rename. Also counts what libstdc++ calls on our behalf.
+#include "kill_at_call.h"
+
 #include <atomic>
 #include <csignal>
 #include <cstdarg>
 #include <cstdio>
-#include <cstdlib>
 #include <cstring>
 #include <dlfcn.h>
 #include <fcntl.h>
-#include <string>
 #include <sys/types.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
+namespace selfsight::test {
 namespace {
+
+KillSettings now;
+long ownCalls = 0;
+long* calls = &ownCalls;
 
 template <typename Function>
 Function* original(const char* name) {
     return reinterpret_cast<Function*>(dlsym(RTLD_NEXT, name));
 }
 
-std::string setting(const char* name) {
-    const char* value = std::getenv(name);
-    return value ? value : "";
-}
-
-const std::string folder = setting("KILL_FOLDER");
-const long killAt = std::atol(setting("KILL_AT").c_str());
-const bool half = !setting("KILL_HALF").empty();
-std::atomic<long> calls{0};
-
 bool below(const char* path) {
-    return !folder.empty() && path && std::strncmp(path, folder.c_str(), folder.size()) == 0;
+    return !now.folder.empty() && path && std::strncmp(path, now.folder.c_str(), now.folder.size()) == 0;
 }
 
 bool below(int descriptor) {
-    if (folder.empty()) return false;
+    if (now.folder.empty()) return false;
     char link[64], path[4096];
     std::snprintf(link, sizeof link, "/proc/self/fd/%d", descriptor);
     const ssize_t length = ::readlink(link, path, sizeof path - 1);
@@ -50,33 +41,37 @@ bool below(int descriptor) {
 
 // Whether this call is the one to die at.
 bool due() {
-    return ++calls == killAt;
+    return std::atomic_ref(*calls).fetch_add(1) + 1 == now.at;
+}
+
+void die() {
+    ::kill(::getpid(), SIGKILL);
+    for (;;) ::pause();  // another thread may be the one that the signal reaches first
 }
 
 void dieIfDue() {
-    if (due()) ::raise(SIGKILL);
+    if (due()) die();
 }
 
-struct AtEnd {
-    ~AtEnd() {
-        const std::string file = setting("KILL_COUNT");
-        if (file.empty()) return;
-        if (std::FILE* out = std::fopen(file.c_str(), "w")) {
-            std::fprintf(out, "%ld\n", calls.load());
-            std::fclose(out);
-        }
-    }
-} atEnd;
-
 }  // namespace
+
+void killAt(const KillSettings& settings, long* counter) {
+    now = settings;
+    calls = counter ? counter : &ownCalls;
+    *calls = 0;
+}
+
+}  // namespace selfsight::test
+
+using namespace selfsight::test;
 
 extern "C" {
 
 ssize_t write(int descriptor, const void* bytes, size_t count) {
     static auto* const real = original<ssize_t(int, const void*, size_t)>("write");
     if (below(descriptor) && due()) {
-        if (half) real(descriptor, bytes, count / 2);
-        ::raise(SIGKILL);
+        if (now.half) (void)!real(descriptor, bytes, count / 2);
+        die();
     }
     return real(descriptor, bytes, count);
 }
@@ -84,8 +79,8 @@ ssize_t write(int descriptor, const void* bytes, size_t count) {
 ssize_t pwrite(int descriptor, const void* bytes, size_t count, off_t offset) {
     static auto* const real = original<ssize_t(int, const void*, size_t, off_t)>("pwrite");
     if (below(descriptor) && due()) {
-        if (half) real(descriptor, bytes, count / 2, offset);
-        ::raise(SIGKILL);
+        if (now.half) (void)!real(descriptor, bytes, count / 2, offset);
+        die();
     }
     return real(descriptor, bytes, count, offset);
 }
@@ -120,6 +115,13 @@ int rename(const char* from, const char* to) {
 
 int unlink(const char* path) {
     static auto* const real = original<int(const char*)>("unlink");
+    if (below(path)) dieIfDue();
+    return real(path);
+}
+
+// What std::filesystem::remove calls; C's library removes without a call that could be seen.
+int remove(const char* path) {
+    static auto* const real = original<int(const char*)>("remove");
     if (below(path)) dieIfDue();
     return real(path);
 }

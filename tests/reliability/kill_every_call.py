@@ -1,13 +1,18 @@
 """Kills a training run at every call that writes, syncs, renames, truncates or removes a file of its workspace, and checks each time that
-the workspace opens, that the run resumes, and that its end equals the uninterrupted run byte for byte.
+the workspace opens, that the run resumes, and that its end equals the uninterrupted run byte for byte. Every second write is carried out
+by half before the kill.
 
-    kill_every_call.py CLI PRELOAD [--every N]    N: only every Nth call
+    kill_every_call.py CLI PRELOAD [--every N] [--method M] [--jobs N]    --every N: only every Nth call
 """
 
 import argparse
+import concurrent.futures
 import pathlib
+import shutil
 import sys
 import tempfile
+import threading
+import time
 
 import runs
 
@@ -15,40 +20,63 @@ parser = argparse.ArgumentParser()
 parser.add_argument("cli")
 parser.add_argument("preload", help="the library kill_at_call")
 parser.add_argument("--every", type=int, default=1)
+parser.add_argument("--method", default="supervised")
+parser.add_argument("--jobs", type=int, default=1)
 options = parser.parse_args()
+local = threading.local()
+programs = []
+
+
+def program():
+    if not hasattr(local, "program"):
+        local.program = runs.Forks(options.cli, options.preload, top / f"server{threading.get_ident()}")
+        programs.append(local.program)
+    return local.program
+
+
+def trial(at):
+    """Whether the program was killed, and whether its run then resumed."""
+    half = at % 2 == 0
+    workspace = top / f"w{at}"
+    workspace.mkdir()
+    resumed = False
+    try:
+        done = runs.run(program(), *runs.train(options.method, workspace), check=False, folder=workspace, at=at, half=half)
+        if done.returncode not in (-9, 0):
+            raise runs.Broken(f"exit {done.returncode}: {done.err}")
+        found = runs.check_after_kill(program(), workspace)
+        if found and found["state"] == "interrupted":
+            runs.run(program(), "resume", found["id"], "--workspace", workspace, "--quiet")
+            resumed = True
+        if resumed or found:
+            runs.check_end(runs.only_run(program(), workspace), workspace, reference)
+        runs.check_leftovers_go(program(), workspace)
+    except runs.Broken as broken:
+        raise runs.Broken(f"killed at call {at} of {calls}{' by half' if half else ''}: {broken}") from None
+    shutil.rmtree(workspace)
+    return done.returncode == -9, resumed
+
 
 with tempfile.TemporaryDirectory(prefix="selfsight-kill-") as top:
     top = pathlib.Path(top).resolve()
-    count_file = top / "count"
-
-    def environment(workspace, at, half):
-        env = {"LD_PRELOAD": str(pathlib.Path(options.preload).resolve()), "KILL_FOLDER": str(workspace), "KILL_AT": str(at),
-               "KILL_COUNT": str(count_file)}
-        return {**env, "KILL_HALF": "1"} if half else env
-
-    reference = runs.reference_run(options.cli, top / "reference", "byol", environment(top / "reference", 0, False))
-    calls = int(count_file.read_text())
+    reference, done = runs.reference_run(program(), top / "reference", options.method, folder=top / "reference")
+    calls = done.calls
     if calls < 50:
         sys.exit(f"only {calls} calls were seen: the library is not preloaded")
+    began = time.monotonic()
     killed = resumed = 0
-    for at in range(1, calls + 1, options.every):
-        half = at % 2 == 0
-        workspace = top / f"w{at}"
-        workspace.mkdir()
+    with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
         try:
-            done = runs.cli(options.cli, "train", "byol", *runs.TRAIN, "--workspace", workspace, "--quiet",
-                            env=environment(workspace, at, half), check=False)
-            if done.returncode not in (-9, 0):
-                raise runs.Broken(f"exit {done.returncode}: {done.stderr}")
-            killed += done.returncode == -9
-            run = runs.check_after_kill(options.cli, workspace)
-            if run and run["state"] == "interrupted":
-                runs.cli(options.cli, "resume", run["id"], "--workspace", workspace, "--quiet")
-                resumed += 1
-            if run:
-                runs.check_end(options.cli, workspace, reference)
+            for was_killed, was_resumed in pool.map(trial, range(1, calls + 1, options.every)):
+                killed += was_killed
+                resumed += was_resumed
         except runs.Broken as broken:
-            sys.exit(f"killed at call {at} of {calls}{' by half' if half else ''}: {broken}")
-    print(f"{calls} calls; {killed} kills, {resumed} resumed, all ended as the uninterrupted run")
+            pool.shutdown(cancel_futures=True)
+            sys.exit(str(broken))
+    seconds = time.monotonic() - began
+    print(f"{options.method}: {calls} calls; {killed} kills, {resumed} resumed, all ended as the uninterrupted run; "
+          f"{60 * killed / seconds:.0f} kills a minute, {sum(p.seconds for p in programs) / max(1, killed):.2f} s of the processor each")
+    for each in programs:
+        each.close()
     if not killed or not resumed:
         sys.exit("nothing was killed")
