@@ -17,9 +17,11 @@ namespace selfsight::cli {
 
 namespace {
 
-// How long a job may take to keep what it has before it is cancelled: a second less than what a scheduler is
-// promised.
+// How long a job may take to keep what it has before it is cancelled, and how long it may then take to end: together
+// less than the 5 s that a scheduler is promised. A job that reads from a disk that does not answer hears
+// neither; the program then leaves as a crash would, which the workspace stands.
 constexpr int kGraceMilliseconds = 4000;
+constexpr int kLeaveMilliseconds = 700;
 
 std::mutex scopeMutex;
 Control* scopeControl = nullptr;
@@ -33,8 +35,7 @@ sigset_t handledSignals() {
     return set;
 }
 
-// True: the grace period starts now.
-bool receive(int signal) {
+void receive(int signal) {
     const std::scoped_lock lock(scopeMutex);
     const std::string name = "SIG" + std::string(sigabbrev_np(signal));
     if (!scopeControl) _exit(static_cast<int>(ErrorCode::Stopped));
@@ -42,16 +43,25 @@ bool receive(int signal) {
     if (scopeSignals == 1 && !scopeFirstCancels) {
         printNotice(name + ": stopping and keeping what is there; once more cancels");
         scopeControl->stopAndKeep();
-        return true;
+        return;
     }
     printNotice(name + ": cancelling");
     scopeControl->cancel();
-    return false;
 }
 
-void graceIsOver() {
+// True: the job was cancelled and has now the time to end.
+bool graceIsOver() {
     const std::scoped_lock lock(scopeMutex);
-    if (scopeControl && scopeSignals > 0) scopeControl->cancel();
+    if (!scopeControl || scopeSignals == 0) return false;
+    scopeControl->cancel();
+    return true;
+}
+
+void leave() {
+    const std::scoped_lock lock(scopeMutex);
+    if (!scopeControl || scopeSignals == 0) return;
+    printNotice("selfsight-cli: the job does not end; left. What was saved before is kept.");
+    _exit(static_cast<int>(ErrorCode::Stopped));
 }
 
 }  // namespace
@@ -76,20 +86,24 @@ SignalThread::~SignalThread() {
 }
 
 void SignalThread::listen() {
-    bool grace = false;
+    enum class Wait { Signal, Grace, Leave } wait = Wait::Signal;
     while (true) {
         std::array<pollfd, 2> files = {pollfd{signals_, POLLIN, 0}, pollfd{wake_, POLLIN, 0}};
-        const int ready = poll(files.data(), files.size(), grace ? kGraceMilliseconds : -1);
+        const int timeout = wait == Wait::Grace   ? kGraceMilliseconds
+                            : wait == Wait::Leave ? kLeaveMilliseconds
+                                                  : -1;
+        const int ready = poll(files.data(), files.size(), timeout);
         if (ready < 0 && errno == EINTR) continue;
         if (ready == 0) {
-            graceIsOver();
-            grace = false;
+            if (wait == Wait::Leave) leave();
+            wait = wait == Wait::Grace && graceIsOver() ? Wait::Leave : Wait::Signal;
             continue;
         }
         if (files[1].revents) return;
         signalfd_siginfo info{};
-        if (read(signals_, &info, sizeof info) == static_cast<ssize_t>(sizeof info))
-            grace = receive(static_cast<int>(info.ssi_signo));
+        if (read(signals_, &info, sizeof info) != static_cast<ssize_t>(sizeof info)) continue;
+        receive(static_cast<int>(info.ssi_signo));
+        wait = Wait::Grace;
     }
 }
 

@@ -10,7 +10,6 @@
 #include <QFileInfo>
 #include <QLibraryInfo>
 #include <QLocale>
-#include <QTimer>
 #include <QTranslator>
 #include <cstdio>
 #include <cstdlib>
@@ -100,10 +99,8 @@ int main(int argc, char** argv) {
     }
 
     selfsight::ui::MainWindow window;
-    selfsight::app::onTermination(&window, [&window] {
-        QTimer::singleShot(leaveMilliseconds, [] { std::_Exit(static_cast<int>(ErrorCode::Stopped)); });
-        window.closeSoon(stopMilliseconds);
-    });
+    selfsight::app::onTermination(&window, leaveMilliseconds,
+                                  [&window] { window.closeSoon(stopMilliseconds); });
     window.openWorkspace(folder);
     if (!images.isEmpty()) window.chooseData(images);
     window.show();

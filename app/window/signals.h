@@ -1,4 +1,4 @@
-// SIGINT and SIGTERM as an event of the event loop.
+// SIGINT, SIGTERM, SIGHUP and SIGUSR1 (Slurm's warning) as an event of the event loop.
 #pragma once
 
 #include <functional>
@@ -7,8 +7,9 @@ class QObject;
 
 namespace selfsight::app {
 
-// Calls `handler` on the event loop for the first SIGINT or SIGTERM. A second one ends the process at once.
-// Does nothing where there are no such signals.
-void onTermination(QObject* context, std::function<void()> handler);
+// Calls `handler` on the event loop for the first of these signals. The same one a second time ends the process
+// at once. `leaveMilliseconds` after the first one the process leaves as a crash would (exit code 5), whatever its
+// event loop does. Does nothing where there are no such signals.
+void onTermination(QObject* context, int leaveMilliseconds, std::function<void()> handler);
 
 }  // namespace selfsight::app

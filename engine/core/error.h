@@ -9,7 +9,7 @@ namespace selfsight {
 // What went wrong, as the command line's exit code.
 enum class ErrorCode {
     Bug = 1,          // a LogicError, or a foreign exception that nobody translated
-    Usage = 2,        // an option that does not exist or is out of its range
+    Usage = 2,        // an option that does not exist, is out of its range, or lets no training succeed
     Input = 3,        // a file or data set that is not what it should be
     Environment = 4,  // no space, no permission, no such device, out of memory
     Stopped = 5,      // ended by the user's wish

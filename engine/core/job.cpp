@@ -16,7 +16,8 @@ constexpr const char* kOutOfMemory =
 // user nothing, and reports a failed allocation as an error of its own.
 Outcome outcomeOfForeign(const std::exception& error) {
     std::string text = error.what();
-    text.erase(std::min(text.size(), text.find("\nException raised from")));
+    for (const char* trace : {"\nException raised from", "\nframe #0"})
+        text.erase(std::min(text.size(), text.find(trace)));
     for (const char* sign : {"out of memory", "not enough memory", "can't allocate memory"})
         if (text.find(sign) != std::string::npos)
             return {

@@ -205,7 +205,10 @@ void TrainLoop::failDiverged(const std::string& what) const {
     std::ostringstream text;
     text << what << " no longer finite at step " << done_ << " (learning rate "
          << stepper_->rate(done_ - 1, plan_.steps)
-         << "); lower optimiser.learning_rate or set optimiser.clip; the last checkpoint is kept";
+         << "); lower optimiser.learning_rate or set optimiser.clip";
+    if (!store::CheckpointFolder(session_.folder().checkpointFolder()).files().empty())
+        text << "; the last checkpoint is kept";
+    // An option has to change, as after a wrong one: that is what the class tells a front end to say.
     throw usageError(text.str());
 }
 

@@ -65,7 +65,7 @@ Ending runTraining(TrainSession& session, data::Source& source, const DeviceInfo
                    Control& control) {
     try {
         const auto ending = train(session, source, device, resume, control);
-        session.setState(ending == Ending::Stopped ? RunState::Stopped : RunState::Succeeded);
+        session.finish(ending == Ending::Stopped ? RunState::Stopped : RunState::Succeeded);
         return ending;
     } catch (...) {
         const auto outcome = outcomeOfCurrentException();

@@ -51,8 +51,24 @@ void TrainSession::setState(RunState state, const std::string& message) {
     record.message = message;
     record.finished = terminal(state) ? utcNow() : "";
     save();
+    tellState(state);
+}
+
+void TrainSession::finish(RunState state) {
+    record.state = state;
+    record.message.clear();
+    record.finished = utcNow();
+    try {
+        folder_.update(record);
+    } catch (const RuntimeError& error) {
+        throw environmentError(std::string("the end of the run could not be saved: ") + error.what());
+    }
+    tellState(state);
+}
+
+void TrainSession::tellState(RunState state) {
     if (terminal(state) && board_) attempt([&] { board_->ended(state == RunState::Succeeded); });
-    events_.send(event::RunChanged{record.id, state, message});
+    events_.send(event::RunChanged{record.id, state, record.message});
 }
 
 Request TrainSession::waitWhilePaused(Control& control, PhaseProgress& progress) {
@@ -77,7 +93,7 @@ bool TrainSession::attempt(const std::function<void()>& write) {
         failing_ = false;
         return true;
     } catch (const RuntimeError& error) {
-        if (error.code() != ErrorCode::Environment) throw;
+        // Of any class: a run.json that has vanished or was damaged by others is no reason to stop training.
         if (!failing_) warn(std::string("not saved, will be tried again: ") + error.what());
         failing_ = true;
         return false;

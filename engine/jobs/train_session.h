@@ -34,6 +34,9 @@ class TrainSession {
     void save();
     // Writes `record` in a new state and tells it.
     void setState(RunState state, const std::string& message = {});
+    // The same for the state of a run that ended well. Throws RuntimeError(Environment) where it cannot be written:
+    // a run is not told to have succeeded whose record does not say so.
+    void finish(RunState state);
     // Where the wish is Pause, waits with the run marked as paused. Returns GoOn, StopAndKeep or Cancel.
     Request waitWhilePaused(Control& control, PhaseProgress& progress);
     void warn(const std::string& text);
@@ -54,6 +57,7 @@ class TrainSession {
 
   private:
     void flushRows();
+    void tellState(RunState state);
     std::vector<std::pair<std::string, store::TensorBoardWriter::HyperParameter>> hyperParameters() const;
 
     store::RunFolder folder_;

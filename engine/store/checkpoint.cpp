@@ -7,6 +7,7 @@
 #include "store/format.h"
 
 #include <algorithm>
+#include <cerrno>
 #include <charconv>
 #include <cstdio>
 
@@ -37,6 +38,10 @@ std::int64_t stepOf(const fs::path& file) {
 }
 
 SavedCheckpoint write(const fs::path& file, const Checkpoint& checkpoint) {
+    // A run's folder that has vanished (a disk that was unplugged) must not come into being again without its record.
+    const auto run = file.parent_path().parent_path();
+    std::error_code ignored;
+    if (!run.empty() && !fs::is_directory(run, ignored)) io::throwSystemError(run, "write into this folder", ENOENT);
     io::createFolders(file.parent_path());
     const json about = {{"format", formatTag("selfsight-checkpoint")},
                         {"step", checkpoint.step},

@@ -82,8 +82,8 @@ class CheckpointWriter {
 
     void save(std::shared_ptr<const Checkpoint> checkpoint);
     void saveBest(std::shared_ptr<const Checkpoint> checkpoint);
-    // Waits until everything handed over is on the disk or has failed; returns the last attempt's error,
-    // empty when it worked.
+    // Waits until everything handed over is on the disk or has failed; returns the error of the last attempt at a
+    // generation or else at the best one, empty when both worked.
     std::string flush();
 
   private:

@@ -28,7 +28,7 @@ struct CheckpointWriter::State {
             }
             if (report) report(saved, failure);
             lock.lock();
-            error = failure;
+            (best ? errorOfBest : error) = failure;
             busy = false;
             changed.notify_all();
         }
@@ -50,7 +50,8 @@ struct CheckpointWriter::State {
     std::shared_ptr<const Checkpoint> pendingBest;
     bool busy = false;
     bool end = false;
-    std::string error;
+    // Apart: that the best one could be saved says nothing about the last one.
+    std::string error, errorOfBest;
     std::thread thread;
 };
 
@@ -79,7 +80,7 @@ void CheckpointWriter::saveBest(std::shared_ptr<const Checkpoint> checkpoint) {
 std::string CheckpointWriter::flush() {
     std::unique_lock lock(state_->mutex);
     state_->changed.wait(lock, [&] { return !state_->pending && !state_->pendingBest && !state_->busy; });
-    return state_->error;
+    return state_->error.empty() ? state_->errorOfBest : state_->error;
 }
 
 }  // namespace selfsight::store
