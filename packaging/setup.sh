@@ -2,17 +2,18 @@
 # Installs what Selfsight needs to be built: Debian packages and, into .venv, the pinned LibTorch wheel.
 # Safe to run again and to interrupt: what is there already is left alone.
 #
-#   packaging/setup.sh [--no-gui] [--tests] [--dry-run]
+#   packaging/setup.sh [--no-gui] [--tests] [--fuzz] [--dry-run]
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-gui=1 tests=0 dry=0
+gui=1 tests=0 fuzz=0 dry=0
 for argument in "$@"; do
     case "$argument" in
         --no-gui) gui=0 ;;
         --tests) tests=1 ;;
+        --fuzz) fuzz=1 ;;
         --dry-run) dry=1 ;;
-        *) echo "setup.sh: unknown option $argument (known: --no-gui --tests --dry-run)" >&2; exit 2 ;;
+        *) echo "setup.sh: unknown option $argument (known: --no-gui --tests --fuzz --dry-run)" >&2; exit 2 ;;
     esac
 done
 say() { printf '%s\n' "$*" >&2; }
@@ -24,11 +25,13 @@ if [ "$gui" = 1 ]; then
         libgl1-mesa-dev fonts-dejavu-core)
 fi
 if [ "$tests" = 1 ]; then packages+=(doctest-dev git poppler-utils); fi
+if [ "$fuzz" = 1 ]; then packages+=(clang); fi
 
 # A tool that is on the PATH from elsewhere (a newer cmake, another Python) will do instead of the Debian package.
 provided() {
     case "$1" in
         g++ | cmake | git) command -v "$1" >/dev/null ;;
+        clang) command -v clang++ >/dev/null ;;
         ninja-build) command -v ninja >/dev/null ;;
         python3) command -v python3 >/dev/null ;;
         python3-venv) python3 -c 'import ensurepip, venv' 2>/dev/null ;;

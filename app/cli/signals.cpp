@@ -20,7 +20,7 @@ namespace {
 // How long a job may take to keep what it has before it is cancelled, and how long it may then take to end: together
 // less than the 5 s that a scheduler is promised. A job that reads from a disk that does not answer hears
 // neither; the program then leaves as a crash would, which the workspace stands.
-constexpr int kGraceMilliseconds = 4000;
+constexpr int kGraceMilliseconds = 3500;
 constexpr int kLeaveMilliseconds = 700;
 
 std::mutex scopeMutex;

@@ -26,8 +26,8 @@ class SignalThread {
 };
 
 // While it lives, the first signal asks `control` to stop and keep (or to cancel, where there is nothing to
-// keep); a second one, or four seconds without an end, cancels. A job that hears neither is left in the fifth
-// second, as in a crash, with exit code 5. With no scope alive a signal ends the program at once with that code.
+// keep); a second one, or 3.5 s without an end, cancels. A job that hears neither is left 0.7 s later, as in a
+// crash, with exit code 5. With no scope alive a signal ends the program at once with that code.
 class SignalScope {
   public:
     enum class First { StopAndKeep, Cancel };

@@ -22,7 +22,7 @@ using selfsight::ErrorCode;
 // Within these a terminated program keeps what the run has learnt, cancels, and in the end leaves as a crash
 // would: the workspace stays whole, and the run can be resumed.
 constexpr int stopMilliseconds = 3000;
-constexpr int leaveMilliseconds = 4800;
+constexpr int leaveMilliseconds = 4300;
 
 void usePlatform() {
 #if defined(__unix__) && !defined(__APPLE__)

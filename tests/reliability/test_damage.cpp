@@ -1,0 +1,208 @@
+// A real workspace whose files are damaged one at a time, by a flipped bit or cut short: whatever reads it answers or
+// refuses, in bounded time; what carries a checksum is refused or as it was.
+#include "core/random.h"
+#include "io/file.h"
+#include "io/json_file.h"
+#include "jobs/compare.h"
+#include "jobs/evaluation_jobs.h"
+#include "store/bin.h"
+#include "store/checkpoint.h"
+#include "store/evaluation.h"
+#include "store/findings.h"
+#include "store/metrics_pyramid.h"
+#include "store/report.h"
+#include "store/through_training.h"
+#include "store/transfers.h"
+#include "store/workspace.h"
+#include "support/full.h"
+#include "support/temporary_folder.h"
+
+#include <algorithm>
+#include <chrono>
+#include <doctest/doctest.h>
+#include <fstream>
+#include <map>
+
+using namespace selfsight;
+using namespace selfsight::store;
+using namespace selfsight::test;
+namespace fs = std::filesystem;
+
+namespace {
+
+// Two runs with everything that a comparison makes, snapshots, evaluation, pyramid, findings, and a third in the bin.
+void makeWorkspace(const fs::path& path) {
+    jobs::CompareSpec spec;
+    spec.workspace = path;
+    spec.data = "demo:train=120,test=40,seed=1";
+    spec.methods = {"supervised", "byol", "random"};
+    spec.overrides = {{"encoder.width", "0.1"},          {"train.batch_size", "32"},
+                      {"train.precision", "float32"},    {"train.report_every", "1"},
+                      {"train.snapshot_every", "1"},     {"train.snapshot_images", "20"},
+                      {"method.calibration_images", "32"}};
+    spec.budget = methods::Budget::parse("4ep");
+    spec.budgetGiven = true;
+    spec.map.iterations = 30;
+    spec.map.earlyIterations = 20;
+    spec.map.perplexity = 5;
+    spec.device = "cpu";
+    spec.threads = 1;
+    Control control;
+    NullSink sink;
+    const Outcome outcome = jobs::makeCompareJob(spec)->run(control, sink);
+    CAPTURE(outcome.message);
+    REQUIRE(outcome.ending == Ending::Succeeded);
+    Workspace workspace(path);
+    const auto records = workspace.runs();
+    REQUIRE(records.size() == 3);
+    jobs::EvaluateSpec evaluate;
+    evaluate.workspace = path;
+    for (const auto& record : records) evaluate.runs.push_back(record.id);
+    CHECK(jobs::makeEvaluateJob(evaluate)->run(control, sink).ending == Ending::Succeeded);
+    for (const auto& record : records) {
+        MetricsPyramid pyramid(workspace.run(record.id).path());
+        while (pyramid.advance()) {
+        }
+        pyramid.save();
+    }
+    Findings findings;
+    findings.selections.push_back({newFindingId(), "odd ones", "2026-11-24T08:15:03Z", records[0].dataHash, {1, 5, 7}});
+    findings.notes.push_back({.id = newFindingId(), .text = "*look*", .dataHash = records[0].dataHash, .images = {3}});
+    writeFindings(workspace, findings);
+    binRun(workspace, records[2].id);
+}
+
+// What was read of files with checksums, by what it is: equal to this, or absent.
+using Known = std::map<std::string, std::string>;
+
+std::string textOf(const Matrix& matrix) {
+    return {reinterpret_cast<const char*>(matrix.values.data()), matrix.values.size() * sizeof(float)};
+}
+
+// Calls `read`; a refusal must be the kind that names a damaged file.
+template <typename Read>
+void attempt(const Read& read) {
+    try {
+        read();
+    } catch (const RuntimeError& error) {
+        CAPTURE(error.what());
+        CHECK(error.code() == ErrorCode::Input);
+    }
+}
+
+Known readRun(const fs::path& path) {
+    Known known;
+    attempt([&] { MetricsPyramid pyramid(path); while (pyramid.advance()) {} pyramid.digest(100); });
+    attempt([&] { runEvaluation(path); });
+    attempt([&] { transfers(path); });
+    attempt([&] { for (const auto step : snapshotSteps(path)) readSnapshot(path, step); });
+    attempt([&] { for (const auto& stem : throughStems(path)) readThroughMaps(path, stem); });
+    for (const bool best : {false, true})
+        attempt([&] {
+            const CheckpointFolder folder(path / "checkpoints");
+            const auto loaded = best ? folder.best() : folder.latest();
+            if (loaded)
+                known[path.filename().string() + (best ? " best" : " step ") +
+                      std::to_string(loaded->checkpoint.step)] = loaded->sha256;
+        });
+    attempt([&] {
+        const RunFolder run(path);
+        attempt([&] { run.metrics(); });
+        attempt([&] { run.timings(); });
+        for (const auto& split : run.embeddedSplits()) {
+            attempt([&] { run.embeddings(split); });
+            attempt([&] { run.embeddingInfo(split); });
+            attempt([&] { run.labels(split); });
+        }
+        for (const auto& stem : run.mapStems())
+            attempt([&] { known[path.filename().string() + " map " + stem] = textOf(run.map(stem).points); });
+        for (const auto& protocol : run.probeProtocols()) attempt([&] { run.probe(protocol); });
+    });
+    return known;
+}
+
+Known readAll(const fs::path& path, bool report) {
+    Known known;
+    for (const auto& entry : fs::directory_iterator(path / "runs")) known.merge(readRun(entry.path()));
+    attempt([&] {
+        Workspace workspace(path);
+        workspace.runs();
+        attempt([&] { workspace.document(); });
+        attempt([&] { readFindings(workspace); });
+        attempt([&] { binnedRuns(path); });
+        attempt([&] {
+            for (const auto& comparison : workspace.comparisons()) {
+                const auto folder = workspace.comparisonFolder(comparison.id);
+                for (const char* file : {kResultsFile, kEvaluationFile})
+                    if (fs::exists(folder / file)) attempt([&] { io::readJson(folder / file); });
+                if (report) attempt([&] { renderReport(gatherReport(workspace, comparison, "notebook")); });
+            }
+        });
+    });
+    return known;
+}
+
+void write(const fs::path& file, const io::Bytes& bytes) {
+    std::ofstream stream(file, std::ios::binary | std::ios::trunc);
+    stream.write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
+}
+
+}  // namespace
+
+TEST_CASE("a workspace with any one file damaged opens, refuses, or is as it was") {
+    const TemporaryFolder folder;
+    const fs::path path = folder / "w";
+    makeWorkspace(path);
+    std::vector<fs::path> files;
+    for (const auto& entry : fs::recursive_directory_iterator(path))
+        if (entry.is_regular_file() && entry.file_size() > 0 && entry.path().extension() != ".html")
+            files.push_back(entry.path());
+    std::sort(files.begin(), files.end());
+    REQUIRE(files.size() > 40);
+    const Known whole = readAll(path, true);
+    REQUIRE(whole.size() > 5);
+    Known possible = whole;  // and the generations before the newest
+    for (const auto& entry : fs::directory_iterator(path / "runs"))
+        for (const auto& file : CheckpointFolder(entry.path() / "checkpoints").files()) {
+            const auto loaded = readCheckpoint(file);
+            possible[entry.path().filename().string() + " step " + std::to_string(loaded.checkpoint.step)] =
+                loaded.sha256;
+        }
+
+    RandomStream random(11, "damage", 0);
+    const int trials = fewOrAll(2 * static_cast<int>(files.size()), 10'000);
+    double slowest = 0;
+    int refused = 0;
+    for (int trial = 0; trial < trials; ++trial) {
+        const fs::path& file = files[static_cast<std::size_t>(trial) % files.size()];
+        const io::Bytes bytes = io::readFile(file, 1ull << 30);
+        io::Bytes damaged = bytes;
+        const bool cut = trial / static_cast<int>(files.size()) % 2 == 1;
+        const std::size_t at = random.below(bytes.size());
+        if (cut)
+            damaged.resize(at);
+        else
+            damaged[at] ^= static_cast<std::uint8_t>(1u << random.below(8));
+        CAPTURE(file.string());
+        CAPTURE(at);
+        CAPTURE(cut);
+        write(file, damaged);
+        const auto begin = std::chrono::steady_clock::now();
+        const Known found = readAll(path, trial % 20 == 0);
+        slowest = std::max(slowest, std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
+        for (const auto& [what, value] : found) {
+            CAPTURE(what);
+            const auto known = possible.find(what);
+            REQUIRE(known != possible.end());
+            CHECK((value == known->second));
+        }
+        refused += found.size() < whole.size() || found != whole;
+        write(file, bytes);
+    }
+    MESSAGE(trials << " damages of " << files.size() << " files; " << refused
+                   << " of them in files with checksums, all found; the slowest reading of everything took " << slowest
+                   << " s");
+    CHECK(refused > 0);
+    CHECK(slowest < 20);
+    CHECK(readAll(path, true) == whole);
+}
