@@ -5,6 +5,7 @@
 #include "io/json_file.h"
 #include "jobs/compare.h"
 #include "jobs/evaluation_jobs.h"
+#include "jobs/jobs.h"
 #include "store/bin.h"
 #include "store/checkpoint.h"
 #include "store/evaluation.h"
@@ -30,7 +31,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-// Two runs with everything that a comparison makes, snapshots, evaluation, pyramid, findings, and a third in the bin.
+// Three runs with everything that a comparison makes, snapshots, evaluation, pyramid, findings, and a fourth in the bin.
 void makeWorkspace(const fs::path& path) {
     jobs::CompareSpec spec;
     spec.workspace = path;
@@ -69,7 +70,16 @@ void makeWorkspace(const fs::path& path) {
     findings.selections.push_back({newFindingId(), "odd ones", "2026-11-24T08:15:03Z", records[0].dataHash, {1, 5, 7}});
     findings.notes.push_back({.id = newFindingId(), .text = "*look*", .dataHash = records[0].dataHash, .images = {3}});
     writeFindings(workspace, findings);
-    binRun(workspace, records[2].id);
+    jobs::TrainSpec extra;
+    extra.workspace = path;
+    extra.data = spec.data;
+    extra.method = "random";
+    extra.recipe = methods::loadRecipe("quick", "random");
+    for (const auto& [key, value] : spec.overrides) extra.recipe.set(key, value);
+    extra.device = "cpu";
+    std::string binned;
+    REQUIRE(jobs::makeTrainJob(extra, &binned)->run(control, sink).ending == Ending::Succeeded);
+    binRun(workspace, binned);
 }
 
 // What was read of files with checksums, by what it is: equal to this, or absent.
@@ -85,7 +95,8 @@ void attempt(const Read& read) {
     try {
         read();
     } catch (const RuntimeError& error) {
-        CAPTURE(error.what());
+        const std::string message = error.what();
+        CAPTURE(message);
         CHECK(error.code() == ErrorCode::Input);
     }
 }
