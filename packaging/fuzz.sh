@@ -33,12 +33,12 @@ mkdir -p build
 cmake -S . -B build/fuzz -G Ninja -DCMAKE_BUILD_TYPE=RelWithDebInfo -DSELFSIGHT_GUI=OFF -DSELFSIGHT_TESTS=ON -DSELFSIGHT_FUZZ=ON \
     -DCMAKE_CXX_COMPILER="$compiler" -DCMAKE_C_COMPILER="${compiler/clang++/clang}" >build/fuzz-configure.log 2>&1 ||
     { tail -n 20 build/fuzz-configure.log >&2; exit 4; }
-cmake --build build/fuzz --target fuzzers >&2
+if [ ${#targets[@]} = 0 ]; then
+    for source in tests/fuzz/*.cpp; do targets+=("$(basename "$source" .cpp)"); done
+fi
+cmake --build build/fuzz --target "${targets[@]/#/fuzz_}" >&2
 
 cd build/fuzz/fuzz
-if [ ${#targets[@]} = 0 ]; then
-    for program in fuzz_*; do [ -x "$program" ] && targets+=("${program#fuzz_}"); done
-fi
 corpus=../../../tests/fuzz/corpus
 
 fuzz() {
