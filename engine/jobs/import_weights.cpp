@@ -63,7 +63,7 @@ class ImportWeightsJob final : public Job {
         events.send(event::RunChanged{session.run(), RunState::Running, {}});
         try {
             fill(session, file, match, recipe, *source, torch::Device(device.name), control);
-            session.setState(RunState::Succeeded);
+            session.finish(RunState::Succeeded);
             return Ending::Succeeded;
         } catch (...) {
             const auto outcome = outcomeOfCurrentException();

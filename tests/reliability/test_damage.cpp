@@ -79,7 +79,7 @@ void makeWorkspace(const fs::path& path) {
     extra.device = "cpu";
     std::string binned;
     REQUIRE(jobs::makeTrainJob(extra, &binned)->run(control, sink).ending == Ending::Succeeded);
-    binRun(workspace, binned);
+    workspace.binRun(binned);
 }
 
 // What was read of files with checksums, by what it is: equal to this, or absent.

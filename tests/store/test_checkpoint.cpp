@@ -187,4 +187,15 @@ TEST_CASE("saving in the background: newest first come, faults reported, and on 
     writer.save(share(70));
     CHECK(writer.flush().empty());
     CHECK(checkpoints.latest()->checkpoint.step == 70);
+
+    // That the best one could be saved does not hide that the last one could not.
+    io::setFaultHook([](const char* call, const std::filesystem::path& path) {
+        return std::string(call) == "fsync" && path.filename().string().starts_with("step-") ? EIO : 0;
+    });
+    writer.save(share(80));
+    writer.saveBest(share(80));
+    CHECK(writer.flush().find("Input/output error") != std::string::npos);
+    io::setFaultHook({});
+    CHECK(checkpoints.best()->checkpoint.step == 80);
+    CHECK(checkpoints.latest()->checkpoint.step == 70);
 }
