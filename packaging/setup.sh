@@ -26,12 +26,15 @@ if [ "$gui" = 1 ]; then
 fi
 if [ "$tests" = 1 ]; then packages+=(doctest-dev git poppler-utils); fi
 if [ "$fuzz" = 1 ]; then packages+=(clang); fi
+# The report is opened in a browser by a test of the window.
+if [ "$tests" = 1 ] && [ "$gui" = 1 ]; then packages+=(chromium-headless-shell); fi
 
 # A tool that is on the PATH from elsewhere (a newer cmake, another Python) will do instead of the Debian package.
 provided() {
     case "$1" in
         g++ | cmake | git) command -v "$1" >/dev/null ;;
         clang) command -v clang++ >/dev/null ;;
+        chromium-headless-shell) command -v chromium >/dev/null || command -v google-chrome >/dev/null || return 1 ;;
         ninja-build) command -v ninja >/dev/null ;;
         python3) command -v python3 >/dev/null ;;
         python3-venv) python3 -c 'import ensurepip, venv' 2>/dev/null ;;

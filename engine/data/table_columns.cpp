@@ -116,7 +116,8 @@ std::vector<LabelColumn> tableColumns(const std::vector<io::CsvRow>& table, cons
             columns.push_back(listed(titles[c], cells, numeric));
         }
     }
-    std::ranges::stable_partition(columns, [](const LabelColumn& column) { return column.name == "class"; });
+    std::stable_partition(columns.begin(), columns.end(),
+                          [](const LabelColumn& column) { return column.name == "class"; });
     if (!left.empty()) note = "Columns left out, blank or of too many different texts: " + left + ".";
     return columns;
 }

@@ -34,9 +34,24 @@ std::string joined(const json& list) {
     return out;
 }
 
-// The options in which a recipe differs from the one that its name stands for.
+bool precisionMeasured(const RunRecord& run, const methods::Recipe& recipe) {
+    return recipe.get("train.precision") == "auto" && !run.precision.empty();
+}
+bool timed(const RunRecord& run) {
+    return !run.budget.empty() && methods::Budget::parse(run.budget).kind == methods::Budget::Kind::Seconds;
+}
+
+// Time as the images that it was found to suffice for, so that the same steps are taken on any machine.
+std::string budgetOf(const RunRecord& run) {
+    if (!timed(run) || run.stepsDone <= 0 || run.imagesSeen % run.stepsDone != 0) return run.budget;
+    return std::to_string(run.steps * (run.imagesSeen / run.stepsDone)) + "img";
+}
+
+// The options in which a recipe differs from the one that its name stands for; what was measured as it was
+// found.
 std::string settingsOf(const RunRecord& run) {
-    const auto recipe = methods::Recipe::fromJson(run.recipe);
+    auto recipe = methods::Recipe::fromJson(run.recipe);
+    if (precisionMeasured(run, recipe)) recipe.set("train.precision", run.precision);
     const auto base = methods::loadRecipe(recipe.name(), run.method);
     std::string out;
     for (const methods::Option& option : methods::recipeOptions())
@@ -62,7 +77,8 @@ std::string comparisonCommand(const json& request, const std::filesystem::path& 
         return request.contains(key) && request[key].is_string() ? request[key].get<std::string>()
                                                                  : std::string();
     };
-    std::string out = "selfsight-cli compare --data " + shellQuoted(text("data")) + " --workspace " +
+    // Without --fresh what is there already would be taken.
+    std::string out = "selfsight-cli compare --fresh --data " + shellQuoted(text("data")) + " --workspace " +
                       shellQuoted(workspace.string()) + " --recipe " + shellQuoted(text("recipe"));
     if (!text("budget").empty()) out += " --budget " + shellQuoted(text("budget"));
     out += " --methods " + shellQuoted(joined(request["methods"]));
@@ -91,10 +107,18 @@ std::string runCommand(const RunRecord& run, const std::filesystem::path& folder
         std::string out = "selfsight-cli train " + run.method + " --data " + shellQuoted(run.dataLocation) +
                           workspace + " --recipe " + shellQuoted(run.recipeName) + " --seed " +
                           std::to_string(run.seed);
-        if (!run.budget.empty()) out += " --budget " + shellQuoted(run.budget);
+        if (!run.budget.empty()) out += " --budget " + shellQuoted(budgetOf(run));
         return out + settingsOf(run);
     } catch (const std::exception&) {
         return {};  // a recipe that is no longer known: its full configuration stands in the report
+    }
+}
+
+bool dependsOnMeasurement(const RunRecord& run) {
+    try {
+        return run.steps > 0 && (timed(run) || precisionMeasured(run, methods::Recipe::fromJson(run.recipe)));
+    } catch (const std::exception&) {
+        return false;
     }
 }
 

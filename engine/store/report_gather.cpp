@@ -229,7 +229,10 @@ ReportData gatherReport(Workspace& workspace, const Comparison& comparison, cons
             for (EmbeddingLabels& column : run.embeddingInfo("test").labels)
                 data.columns.push_back(labelColumn(column));
     }
-    if (data.command.empty()) data.command = each;
+    if (data.command.empty())
+        data.command = each;
+    else if (std::ranges::any_of(records, dependsOnMeasurement))
+        data.command += "\n# Steps or precision were chosen by measuring this machine; as it chose:\n" + each;
     data.differences = likeForLikeDifferences(records, probes);
     std::set<std::string> kinds;
     for (const RunRecord& run : records) kinds.insert(run.dataKind);

@@ -25,6 +25,9 @@ std::string provenanceSection(const ReportData& data);  // versions, hashes, con
 std::string comparisonCommand(const nlohmann::json& request, const std::filesystem::path& workspace);
 // The one that makes this run again, trained or imported; empty for what other programs made.
 std::string runCommand(const RunRecord& run, const std::filesystem::path& folder);
+// Whether the run's own request would give other numbers on another machine, or on a busier one: its budget is a
+// time, or its precision was chosen by measuring. runCommand() says what was found.
+bool dependsOnMeasurement(const RunRecord& run);
 
 // The member's name in this report: the method's, with the seed where a method occurs twice.
 std::string memberLabel(const ReportData& data, const ReportMember& member);

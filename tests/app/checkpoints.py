@@ -1,10 +1,12 @@
 """The other side of import and export: `make FOLDER` writes checkpoints in the layouts of Lightning with byol-pytorch, of
 lightly and of solo-learn, with the key names that those projects use, and images; `embedding FOLDER NAME RUN` compares a run's
-embeddings with PyTorch's own forward pass; `same FOLDER NAME FILE` compares exported weights with the checkpoint, bit for bit;
-`onnx FILE FOLDER NAME` and `script FILE FOLDER NAME` run exports."""
+embeddings with PyTorch's own forward pass; `exports FOLDER [NAME RUN STEM]…` does so for several runs and compares the weights
+exported as STEM.safetensors and STEM.pt with the checkpoint, bit for bit, and runs STEM.onnx and STEM.py. One process for all of
+them: PyTorch takes seconds to load."""
 
 import copy
 import json
+import os
 import pathlib
 import runpy
 import sys
@@ -78,6 +80,16 @@ def encoders():
     }
 
 
+class Evil:
+    """Runs something as soon as it is unpickled."""
+
+    def __init__(self, path):
+        self.path = path
+
+    def __reduce__(self):
+        return os.system, (f"touch {self.path}",)
+
+
 def prefixed(state, prefix):
     return {prefix + k: v for k, v in state.items()}
 
@@ -125,6 +137,7 @@ def make(folder):
     imagenet["conv1.weight"] = torch.zeros(16, 3, 7, 7)
     torch.save(imagenet, folder / "imagenet.pth")
     torch.save({"head.weight": torch.zeros(3, 3)}, folder / "nothing.pth")
+    torch.save({"state_dict": {"conv1.0.weight": torch.zeros(64, 3, 3, 3)}, "callback": Evil(folder / "EXECUTED")}, folder / "evil.ckpt")
     rng = np.random.default_rng(0)
     tone = rng.integers(0, 200, (60, 1, 1, 3))
     images = np.clip(tone + rng.integers(0, 56, (60, 32, 32, 3)), 0, 255).astype("u1")
@@ -189,6 +202,22 @@ def script(file, folder, run):
     near(code["embed"](code["load"](), images).numpy(), run)
 
 
+def exports(folder, rest):
+    for name, run, stem in zip(rest[::3], map(pathlib.Path, rest[1::3]), rest[2::3]):
+        print(name)  # of the one that fails, for the message
+        embedding(folder, name, run)
+        same(folder, name, pathlib.Path(stem + ".safetensors"))
+        same(folder, name, pathlib.Path(stem + ".pt"))
+        onnx(pathlib.Path(stem + ".onnx"), folder, run)
+        script(pathlib.Path(stem + ".py"), folder, run)
+
+
 if __name__ == "__main__":
-    command, *rest = sys.argv[1:]
-    globals()[command](*(a if command in ("embedding", "same") and i == 1 else pathlib.Path(a) for i, a in enumerate(rest)))
+    command, folder, *rest = sys.argv[1:]
+    if command == "make":
+        make(pathlib.Path(folder))
+    elif command == "embedding":
+        embedding(pathlib.Path(folder), rest[0], pathlib.Path(rest[1]))
+    else:
+        assert command == "exports" and rest and len(rest) % 3 == 0, sys.argv
+        exports(pathlib.Path(folder), rest)

@@ -124,6 +124,81 @@ for run in sorted(pathlib.Path(sys.argv[1], "runs").iterdir()):
                   {workspace});
 }
 
+TEST_CASE("the commands that a report prints make its numbers again, byte for byte") {
+    TemporaryFolder folder;
+    const std::string workspace = folder / "w";
+    const nlohmann::json results = oneObject(cli({"compare",
+                                                  "--data",
+                                                  "demo:train=200,test=100",
+                                                  "--workspace",
+                                                  workspace,
+                                                  "--budget",
+                                                  "256img",
+                                                  "--width",
+                                                  "0.125",
+                                                  "--methods",
+                                                  "supervised,random",
+                                                  "--set",
+                                                  "train.batch_size=64",
+                                                  "--set",
+                                                  "train.precision=float32",
+                                                  "--threads",
+                                                  "1",
+                                                  "--seed",
+                                                  "3",
+                                                  "--json",
+                                                  "-q"}));
+    // A budget in time: the steps that it sufficed for stand in the command.
+    const nlohmann::json timed =
+        oneObject(cli({"train", "simsiam", "--data", "demo:train=200,test=100", "--workspace", workspace,
+                       "--budget", "3s", "--set", "encoder.width=0.125", "--set", "train.batch_size=64",
+                       "--set", "train.precision=auto", "--threads", "1", "--json", "-q"}));
+    REQUIRE(cli({"embed", timed.at("id"), "-w", workspace, "--splits", "test", "-q"}).exitCode == 0);
+    std::string runs = timed.at("id");
+    for (const auto& each : results.at("methods")) runs += "," + each.at("run").get<std::string>();
+    const std::string loose = folder / "loose.html";
+    REQUIRE(cli({"report", "-w", workspace, "--runs", runs, "-o", loose, "--no-images"}).exitCode == 0);
+    requirePython(R"(
+import html, json, os, pathlib, re, subprocess, sys
+program, workspace, report, loose = sys.argv[1:]
+runs = pathlib.Path(workspace) / 'runs'
+environment = dict(os.environ, OMP_NUM_THREADS='1')
+
+def commands(page):
+    text = pathlib.Path(page).read_text(encoding='utf-8')
+    return html.unescape(re.search(r'makes it again:</p>\s*<pre>(.*?)</pre>', text, re.S).group(1)).splitlines()
+
+def again(line):
+    before = {p.name for p in runs.iterdir()}
+    line += ' --threads 1 -q' if 'import' not in line else ''
+    subprocess.run(['bash', '-c', line.replace('selfsight-cli', program, 1)], check=True, capture_output=True, env=environment)
+    return {json.loads((p / 'run.json').read_text())['method']: p for p in runs.iterdir() if p.name not in before}
+
+def same(a, b, files):
+    for file in files: assert (a / file).read_bytes() == (b / file).read_bytes(), (a, b, file)
+
+first = {json.loads((p / 'run.json').read_text())['method']: p for p in runs.iterdir()}
+lines = commands(report)
+assert len(lines) == 1 and lines[0].startswith('selfsight-cli compare '), lines
+second = again(lines[0])
+assert set(second) == {'supervised', 'random'}, second
+for method, run in second.items():
+    maps = sorted('maps/' + p.name for p in (run / 'maps').glob('*.npy'))
+    assert maps, 'the comparison makes maps'
+    same(first[method], run, ['embeddings/test.npy', 'probes/notebook.predictions.csv', *maps])
+lines = commands(loose)
+assert len(lines) == 3 and all(line.startswith('selfsight-cli train ') for line in lines), lines
+assert 'img' in lines[0] and '3s' not in lines[0] and 'train.precision=' in lines[0], lines[0]
+for line in lines:
+    ((method, run),) = again(line).items()
+    old, new = (json.loads((p / 'run.json').read_text()) for p in (first[method], run))
+    assert old['progress']['steps'] == new['progress']['steps'] and old['precision'] == new['precision']
+    subprocess.run([program, 'embed', run.name, '-w', workspace, '--splits', 'test', '-q'], check=True)
+    same(first[method], run, ['embeddings/test.npy'])
+)",
+                  {SELFSIGHT_CLI, workspace, results.at("report").get<std::string>(), loose});
+}
+
 TEST_CASE("a comparison that was killed goes on where it was, with the same result") {
     TemporaryFolder folder;
     const auto killed = compareArguments(folder / "killed", "supervised,byol");

@@ -96,6 +96,14 @@ for protocol in (2, 4):  # what the authors wrote, and what a modern Python writ
 seed("table_columns", "columns.csv", b"path,class,weight,blank\na.png,cat,0.5,\nb.png,dog,1,\nc.png,,,\n")
 seed("table_columns", "numbers.csv", b"x\n" + b"".join(b"%d.5\n" % i for i in range(50)))
 
+# The target's own notation: how to open it, then a name, a kind and a size for every file (stl10.cpp).
+class_names = "\n".join(f"class {i}" for i in range(10)).encode() + b"\n"
+files = bytes([0, 0, len(class_names)]) + class_names
+for x, y, n in ((1, 2, 2), (3, 4, 1)):
+    files += bytes([x, 2 * n + 1, 0, y, 0, n]) + bytes(range(1, n + 1))
+for name, how, more in (("folder", 8, b""), ("archive", 9, b""), ("unlabelled", 6, bytes([5, 3, 0])), ("short", 1, bytes([5, 3, 251]))):
+    seed("stl10", name, bytes([how]) + files + more)
+
 record = {"format": {"name": "selfsight-run", "major": 1, "minor": 0}, "id": "a", "method": "byol", "state": "paused",
           "seed": 1, "data": {"kind": "demo", "train_count": 3}, "encoder": {"width": 0.5}, "recipe": {"a": "b"},
           "progress": {"steps": 3, "epochs_done": 0.5}, "versions": {}}

@@ -105,6 +105,75 @@ TEST_CASE("a report holds every part and reaches for nothing outside itself") {
     CHECK(occurrences(page, "<svg") == occurrences(page, "role=\"img\" aria-label=\""));
 }
 
+TEST_CASE("every figure has a text that says its numbers and a table behind it that has them") {
+    ReportData data = sample();
+    for (ReportMember& member : data.members) {
+        eval::LabelEfficiency few, all;
+        few.perClass = 1;
+        few.fitCount = 6;
+        few.accuracy = {0.2345, 0.2, 0.27};
+        all.perClass = -1;
+        all.fitCount = 45;
+        all.accuracy = {0.4567, 0.42, 0.49};
+        member.evaluation.efficiency = {few, all};
+    }
+    data.selections = {{"1", "odd ones", "", "hash", {1, 7, 13}}};
+    const std::string page = renderReport(data);
+    // The pictures of a section, each with its text; behind them in the same section, the tables.
+    struct Picture {
+        std::string section, text, tables;
+    };
+    std::vector<Picture> pictures;
+    const std::regex picture("<svg[^>]*role=\"img\" aria-label=\"([^\"]*)\"|<img[^>]*alt=\"([^\"]*)\"");
+    for (std::size_t at = page.find("<h2"); at != std::string::npos;) {
+        const std::size_t end = std::min(page.find("<h2", at + 1), page.size());
+        const std::string section = page.substr(at, end - at);
+        for (std::sregex_iterator it(section.begin(), section.end(), picture), none; it != none; ++it) {
+            const std::string after = section.substr(static_cast<std::size_t>(it->position() + it->length()));
+            std::string tables;
+            for (std::size_t open = after.find("<table"); open != std::string::npos;
+                 open = after.find("<table", open + 1))
+                tables += after.substr(open, after.find("</table>", open) - open);
+            pictures.push_back(
+                {section.substr(0, section.find('>')), (*it)[1].str() + (*it)[2].str(), tables});
+        }
+        at = end == page.size() ? std::string::npos : end;
+    }
+    std::string all;
+    for (const Picture& each : pictures) all += each.tables;
+    const std::size_t trust = page.find("How far the maps can be trusted");
+    REQUIRE(trust != std::string::npos);
+    all += page.substr(trust, page.find("</table>", trust) - trust);
+    CHECK(pictures.size() == occurrences(page, "<svg") + occurrences(page, "<img"));
+    // Bars, two maps, a contact sheet, label efficiency, two curves.
+    CHECK(pictures.size() == 7);
+    const std::regex number("[0-9]+\\.[0-9]+");
+    for (const Picture& each : pictures) {
+        CAPTURE(each.section);
+        CAPTURE(each.text);
+        CHECK(each.text.size() > 40);
+        CHECK(occurrences(each.tables, "<tr") >= 2);
+        CHECK(occurrences(each.tables, "<th scope=\"col\"") >= 2);
+        // What the text says of a figure's numbers stands in the table, too.
+        for (std::sregex_iterator it(each.text.begin(), each.text.end(), number), none; it != none; ++it) {
+            CAPTURE(it->str());
+            // Trust in the maps has a table of its own in a later section.
+            CHECK(
+                (each.tables + (each.section.find("maps") != std::string::npos ? all : "")).find(it->str()) !=
+                std::string::npos);
+        }
+    }
+    const auto texts = [&](const std::string& word) {
+        return std::ranges::count_if(
+            pictures, [&](const Picture& each) { return each.text.find(word) != std::string::npos; });
+    };
+    CHECK(texts("Supervised 0.600") == 1);
+    CHECK(texts("Map of the BYOL embedding") == 1);
+    CHECK(texts("0.235") + texts("0.234") == 1);
+    CHECK(texts("training loss by epoch") == 1);
+    CHECK(texts("odd ones") == 1);
+}
+
 TEST_CASE("named selections appear as contact sheets with text and table") {
     ReportData data = sample();
     data.selections = {{"1", "odd <ones>", "", "hash", {1, 7, 13, 2, 999}},

@@ -1,7 +1,7 @@
 #include "ui/controller/workspace_watcher.h"
 
 #include "jobs/sweep.h"
-#include "store/through_training.h"
+#include "ui/controller/run_summary.h"
 
 #include <QFileInfo>
 #include <QFuture>
@@ -31,43 +31,6 @@ Stamps stampsOf(const fs::path& folder) {
             stamp(folder / "embeddings"),       stamp(folder / "maps"),
             stamp(folder / "probes"),           stamp(folder / "evaluation"),
             stamp(folder / "maps" / "through"), store::WriterLock::held(folder)};
-}
-
-bool isUnderWay(RunState state) {
-    return state == RunState::Running || state == RunState::Paused;
-}
-
-std::shared_ptr<const RunSummary> summarise(const fs::path& path, const Stamps& stamps) {
-    const store::RunFolder folder(path);
-    auto summary = std::make_shared<RunSummary>();
-    summary->record = folder.record();
-    summary->written = stamps.written;
-    // Said here and not written: the run may live on another machine, whose lock cannot be seen for a moment.
-    if (!stamps.written && isUnderWay(summary->record.state)) summary->record.state = RunState::Interrupted;
-    summary->embeddings = folder.hasEmbeddings("test");
-    summary->maps = folder.mapStems();
-    for (const std::string& protocol : folder.probeProtocols()) {
-        if (auto probe = folder.probe(protocol)) {
-            summary->probes[protocol] = std::make_shared<const eval::ProbeResult>(std::move(*probe));
-        }
-    }
-    summary->transfers = store::transfers(path);
-    if (summary->embeddings) {
-        summary->evaluation = store::runEvaluation(path);
-        const store::EmbeddingInfo info = folder.embeddingInfo("test");
-        // Training that went on has left older weights behind.
-        std::erase_if(summary->transfers,
-                      [&](const store::Transfer& each) { return each.step != info.step; });
-        if (const auto* column = info.find("class")) summary->names.classes = column->names;
-        if (const auto* column = info.find("superclass")) summary->names.superclasses = column->names;
-        summary->names.superclassOf = store::superclassOf(info);
-        for (const store::EmbeddingLabels& column : info.labels)
-            if (column.name != "class") summary->names.others[column.name] = column.names;
-    }
-    summary->snapshots = !store::snapshotSteps(path).empty();
-    summary->throughStamp = stamps.through;
-    summary->metricsStamp = stamps.metrics;
-    return summary;
 }
 
 }  // namespace
@@ -109,7 +72,10 @@ bool WorkspaceWatcher::Cache::scanRuns(WorkspaceSnapshot& snapshot) {
         Entry& entry = seen[id];
         entry.stamps = stamps;
         try {
-            entry.summary = summarise(item.path(), stamps);
+            auto summary = summariseRun(item.path(), stamps.written);
+            summary->throughStamp = stamps.through;
+            summary->metricsStamp = stamps.metrics;
+            entry.summary = std::move(summary);
         } catch (const std::exception& failure) {
             entry.problem = QString::fromUtf8(failure.what());
         }

@@ -3,19 +3,15 @@
 #include "core/error.h"
 #include "core/job.h"
 #include "jobs/jobs.h"
-#include "store/run_folder.h"
-#include "store/workspace.h"
 #include "ui/controller/results.h"
-#include "ui/export/exporter.h"
+#include "ui/export/render_request.h"
 #include "ui/export/report_pdf.h"
 #include "ui/map/map_area.h"
 #include "ui/plots/curves_view.h"
 
 #include <QApplication>
-#include <QCommandLineParser>
 #include <QFile>
 #include <QFileInfo>
-#include <QMap>
 #include <QTemporaryDir>
 #include <algorithm>
 #include <cstdio>
@@ -25,131 +21,47 @@ namespace selfsight::ui {
 
 namespace {
 
+using render::Member;
+using render::openRuns;
+using render::Request;
+
 const char kHelp[] =
-    "Usage: selfsight render plot --workspace DIR --run ID[,ID…] -o FILE [options]\n"
-    "       selfsight render map  --workspace DIR --run ID[,ID…] -o FILE [options]\n"
-    "       selfsight render report --workspace DIR [--comparison ID | --run ID[,ID…]] -o FILE [options]\n"
+    "Usage: selfsight render plot [KIND] --workspace DIR --run ID[,ID…] -o FILE [options]\n"
+    "       selfsight render map         --workspace DIR --run ID[,ID…] -o FILE [options]\n"
+    "       selfsight render report      --workspace DIR [--run ID[,ID…]] -o FILE [options]\n"
     "\n"
-    "Draws learning curves, maps or the whole report of runs without a display. FILE ends in .png, .svg, "
-    ".pdf "
-    "or .csv; of a report in .pdf or .html.\n"
+    "Draws plots, maps or the whole report of runs without a display. FILE ends in .png, .svg, .pdf or .csv; "
+    "of a report in .pdf or .html.\n"
     "\n"
     "  --workspace DIR   the workspace\n"
     "  --run ID[,ID…]    the runs; an id may be cut short as long as it is unique\n"
+    "  --comparison ID   instead: all runs of a comparison (report: default is the newest)\n"
     "  -o, --output FILE\n"
     "  --dpi N           dots an inch of a .png, 24 … 1200 (default 192)\n"
-    "plot\n"
+    "plot, plot curves\n"
     "  --metric NAME     loss (default), accuracy, knn, collapse, lr, throughput, or any metric\n"
     "  --x AXIS          step (default), epoch, images, time\n"
     "  --smooth W        weight of the moving average, 0 … 0.99 (default 0)\n"
     "  --log             logarithmic vertical axis\n"
+    "plot accuracy       bars of the linear probe, with intervals\n"
+    "plot confusion      what one run takes for what, of held-out images\n"
+    "plot efficiency     accuracy against labelled images\n"
+    "  --protocol NAME   standard or notebook (default: standard where all runs have been probed under it)\n"
+    "  --label COLUMN    the label column that was probed (default: class)\n"
+    "  --by WHAT         confusion: class (default) or superclass\n"
     "map\n"
     "  --map STEM        which map, as its file is called (default: t-SNE, else UMAP, else any)\n"
     "  --colour COLUMN   class (default), superclass, any label column, correct, predicted\n"
     "  --protocol NAME   whose held-out predictions (default: notebook)\n"
     "report\n"
-    "  --comparison ID   which one (default: the newest)\n"
     "  --protocol NAME   of the accuracies (default: as compared)\n"
     "  --no-images       without the data set's images, so that it can be handed on\n"
     "\n"
-    "Example: selfsight render map --workspace lab --run byol --colour superclass -o byol.pdf\n";
+    "Examples: selfsight render map --workspace lab --run 20261124-101500-byol --colour superclass -o "
+    "byol.pdf\n"
+    "          selfsight render plot accuracy --workspace lab --comparison ID -o accuracy.svg\n";
 
-struct Request {
-    QString workspace, output, metric, x, map, colour, protocol, comparison;
-    QStringList runs;
-    bool images = true;
-    double smooth = 0;
-    bool logarithmic = false;
-};
-
-Request parse(const QString& what, const QStringList& arguments) {
-    QCommandLineParser parser;
-    const QCommandLineOption workspace(QStringLiteral("workspace"), {}, QStringLiteral("DIR"));
-    const QCommandLineOption run(QStringLiteral("run"), {}, QStringLiteral("ID"));
-    const QCommandLineOption output({QStringLiteral("o"), QStringLiteral("output")}, {},
-                                    QStringLiteral("FILE"));
-    const QCommandLineOption metric(QStringLiteral("metric"), {}, QStringLiteral("NAME"),
-                                    QStringLiteral("loss"));
-    const QCommandLineOption x(QStringLiteral("x"), {}, QStringLiteral("AXIS"), QStringLiteral("step"));
-    const QCommandLineOption smooth(QStringLiteral("smooth"), {}, QStringLiteral("W"), QStringLiteral("0"));
-    const QCommandLineOption log(QStringLiteral("log"));
-    const QCommandLineOption map(QStringLiteral("map"), {}, QStringLiteral("STEM"));
-    const QCommandLineOption colour(QStringLiteral("colour"), {}, QStringLiteral("COLUMN"),
-                                    QStringLiteral("class"));
-    const QCommandLineOption protocol(QStringLiteral("protocol"), {}, QStringLiteral("NAME"));
-    const QCommandLineOption comparison(QStringLiteral("comparison"), {}, QStringLiteral("ID"));
-    const QCommandLineOption noImages(QStringLiteral("no-images"));
-    const QCommandLineOption dpi(QStringLiteral("dpi"), {}, QStringLiteral("N"), QStringLiteral("192"));
-    parser.addOptions(
-        {workspace, run, output, metric, x, smooth, log, map, colour, protocol, comparison, noImages, dpi});
-    if (!parser.parse(arguments)) throw usageError(parser.errorText().toStdString());
-    if (!parser.positionalArguments().isEmpty())
-        throw usageError("'" + parser.positionalArguments().first().toStdString() + "' is not understood");
-    for (const QCommandLineOption& needed : {workspace, run, output})
-        if (!parser.isSet(needed) && !(what == QLatin1String("report") && needed.names() == run.names()))
-            throw usageError("--" + needed.names().last().toStdString() + " is missing");
-    Request request;
-    request.workspace = parser.value(workspace);
-    request.output = parser.value(output);
-    request.metric = parser.value(metric);
-    request.x = parser.value(x);
-    request.map = parser.value(map);
-    request.colour = parser.value(colour);
-    request.protocol = parser.value(protocol);
-    request.comparison = parser.value(comparison);
-    request.images = !parser.isSet(noImages);
-    request.logarithmic = parser.isSet(log);
-    for (const QString& value : parser.values(run)) request.runs += value.split(u',', Qt::SkipEmptyParts);
-    bool number = false;
-    request.smooth = parser.value(smooth).toDouble(&number);
-    if (!number || request.smooth < 0 || request.smooth > 0.99)
-        throw usageError("--smooth is a weight from 0 to 0.99, not '" + parser.value(smooth).toStdString() +
-                         "'");
-    const int dots = parser.value(dpi).toInt(&number);
-    if (!number || dots < 24 || dots > 1200)
-        throw usageError("--dpi is a number of dots from 24 to 1200, not '" +
-                         parser.value(dpi).toStdString() + "'");
-    setPngScale(dots / 96.0);
-    return request;
-}
-
-// A run with the look and the words it has in every figure.
-struct Member {
-    store::RunFolder folder;
-    QString id;
-    RunStyle style;
-    QString provenance;
-};
-
-std::vector<Member> openRuns(const Request& request) {
-    const std::filesystem::path folder(request.workspace.toStdString());
-    if (!std::filesystem::is_directory(folder / "runs"))
-        throw inputError(folder.string(), "is no workspace: it has no folder 'runs'");
-    const store::Workspace workspace(folder);
-    std::vector<Member> members;
-    QMap<QString, int> seeds;
-    for (const QString& id : request.runs) {
-        store::RunFolder run = workspace.run(id.toStdString());
-        const store::RunRecord& record = run.record();
-        const QString method = QString::fromStdString(record.method);
-        RunStyle style = theme::encoderStyle(method, seeds[method]++);
-        if (record.method == "imported" || record.method == "external")
-            style.label = QString::fromStdString(record.name);
-        else
-            style.label += QStringLiteral(", seed %1").arg(record.seed);
-        const QString provenance =
-            QStringLiteral("%1, recipe %2, width %3, %4 epochs, %5 images seen")
-                .arg(QString::fromStdString(record.dataKind), QString::fromStdString(record.recipeName))
-                .arg(record.width)
-                .arg(record.epochsDone, 0, 'g', 4)
-                .arg(record.imagesSeen);
-        const QString full = QString::fromStdString(record.id);
-        members.push_back({std::move(run), full, style, provenance});
-    }
-    return members;
-}
-
-void renderPlot(const Request& request) {
+void renderCurves(const Request& request) {
     static const QStringList axes{QStringLiteral("step"), QStringLiteral("epoch"), QStringLiteral("images"),
                                   QStringLiteral("time")};
     if (!axes.contains(request.x))
@@ -283,17 +195,16 @@ int renderMain(int argc, char** argv) {
             std::fputs(kHelp, stdout);
             return 0;
         }
-        if (what != QLatin1String("plot") && what != QLatin1String("map") && what != QLatin1String("report"))
-            throw usageError("render plot, render map or render report, not '" + what.toStdString() +
-                             "'; see selfsight render --help");
-        arguments.remove(1, 2);
-        const Request request = parse(what, arguments);
-        if (what == QLatin1String("plot"))
-            renderPlot(request);
-        else if (what == QLatin1String("map"))
+        arguments.removeAt(1);
+        const Request request = render::parse(arguments);
+        if (request.what == QLatin1String("curves"))
+            renderCurves(request);
+        else if (request.what == QLatin1String("map"))
             renderMap(request);
-        else
+        else if (request.what == QLatin1String("report"))
             renderReport(request);
+        else
+            render::renderEvaluation(request);
         std::printf("%s\n", qPrintable(QFileInfo(request.output).absoluteFilePath()));
         return 0;
     } catch (...) {

@@ -16,6 +16,7 @@
 #include <QTextDocument>
 #include <QTextFrame>
 #include <QTextObjectInterface>
+#include <QTextTable>
 #include <QUrl>
 #include <algorithm>
 #include <memory>
@@ -34,12 +35,15 @@ body{font-size:9.5pt;color:#1c2430}
 h1{font-size:19pt;font-weight:600;margin-bottom:2px}
 h2{font-size:13.5pt;font-weight:600;margin-top:20px;margin-bottom:4px}
 h3{font-size:10.5pt;font-weight:600;margin-top:12px;margin-bottom:2px}
+h4{font-size:9.5pt;font-weight:600;margin-top:8px;margin-bottom:2px}
 p{margin-top:5px;margin-bottom:5px}
 p.sub,figcaption,.caption{color:#566170;font-size:8.5pt}
 p.lead{font-size:11pt}
 table{margin-top:6px;margin-bottom:8px}
 th{font-weight:600;font-size:7.5pt;text-align:left}
 td{font-size:7.5pt}
+th,td{padding-right:5px}
+td.map{font-size:9.5pt;padding-right:14px}
 pre,code{font-size:7.5pt;background:#f5f7f9}
 pre{white-space:pre-wrap}
 )css";
@@ -142,7 +146,7 @@ class FigureObject : public QObject, public QTextObjectInterface {
         if (renderer == nullptr) return {1, 1};
         const QSizeF own = renderer->viewBoxF().size();
         if (own.width() <= 0 || own.height() <= 0) return {1, 1};
-        double width = own.width() == own.height() ? 0.72 * width_ : std::min(width_, own.width() * 1.15);
+        double width = own.width() == own.height() ? 0.47 * width_ : std::min(width_, own.width() * 1.15);
         width = std::min(width, height_ * own.width() / own.height());
         return {width, width * own.height() / own.width()};
     }
@@ -183,6 +187,89 @@ void putFigures(QTextDocument& document) {
     }
 }
 
+// Maps stand two by two.
+void pairMaps(QString& body) {
+    static const QRegularExpression figure(QStringLiteral("<figure>(.*?)</figure>"),
+                                           QRegularExpression::DotMatchesEverythingOption);
+    QString out;
+    qsizetype from = 0;
+    bool open = false;  // a row with one map in it
+    for (auto it = figure.globalMatch(body); it.hasNext();) {
+        const QRegularExpressionMatch match = it.next();
+        const bool map = match.captured(1).contains(QLatin1String("class=\"map\""));
+        const QString between = body.mid(from, match.capturedStart() - from);
+        const bool second = open && map && between.trimmed().isEmpty();
+        if (open && !second) out += QStringLiteral("<td></td></tr></table>");
+        out += between;
+        if (!map)
+            out += match.captured();
+        else
+            out += (second ? QString() : QStringLiteral("<table width=\"100%\" cellpadding=\"0\"><tr>")) +
+                   QStringLiteral("<td class=\"map\" width=\"50%\">") + match.captured(1) +
+                   (second ? QStringLiteral("</td></tr></table>") : QStringLiteral("</td>"));
+        open = map && !second;
+        from = match.capturedEnd();
+    }
+    if (open) out += QStringLiteral("<td></td></tr></table>");
+    body = out + body.mid(from);
+}
+
+// JSON without its line ends: a page of paper for a run's options instead of two.
+void closeUpJson(QString& body) {
+    static const QRegularExpression json(QStringLiteral("<pre>(\\{.*?)</pre>"),
+                                         QRegularExpression::DotMatchesEverythingOption);
+    static const QRegularExpression indent(QStringLiteral("\\s*\n\\s*"));
+    QString out;
+    qsizetype from = 0;
+    for (auto it = json.globalMatch(body); it.hasNext();) {
+        const QRegularExpressionMatch match = it.next();
+        out += body.mid(from, match.capturedStart() - from) + QStringLiteral("<pre>") +
+               match.captured(1).replace(indent, QStringLiteral(" ")) + QStringLiteral("</pre>");
+        from = match.capturedEnd();
+    }
+    body = out + body.mid(from);
+}
+
+bool isHeading(const QTextBlock& block) {
+    return block.isValid() && block.blockFormat().headingLevel() > 0;
+}
+
+// Where the heading's page ends before what it heads begins, the heading goes to the next page with it: Qt
+// knows breaks before a block, but nothing of what belongs together.
+void keepHeadings(QTextDocument& document) {
+    const double height = document.pageSize().height();
+    // Of its first line, which stands lower than the block where it did not fit on the page before.
+    const auto pageOf = [&](const QTextBlock& block) {
+        const double top = document.documentLayout()->blockBoundingRect(block).top();
+        const double line = block.layout()->lineCount() > 0 ? block.layout()->lineAt(0).y() : 0;
+        return static_cast<int>((top + line) / height);
+    };
+    const auto tableOf = [](const QTextBlock& block) { return QTextCursor(block).currentTable(); };
+    QTextBlock first;  // of headings that follow each other
+    for (QTextBlock block = document.begin(); block.isValid(); block = block.next()) {
+        if (!isHeading(block)) continue;
+        if (!isHeading(block.previous()) || tableOf(block.previous()) != tableOf(block)) first = block;
+        QTextBlock content = block.next();
+        if (!content.isValid() || isHeading(content)) continue;
+        // A sentence before a table belongs to both.
+        if (tableOf(content) == nullptr && content.next().isValid() && tableOf(content.next()) != nullptr)
+            content = content.next();
+        if (pageOf(content) == pageOf(first)) continue;
+        if (QTextTable* table = tableOf(first)) {
+            QTextTableFormat format = table->format();
+            if (format.pageBreakPolicy() & QTextFormat::PageBreak_AlwaysBefore) continue;
+            format.setPageBreakPolicy(QTextFormat::PageBreak_AlwaysBefore);
+            table->setFormat(format);
+        } else {
+            QTextBlockFormat format;
+            format.setPageBreakPolicy(QTextFormat::PageBreak_AlwaysBefore);
+            QTextCursor(first).mergeBlockFormat(format);
+        }
+        // All of it anew: what Qt moves after a change alone loses lines.
+        document.markContentsDirty(0, document.characterCount());
+    }
+}
+
 QPageSize pageSize() {
     return QPageSize(QPageSize::A4);
 }
@@ -208,7 +295,9 @@ QString printableReport(const QString& html, QList<QByteArray>* figures) {
         pattern(
             "<button[^>]*><span class=\"chip\" style=\"background:(#[0-9a-f]{6})\"></span>(.*?)</button>"),
         QStringLiteral("<span style=\"color:\\1\">■</span>&nbsp;\\2 &nbsp; "));
-    body.replace(pattern("<summary>(.*?)</summary>"), QStringLiteral("<p><b>\\1</b></p>"));
+    body.replace(pattern("<summary>(.*?)</summary>"), QStringLiteral("<h4>\\1</h4>"));
+    closeUpJson(body);
+    pairMaps(body);
     body.remove(pattern("</?details>"));
     body.replace(pattern("<figcaption>(.*?)</figcaption>"), QStringLiteral("<p class=\"caption\">\\1</p>"));
     body.remove(pattern("</?figure>"));
@@ -275,6 +364,7 @@ void writeReportPdf(const QString& html, const QString& title, const QString& pa
         document.setHtml(QStringLiteral("<body>") + body + QStringLiteral("</body>"));
         putFigures(document);
         document.setPageSize(room);
+        keepHeadings(document);
 
         QPainter painter(&writer);
         painter.scale(resolution / 96.0, resolution / 96.0);

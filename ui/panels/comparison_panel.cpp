@@ -241,7 +241,7 @@ void ComparisonPanel::changeEvent(QEvent* event) {
     if (theme::changed(event)) show(controller_->comparison());
 }
 
-QString ComparisonPanel::methodText(const ComparisonTable& table) const {
+QString ComparisonPanel::methodText(const ComparisonTable& table) {
     const eval::ProbeResult* probe = nullptr;
     bool means = false, draws = false;
     for (const ComparisonRow& row : table.rows) {

@@ -49,6 +49,8 @@ class ComparisonPanel final : public QWidget {
     void setCurrentRun(const QString& run);
     // The bars; none: nothing is probed yet.
     std::unique_ptr<Figure> figure() const;
+    // How the accuracies came to be, for below the bars; empty: nothing is probed yet.
+    static QString methodText(const ComparisonTable& table);
     const EvaluationTabs& evaluation() const { return *tabs_; }
     void copyTsv() const;
     void copyMarkdown() const;
@@ -63,7 +65,6 @@ class ComparisonPanel final : public QWidget {
   private:
     void fillProtocols(const ComparisonTable& table);
     void show(const ComparisonTable& table);
-    QString methodText(const ComparisonTable& table) const;
 
     Controller* controller_;
     QWidget* controls_;
