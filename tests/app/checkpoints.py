@@ -53,6 +53,36 @@ class ResNet18(nn.Module):
         return self.layer4(self.layer3(self.layer2(self.layer1(x)))).mean((2, 3))
 
 
+class Compact(nn.Module):
+    """Selfsight's compact encoder, written from its description: mean and maximum at three depths, one norm, mean squared length 256."""
+
+    def __init__(self, c=(16, 32, 64, 128, 256)):
+        super().__init__()
+
+        def block(cin, cout, pool=False):
+            layers = [nn.Conv2d(cin, cout, 3, padding=1, bias=False), nn.BatchNorm2d(cout), nn.ReLU()]
+            return nn.Sequential(*layers, *([nn.MaxPool2d(2)] if pool else []))
+
+        self.conv1, self.conv2 = block(3, c[0]), block(c[0], c[1], True)
+        self.res1 = nn.Sequential(block(c[1], c[1]), block(c[1], c[1]))
+        self.conv3, self.conv4 = block(c[1], c[2], True), block(c[2], c[3], True)
+        self.res2 = nn.Sequential(block(c[3], c[3]), block(c[3], c[3]))
+        self.conv5 = block(c[3], c[4])
+        self.dimension = 2 * sum(c[2:])
+        self.norm = nn.BatchNorm2d(self.dimension, affine=False)
+        self.fc = nn.Sequential(nn.Flatten(), nn.Linear(self.dimension, CLASSES))
+
+    def embed(self, x):
+        x = self.conv2(self.conv1(x))
+        a = self.conv3(x + self.res1(x))
+        b = self.conv4(a)
+        b = b + self.res2(b)
+        pooled = [f(m.flatten(2)) for m in (a, b, self.conv5(b)) for f in (lambda t: t.mean(2), lambda t: t.amax(2))]
+        v = torch.cat(pooled, 1)
+        v = (v - self.norm.running_mean) / torch.sqrt(self.norm.running_var + 1e-5)
+        return v * 16 / self.dimension**0.5
+
+
 def weights(module, seed):
     """Weights and running statistics that make every layer matter."""
     fill(dict(module.named_parameters()))
@@ -77,6 +107,7 @@ def encoders():
         "lightly.ckpt": weights(ResNet18(skip="shortcut", head="linear", stem=lambda x: x), 3),
         "solo.ckpt": weights(ResNet18(padding=2), 4),
         "torchvision.safetensors": weights(ResNet18(), 5),
+        "compact.pth": weights(Compact(), 6),
     }
 
 
@@ -127,6 +158,7 @@ def make(folder):
                 | {"classifier.weight": torch.zeros(100, 128), "classifier.bias": torch.zeros(100)}}, folder / "solo.ckpt")
     from safetensors.torch import save_file
     save_file(made["torchvision.safetensors"].state_dict(), folder / "torchvision.safetensors")
+    torch.save(made["compact.pth"].state_dict(), folder / "compact.pth")
     broken = dict(made["plain.pth"].state_dict())
     del broken["res2.0.0.weight"]
     torch.save(broken, folder / "incomplete.pth")

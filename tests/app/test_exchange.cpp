@@ -83,7 +83,8 @@ TEST_CASE("checkpoints of Lightning, byol-pytorch, lightly and solo-learn open a
                                {"plain.pth", "notebook", "module.", true, {}},
                                {"lightly.ckpt", "resnet18-linear", "backbone.", false, {}},
                                {"solo.ckpt", "resnet18-pad2", "backbone.", false, {"--padded-stem"}},
-                               {"torchvision.safetensors", "resnet18", "", true, {}}}) {
+                               {"torchvision.safetensors", "resnet18", "", true, {}},
+                               {"compact.pth", "compact", "", true, {}}}) {
         CAPTURE(e.file);
         const nlohmann::json run = importWeights(e.file, e.options);
         CHECK(run.at("state") == "succeeded");

@@ -18,4 +18,6 @@ set_tests_properties(ui_map_screenshots_2x PROPERTIES TIMEOUT 300 LABELS ui
     ENVIRONMENT "QT_QPA_PLATFORM=offscreen;QT_SCALE_FACTOR=2;OMP_WAIT_POLICY=passive;LC_ALL=C.UTF-8;SELFSIGHT_SCREENSHOTS_DEFAULT=${CMAKE_BINARY_DIR}/screenshots")
 selfsight_ui_test(window_exchange SOURCES test_window_exchange.cpp)
 target_compile_definitions(test_ui_window_exchange PRIVATE SELFSIGHT_TEST_DATA="${CMAKE_CURRENT_SOURCE_DIR}/../data")
+selfsight_ui_test(window_sources SOURCES test_window_sources.cpp)
+target_compile_definitions(test_ui_window_sources PRIVATE SELFSIGHT_TEST_PYTHON="${SELFSIGHT_TEST_PYTHON}")
 selfsight_ui_test(soak SOURCES test_soak.cpp TIMEOUT 3600)
