@@ -42,57 +42,87 @@ class ResidualImpl : public torch::nn::Module {
 };
 TORCH_MODULE(Residual);
 
-// ResNet-9 with 1,028 channels at the end, as the notebook has it.
-class NotebookEncoderImpl final : public EncoderImpl {
-  public:
-    explicit NotebookEncoderImpl(const EncoderOptions& options) {
-        const double last = options.lastWidth > 0 ? options.lastWidth : options.width;
+// The first seven convolutions of ResNet-9, which the notebook's encoder and the compact one share.
+class TrunkImpl : public EncoderImpl {
+  protected:
+    TrunkImpl(const EncoderOptions& options, bool bias) : bias_(bias) {
         const auto c = [&](std::int64_t channels) { return scaledChannels(channels, options.width); };
-        dimension_ = scaledChannels(1028, last);
-        const auto block = [&](const char* name, std::int64_t in, std::int64_t out, bool pool) {
-            ConvBlockImpl::Shape shape{in, out};
-            shape.pool = pool;
-            return register_module(name, ConvBlock(shape));
-        };
         conv1_ = block("conv1", 3, c(64), false);
         conv2_ = block("conv2", c(64), c(128), true);
-        res1_ = register_module("res1", Residual(c(128)));
+        res1_ = register_module("res1", Residual(c(128), bias));
         conv3_ = block("conv3", c(128), c(256), true);
         conv4_ = block("conv4", c(256), c(512), true);
-        res2_ = register_module("res2", Residual(c(512)));
-        conv5_ = block("conv5", c(512), dimension_, true);
+        res2_ = register_module("res2", Residual(c(512), bias));
+        channels_ = {c(256), c(512)};
+    }
+
+    ConvBlock block(const char* name, std::int64_t in, std::int64_t out, bool pool) {
+        ConvBlockImpl::Shape shape{in, out};
+        shape.bias = bias_;
+        shape.pool = pool;
+        return register_module(name, ConvBlock(shape));
+    }
+
+    // Maps at a quarter and an eighth of the images' side.
+    struct Maps {
+        torch::Tensor quarter, eighth;
+    };
+    Maps trunk(const torch::Tensor& images) {
+        const auto p = precision_;
+        const auto half = conv2_->forward(conv1_->forward(prepare(images, p), p), p);
+        const auto quarter = conv3_->forward(res1_->forward(half, p), p);
+        return {quarter, res2_->forward(conv4_->forward(quarter, p), p)};
+    }
+    double trunkMultiplyAdds(std::int64_t& h, std::int64_t& w) const {
+        double cost = conv1_->multiplyAdds(h, w);
+        cost += conv2_->multiplyAdds(h, w);
+        cost += res1_->multiplyAdds(h, w);
+        cost += conv3_->multiplyAdds(h, w);
+        cost += conv4_->multiplyAdds(h, w);
+        return cost + res2_->multiplyAdds(h, w);
+    }
+    std::int64_t quarterChannels() const { return channels_.first; }
+    std::int64_t eighthChannels() const { return channels_.second; }
+
+  private:
+    bool bias_;
+    std::pair<std::int64_t, std::int64_t> channels_;
+    ConvBlock conv1_{nullptr}, conv2_{nullptr}, conv3_{nullptr}, conv4_{nullptr};
+    Residual res1_{nullptr}, res2_{nullptr};
+};
+
+double lastFactor(const EncoderOptions& options) {
+    return options.lastWidth > 0 ? options.lastWidth : options.width;
+}
+
+// ResNet-9 with 1,028 channels at the end, as the notebook has it.
+class NotebookEncoderImpl final : public TrunkImpl {
+  public:
+    explicit NotebookEncoderImpl(const EncoderOptions& options)
+        : TrunkImpl(options, true), dimension_(scaledChannels(1028, lastFactor(options))) {
+        conv5_ = block("conv5", eighthChannels(), dimension_, true);
         res3_ = register_module("res3", Residual(dimension_));
         fc_ = register_module("fc", Classifier(dimension_, options.classes));
     }
 
     torch::Tensor embed(const torch::Tensor& images) override {
         const auto p = precision_;
-        auto x = conv2_->forward(conv1_->forward(prepare(images, p), p), p);
-        x = res1_->forward(x, p);
-        x = conv4_->forward(conv3_->forward(x, p), p);
-        x = res2_->forward(x, p);
-        x = res3_->forward(conv5_->forward(x, p), p);
-        return globalMax(x);
+        return globalMax(res3_->forward(conv5_->forward(trunk(images).eighth, p), p));
     }
 
     torch::Tensor classify(const torch::Tensor& embedding) override { return fc_->forward(embedding); }
     std::int64_t dimension() const override { return dimension_; }
 
     double multiplyAdds(std::int64_t h, std::int64_t w) const override {
-        double cost = conv1_->multiplyAdds(h, w);
-        cost += conv2_->multiplyAdds(h, w);
-        cost += res1_->multiplyAdds(h, w);
-        cost += conv3_->multiplyAdds(h, w);
-        cost += conv4_->multiplyAdds(h, w);
-        cost += res2_->multiplyAdds(h, w);
+        double cost = trunkMultiplyAdds(h, w);
         cost += conv5_->multiplyAdds(h, w);
         return cost + res3_->multiplyAdds(h, w);
     }
 
   private:
-    std::int64_t dimension_ = 0;
-    ConvBlock conv1_{nullptr}, conv2_{nullptr}, conv3_{nullptr}, conv4_{nullptr}, conv5_{nullptr};
-    Residual res1_{nullptr}, res2_{nullptr}, res3_{nullptr};
+    std::int64_t dimension_;
+    ConvBlock conv5_{nullptr};
+    Residual res3_{nullptr};
     Classifier fc_{nullptr};
 };
 
@@ -101,39 +131,21 @@ class NotebookEncoderImpl final : public EncoderImpl {
 // (hypercolumns, Hariharan et al. 2015): a wide embedding for no more convolutions, from maps of any size. A
 // norm without weights ends it, so that no dimension counts more than another in a regularised probe, and
 // scales it to the same mean squared length at every width.
-class CompactEncoderImpl final : public EncoderImpl {
+class CompactEncoderImpl final : public TrunkImpl {
   public:
-    explicit CompactEncoderImpl(const EncoderOptions& options) {
-        const double last = options.lastWidth > 0 ? options.lastWidth : options.width;
-        const auto c = [&](std::int64_t channels) { return scaledChannels(channels, options.width); };
-        const std::int64_t deepest = scaledChannels(1028, last);
-        dimension_ = 2 * (c(256) + c(512) + deepest);
-        const auto block = [&](const char* name, std::int64_t in, std::int64_t out, bool pool) {
-            ConvBlockImpl::Shape shape{in, out};
-            shape.bias = false;
-            shape.pool = pool;
-            return register_module(name, ConvBlock(shape));
-        };
-        conv1_ = block("conv1", 3, c(64), false);
-        conv2_ = block("conv2", c(64), c(128), true);
-        res1_ = register_module("res1", Residual(c(128), false));
-        conv3_ = block("conv3", c(128), c(256), true);
-        conv4_ = block("conv4", c(256), c(512), true);
-        res2_ = register_module("res2", Residual(c(512), false));
-        conv5_ = block("conv5", c(512), deepest, false);
+    explicit CompactEncoderImpl(const EncoderOptions& options) : TrunkImpl(options, false) {
+        const std::int64_t deepest = scaledChannels(1028, lastFactor(options));
+        dimension_ = 2 * (quarterChannels() + eighthChannels() + deepest);
+        conv5_ = block("conv5", eighthChannels(), deepest, false);
         norm_ = register_module(
             "norm", torch::nn::BatchNorm2d(torch::nn::BatchNorm2dOptions(dimension_).affine(false)));
         fc_ = register_module("fc", Classifier(dimension_, options.classes));
     }
 
     torch::Tensor embed(const torch::Tensor& images) override {
-        const auto p = precision_;
-        auto x = conv2_->forward(conv1_->forward(prepare(images, p), p), p);
-        const auto shallow = conv3_->forward(res1_->forward(x, p), p);
-        const auto middle = res2_->forward(conv4_->forward(shallow, p), p);
-        const auto deep = conv5_->forward(middle, p);
+        const auto [quarter, eighth] = trunk(images);
         std::vector<torch::Tensor> parts;
-        for (const auto& map : {shallow, middle, deep}) {
+        for (const auto& map : {quarter, eighth, conv5_->forward(eighth, precision_)}) {
             parts.push_back(map.to(torch::kFloat32).mean({2, 3}));
             parts.push_back(globalMax(map));
         }
@@ -145,19 +157,13 @@ class CompactEncoderImpl final : public EncoderImpl {
     std::int64_t dimension() const override { return dimension_; }
 
     double multiplyAdds(std::int64_t h, std::int64_t w) const override {
-        double cost = conv1_->multiplyAdds(h, w);
-        cost += conv2_->multiplyAdds(h, w);
-        cost += res1_->multiplyAdds(h, w);
-        cost += conv3_->multiplyAdds(h, w);
-        cost += conv4_->multiplyAdds(h, w);
-        cost += res2_->multiplyAdds(h, w);
+        const double cost = trunkMultiplyAdds(h, w);
         return cost + conv5_->multiplyAdds(h, w);
     }
 
   private:
     std::int64_t dimension_ = 0;
-    ConvBlock conv1_{nullptr}, conv2_{nullptr}, conv3_{nullptr}, conv4_{nullptr}, conv5_{nullptr};
-    Residual res1_{nullptr}, res2_{nullptr};
+    ConvBlock conv5_{nullptr};
     torch::nn::BatchNorm2d norm_{nullptr};
     Classifier fc_{nullptr};
 };
@@ -196,7 +202,7 @@ TORCH_MODULE(BasicBlock);
 class ResNet18Impl final : public EncoderImpl {
   public:
     explicit ResNet18Impl(const EncoderOptions& options) {
-        const double last = options.lastWidth > 0 ? options.lastWidth : options.width;
+        const double last = lastFactor(options);
         std::int64_t in = scaledChannels(64, options.width);
         ConvBlockImpl::Shape stem{3, in, 3, 1, false};
         if (options.kind == "resnet18-pad2") stem.padding = 2;
