@@ -86,8 +86,17 @@ std::optional<double> spareMemory() {
         if (std::sscanf(line.c_str(), "MemAvailable: %lf", &kilobytes) == 1) spare = kilobytes * 1024;
     }
     const auto limit = numberIn("/sys/fs/cgroup/memory.max"), used = numberIn("/sys/fs/cgroup/memory.current");
-    if (limit && used) spare = std::min(spare.value_or(std::numeric_limits<double>::max()), *limit - *used);
-    return spare;
+    if (!limit || !used) return spare;
+    // What files keep there is given back when it is wanted.
+    double files = 0;
+    std::ifstream statistics("/sys/fs/cgroup/memory.stat");
+    for (std::string line; std::getline(statistics, line);) {
+        double bytes = 0;
+        if (std::sscanf(line.c_str(), "inactive_file %lf", &bytes) == 1 ||
+            std::sscanf(line.c_str(), "active_file %lf", &bytes) == 1)
+            files += bytes;
+    }
+    return std::min(spare.value_or(std::numeric_limits<double>::max()), *limit - *used + files);
 }
 
 void requireMemory(const TrainSpec& spec, const data::SourceInfo& info, double spare) {
