@@ -76,17 +76,17 @@ std::string comparisonTable(const json& results) {
     }
     if (std::isfinite(chance)) rows.push_back({"chance", "", fixed(chance, 3)});
     std::vector<Column> columns{{"method", false},
-                                     {"seed"},
-                                     {"accuracy"},
-                                     {"95 % interval"},
-                                     {"fit/test"},
-                                     {"width"},
-                                     {"dim"},
-                                     {"images seen"},
-                                     {"epochs"},
-                                     {"img/s"},
-                                     {"trust"},
-                                     {"run", false}};
+                                {"seed"},
+                                {"accuracy"},
+                                {"95 % interval"},
+                                {"fit/test"},
+                                {"width"},
+                                {"dim"},
+                                {"images seen"},
+                                {"epochs"},
+                                {"img/s"},
+                                {"trust"},
+                                {"run", false}};
     if (standard) columns.insert(columns.begin() + 4, {"notebook's"});
     std::string out = tableText(columns, rows);
     out += "\nLinear probe, protocol " + textOf(results, "protocol") + ", extraction " + extraction +

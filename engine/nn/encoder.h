@@ -40,8 +40,9 @@ class EncoderImpl : public torch::nn::Module {
 using Encoder = std::shared_ptr<EncoderImpl>;
 
 struct EncoderOptions {
-    // Or "compact", the notebook's without its last residual, embedding at three depths; or "resnet18", in CIFAR form, of which two libraries have a stem of their own: "resnet18-pad2" is
-    // padded by two pixels (solo-learn), "resnet18-linear" has no ReLU after its norm (lightly).
+    // Or "compact", the notebook's without its last residual, embedding at three depths; or "resnet18", in
+    // CIFAR form, of which two libraries have a stem of their own: "resnet18-pad2" is padded by two pixels
+    // (solo-learn), "resnet18-linear" has no ReLU after its norm (lightly).
     std::string kind = "notebook";
     double width = 1;      // scales every channel count; away from 1 counts are rounded to multiples of 16
     double lastWidth = 0;  // the factor of the last stage (the embedding), 0: as `width`

@@ -46,6 +46,11 @@ class Builder {
         return out;
     }
 
+    // Two blocks and the skip about them.
+    std::string residual(const std::string& name, const std::string& input) {
+        return simple("Add", name + ".sum", {block(name + ".1", block(name + ".0", input, {}), {}), input});
+    }
+
     std::int64_t channels(const std::string& name) const { return tensor(name).shape[0]; }
 
     // A norm without weights of its own: ONNX wants them, so they are zeros and the scale that gives the
@@ -108,28 +113,20 @@ class Builder {
 };
 
 io::OnnxModel notebook(Builder& b) {
-    const auto residual = [&](const std::string& name, const std::string& input) {
-        const std::string inner = b.block(name + ".1", b.block(name + ".0", input, {}), {});
-        return b.simple("Add", name + ".sum", {inner, input});
-    };
     const Builder::Conv pooled{.pool = true};
     std::string x = b.block("conv2", b.block("conv1", "images", {}), pooled);
-    x = residual("res1", x);
+    x = b.residual("res1", x);
     x = b.block("conv4", b.block("conv3", x, pooled), pooled);
-    x = residual("res2", x);
-    x = residual("res3", b.block("conv5", x, pooled));
+    x = b.residual("res2", x);
+    x = b.residual("res3", b.block("conv5", x, pooled));
     return b.finish(b.simple("GlobalMaxPool", "maximum", {x}), b.channels("conv5.1.weight"));
 }
 
 io::OnnxModel compact(Builder& b) {
-    const auto residual = [&](const std::string& name, const std::string& input) {
-        const std::string inner = b.block(name + ".1", b.block(name + ".0", input, {}), {});
-        return b.simple("Add", name + ".sum", {inner, input});
-    };
     const Builder::Conv pooled{.pool = true};
-    const std::string x = residual("res1", b.block("conv2", b.block("conv1", "images", {}), pooled));
+    const std::string x = b.residual("res1", b.block("conv2", b.block("conv1", "images", {}), pooled));
     const std::string shallow = b.block("conv3", x, pooled);
-    const std::string middle = residual("res2", b.block("conv4", shallow, pooled));
+    const std::string middle = b.residual("res2", b.block("conv4", shallow, pooled));
     std::vector<std::string> parts;
     for (const std::string& map : {shallow, middle, b.block("conv5", middle, {})}) {
         parts.push_back(b.simple("GlobalAveragePool", map + ".mean", {map}));

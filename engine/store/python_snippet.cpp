@@ -12,9 +12,10 @@ namespace {
 
 using io::numberText;
 
-constexpr const char* kNotebook = R"(
+// What the notebook's encoder and the compact one share.
+constexpr const char* kTrunk = R"(
 def block(cin, cout, pool=False):
-    layers = [nn.Conv2d(cin, cout, 3, padding=1), nn.BatchNorm2d(cout), nn.ReLU(inplace=True)]
+    layers = [nn.Conv2d(cin, cout, 3, padding=1BIAS), nn.BatchNorm2d(cout), nn.ReLU(inplace=True)]
     return nn.Sequential(*layers, *([nn.MaxPool2d(2)] if pool else []))
 
 
@@ -25,7 +26,9 @@ class Encoder(nn.Module):
         self.res1 = nn.Sequential(block(c[1], c[1]), block(c[1], c[1]))
         self.conv3, self.conv4 = block(c[1], c[2], pool=True), block(c[2], c[3], pool=True)
         self.res2 = nn.Sequential(block(c[3], c[3]), block(c[3], c[3]))
-        self.conv5 = block(c[3], c[4], pool=True)
+)";
+
+constexpr const char* kNotebook = R"(        self.conv5 = block(c[3], c[4], pool=True)
         self.res3 = nn.Sequential(block(c[4], c[4]), block(c[4], c[4]))
         self.fc = nn.Sequential(nn.Flatten(), nn.Linear(c[4], classes))
 
@@ -41,20 +44,7 @@ class Encoder(nn.Module):
         return self.fc(self.embed(x))
 )";
 
-constexpr const char* kCompact = R"(
-def block(cin, cout, pool=False):
-    layers = [nn.Conv2d(cin, cout, 3, padding=1, bias=False), nn.BatchNorm2d(cout), nn.ReLU(inplace=True)]
-    return nn.Sequential(*layers, *([nn.MaxPool2d(2)] if pool else []))
-
-
-class Encoder(nn.Module):
-    def __init__(self, c=CHANNELS, classes=CLASSES):
-        super().__init__()
-        self.conv1, self.conv2 = block(3, c[0]), block(c[0], c[1], pool=True)
-        self.res1 = nn.Sequential(block(c[1], c[1]), block(c[1], c[1]))
-        self.conv3, self.conv4 = block(c[1], c[2], pool=True), block(c[2], c[3], pool=True)
-        self.res2 = nn.Sequential(block(c[3], c[3]), block(c[3], c[3]))
-        self.conv5 = block(c[3], c[4])
+constexpr const char* kCompact = R"(        self.conv5 = block(c[3], c[4])
         self.norm = nn.BatchNorm2d(DIMENSION, affine=False)
         self.fc = nn.Sequential(nn.Flatten(), nn.Linear(DIMENSION, classes))
 
@@ -144,11 +134,12 @@ std::string triple(const std::array<double, 3>& values) {
 
 std::string encoderSnippet(const RunRecord& run, std::int64_t dimension, std::int64_t classes,
                            const std::string& weightsFile, const std::optional<PixelStatistics>& statistics) {
-    std::string body = run.encoder == "notebook"             ? kNotebook
-                       : run.encoder == "compact"            ? kCompact
-                       : run.encoder.starts_with("resnet18") ? kResNet
-                                                             : "";
+    std::string body = run.encoder == "notebook"             ? std::string(kTrunk) + kNotebook
+                       : run.encoder == "compact"            ? std::string(kTrunk) + kCompact
+                       : run.encoder.starts_with("resnet18") ? std::string(kResNet)
+                                                             : std::string();
     if (body.empty()) throw LogicError("encoderSnippet: no code for the encoder " + run.encoder);
+    replaceAll(body, "BIAS", run.encoder == "compact" ? ", bias=False" : "");
     replaceAll(body, "CHANNELS", channelList(run, dimension));
     replaceAll(body, "DIMENSION", std::to_string(dimension));
     replaceAll(body, "ENERGY", "256");  // nn::kCompactEnergy, which stands beyond torch's headers
