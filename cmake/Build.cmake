@@ -31,7 +31,7 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
         -Wno-restrict)
 endif()
 if(SELFSIGHT_SANITIZE)
-    target_compile_options(selfsight_options INTERFACE -fsanitize=${SELFSIGHT_SANITIZE} -fno-omit-frame-pointer -g)
+    target_compile_options(selfsight_options INTERFACE -fsanitize=${SELFSIGHT_SANITIZE} -fno-omit-frame-pointer)
     target_link_options(selfsight_options INTERFACE -fsanitize=${SELFSIGHT_SANITIZE})
 endif()
 

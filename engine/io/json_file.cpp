@@ -2,6 +2,7 @@
 
 #include "io/atomic_file.h"
 #include "io/file.h"
+#include "io/sha256.h"
 
 #include <set>
 
@@ -47,6 +48,10 @@ nlohmann::json parseWithUniqueKeys(std::string_view text, const std::string& nam
     });
 }
 
+std::string sealOf(const nlohmann::json& json) {
+    return sha256Hex(asBytes(json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace)));
+}
+
 }  // namespace
 
 nlohmann::json parseJson(std::string_view text, const std::string& name, const JsonLimits& limits) {
@@ -67,15 +72,32 @@ nlohmann::json parseJson(std::string_view text, const std::string& name, const J
 
 nlohmann::json readJson(const std::filesystem::path& file, const JsonLimits& limits) {
     const Bytes bytes = readFile(file, limits.bytes);
-    return parseJson(asText(bytes), file.string(), limits);
+    nlohmann::json json = parseJson(asText(bytes), file.string(), limits);
+    if (!json.is_object() || !json.contains(kSealKey)) return json;
+    const nlohmann::json seal = std::move(json[kSealKey]);
+    json.erase(kSealKey);
+    if (seal != sealOf(json))
+        throw inputError(file.string(), std::string("is not as it was written: damaged, or edited by hand; to keep an edit, "
+                                                    "remove the line \"") +
+                                            kSealKey + "\"");
+    return json;
 }
 
 std::string jsonText(const nlohmann::json& json) {
     return json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
 }
 
+std::string sealedJsonText(nlohmann::json json) {
+    if (json.is_object()) {
+        json.erase(kSealKey);
+        // What a reader will find: NaN as null, U+FFFD for what is no UTF-8.
+        json[kSealKey] = sealOf(nlohmann::json::parse(jsonText(json)));
+    }
+    return jsonText(json);
+}
+
 void writeJsonAtomic(const std::filesystem::path& file, const nlohmann::json& json) {
-    writeFileAtomic(file, jsonText(json));
+    writeFileAtomic(file, sealedJsonText(json));
 }
 
 }  // namespace selfsight::io

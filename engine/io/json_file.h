@@ -18,12 +18,19 @@ struct JsonLimits {
 // `name` stands in messages. Throws RuntimeError(Input): not JSON (with the place), too deep, too large,
 // repeated keys.
 nlohmann::json parseJson(std::string_view text, const std::string& name, const JsonLimits& limits = {});
+// A file that carries kSealKey and does not fit it is refused as well; the result is without that member.
 nlohmann::json readJson(const std::filesystem::path& file, const JsonLimits& limits = {});
 
 // Indented by two, with a newline at the end; bytes that are not UTF-8 become U+FFFD; NaN and infinities
 // become null.
 std::string jsonText(const nlohmann::json& json);
-void writeJsonAtomic(const std::filesystem::path& file, const nlohmann::json& json);
+
+// The member of an object that holds the SHA-256 of the rest of it, as dumped without spaces and with sorted keys:
+// a digit that flips on the disk would otherwise be another result. Files without it are read unchecked.
+inline constexpr const char* kSealKey = "selfsight_sha256";
+// jsonText() of an object with its seal; of anything else, jsonText().
+std::string sealedJsonText(nlohmann::json json);
+void writeJsonAtomic(const std::filesystem::path& file, const nlohmann::json& json);  // sealed
 
 // The member `key` as T, or `fallback` when it is absent or null; of another type: RuntimeError(Input) naming
 // file and key.

@@ -1,6 +1,7 @@
 #include "io/npy.h"
 
 #include "io/atomic_file.h"
+#include "io/sha256.h"
 
 #include <algorithm>
 #include <charconv>
@@ -288,23 +289,33 @@ Bytes encodeNpy(const Tensor& tensor) {
     return bytes;
 }
 
-void writeNpyBytes(const std::filesystem::path& path, DType dtype, std::span<const std::int64_t> shape,
-                   ByteView data) {
-    if (byteCount(shape, dtype, UINT64_MAX) != data.size())
-        throw LogicError("writeNpy: shape and data do not fit, " + path.string());
+std::string writeNpyBytes(const std::filesystem::path& path, DType dtype, std::span<const std::int64_t> shape,
+                          ByteView data) {
     AtomicFile file(path);
-    file.write(npyHeader(dtype, shape));
-    file.write(data);
+    std::string sha256 = writeNpyBytes(file, dtype, shape, data);
     file.commit();
+    return sha256;
 }
 
-void writeNpy(const std::filesystem::path& file, const Tensor& tensor) {
-    writeNpyBytes(file, tensor.dtype, tensor.shape, tensor.bytes);
+std::string writeNpyBytes(AtomicFile& file, DType dtype, std::span<const std::int64_t> shape, ByteView data) {
+    if (byteCount(shape, dtype, UINT64_MAX) != data.size())
+        throw LogicError("writeNpy: shape and data do not fit");
+    Sha256 hash;
+    const Bytes header = npyHeader(dtype, shape);
+    for (const ByteView part : {ByteView(header), data}) {
+        file.write(part);
+        hash.update(part);
+    }
+    return toHex(hash.finish());
 }
 
-void writeNpy(const std::filesystem::path& file, MatrixView matrix) {
+std::string writeNpy(const std::filesystem::path& file, const Tensor& tensor) {
+    return writeNpyBytes(file, tensor.dtype, tensor.shape, tensor.bytes);
+}
+
+std::string writeNpy(const std::filesystem::path& file, MatrixView matrix) {
     const std::int64_t shape[] = {matrix.rows, matrix.cols};
-    writeNpyBytes(file, DType::F32, shape,
+    return writeNpyBytes(file, DType::F32, shape,
                   asBytes(std::span(matrix.data, static_cast<std::size_t>(matrix.rows * matrix.cols))));
 }
 

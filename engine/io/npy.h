@@ -10,6 +10,8 @@
 
 namespace selfsight::io {
 
+class AtomicFile;
+
 struct NpyHeader {
     DType dtype = DType::F32;
     bool bigEndian = false;
@@ -41,26 +43,28 @@ void makeRowMajor(Tensor& tensor, bool bigEndian, bool fortranOrder);
 Bytes npyHeader(DType dtype, std::span<const std::int64_t> shape);
 Bytes encodeNpy(const Tensor& tensor);
 
-// Written atomically. bfloat16 has no NumPy type: LogicError.
-void writeNpy(const std::filesystem::path& file, const Tensor& tensor);
-void writeNpy(const std::filesystem::path& file, MatrixView matrix);
+// Written atomically; the result is the file's SHA-256, as hexadecimal digits. bfloat16 has no NumPy type: LogicError.
+std::string writeNpy(const std::filesystem::path& file, const Tensor& tensor);
+std::string writeNpy(const std::filesystem::path& file, MatrixView matrix);
 template <typename T>
-void writeNpy(const std::filesystem::path& file, std::span<const std::int64_t> shape,
-              std::span<const T> values);
-inline void writeLabels(const std::filesystem::path& file, const Labels& labels);
+std::string writeNpy(const std::filesystem::path& file, std::span<const std::int64_t> shape,
+                     std::span<const T> values);
+inline std::string writeLabels(const std::filesystem::path& file, const Labels& labels);
 
 // The common end of the writers above; `data` must have the bytes of that shape.
-void writeNpyBytes(const std::filesystem::path& file, DType dtype, std::span<const std::int64_t> shape,
-                   ByteView data);
+std::string writeNpyBytes(const std::filesystem::path& file, DType dtype, std::span<const std::int64_t> shape,
+                          ByteView data);
+// Into a file that the caller commits.
+std::string writeNpyBytes(AtomicFile& file, DType dtype, std::span<const std::int64_t> shape, ByteView data);
 
 template <typename T>
-void writeNpy(const std::filesystem::path& file, std::span<const std::int64_t> shape,
-              std::span<const T> values) {
-    writeNpyBytes(file, dtypeOf<T>(), shape, asBytes(values));
+std::string writeNpy(const std::filesystem::path& file, std::span<const std::int64_t> shape,
+                     std::span<const T> values) {
+    return writeNpyBytes(file, dtypeOf<T>(), shape, asBytes(values));
 }
-inline void writeLabels(const std::filesystem::path& file, const Labels& labels) {
+inline std::string writeLabels(const std::filesystem::path& file, const Labels& labels) {
     const std::int64_t shape[] = {static_cast<std::int64_t>(labels.size())};
-    writeNpyBytes(file, DType::I64, shape, asBytes(std::span(labels)));
+    return writeNpyBytes(file, DType::I64, shape, asBytes(std::span(labels)));
 }
 
 }  // namespace selfsight::io

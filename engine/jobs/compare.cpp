@@ -284,8 +284,10 @@ void CompareJob::alignMaps(Control& control, EventSink& events) {
     const std::string stem = spec_.map.fileStem();
     const auto target = folder() / "maps";
     io::createFolders(target);
+    std::error_code ignored;
+    std::filesystem::remove(target / "aligned.json", ignored);  // it names no maps but its own
     Matrix reference;
-    json disparities = json::object();
+    json disparities = json::object(), checksums = json::object();
     for (const Member& member : members_) {
         if (member.run.empty()) continue;
         Matrix points = workspace_->run(member.run).map(stem).points;
@@ -297,9 +299,9 @@ void CompareJob::alignMaps(Control& control, EventSink& events) {
         } else {
             continue;  // of another test set: nothing to align, and the differences say so
         }
-        io::writeNpy(store::alignedMapPath(folder(), member.run), points);
+        checksums[member.run] = io::writeNpy(store::alignedMapPath(folder(), member.run), points);
     }
-    json record{{"map", stem}, {"reference", members_.front().run}, {"disparity", disparities}};
+    json record{{"map", stem}, {"reference", members_.front().run}, {"disparity", disparities}, {"sha256", checksums}};
     if (json null = nullOfMaps(reference, control, events); !null.is_null()) record["null"] = std::move(null);
     io::writeJsonAtomic(target / "aligned.json", record);
 }

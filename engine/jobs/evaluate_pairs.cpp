@@ -98,7 +98,7 @@ json evaluatePairs(const store::Workspace& workspace, const std::vector<std::str
             const std::string file = "agreement/" + embedded[i] + "+" + embedded[j] + ".npy";
             io::createFolders(folder / "agreement");
             const std::int64_t shape[] = {static_cast<std::int64_t>(overlap.perImage.size())};
-            io::writeNpy(folder / file, shape, std::span<const float>(overlap.perImage));
+            const std::string sha256 = io::writeNpy(folder / file, shape, std::span<const float>(overlap.perImage));
             const double cka = eval::linearCka(embeddings[i], embeddings[j]);
             agreement.push_back({{"first", embedded[i]},
                                  {"second", embedded[j]},
@@ -106,7 +106,8 @@ json evaluatePairs(const store::Workspace& workspace, const std::vector<std::str
                                  {"neighbours", overlap.mean},
                                  {"chance", overlap.chance},
                                  {"k", overlap.k},
-                                 {"per_image", file}});
+                                 {"per_image", file},
+                                 {"per_image_sha256", sha256}});
         }
         progress(0.5 + 0.5 * static_cast<double>(i + 1) / static_cast<double>(embedded.size()));
     }

@@ -3,6 +3,7 @@
 #include "core/error.h"
 #include "io/json_file.h"
 #include "io/npy.h"
+#include "io/sha256.h"
 #include "map/map.h"
 
 #include <algorithm>
@@ -38,6 +39,8 @@ std::optional<neighbours::Graph> read(const Files& files, const std::string& fin
         graph.method = record.value("method", graph.exact ? "exact" : "approximate");
         if (record.at("embeddings").get<std::string>() != fingerprint || graph.k < std::min(k, n - 1))
             return std::nullopt;
+        io::checkSha256(files.indices, record.value("indices_sha256", ""), files.record);
+        io::checkSha256(files.distances, record.value("distances_sha256", ""), files.record);
         const io::Tensor indices = io::readNpy(files.indices), distances = io::readNpy(files.distances);
         const std::vector<std::int64_t> shape{n, graph.k};
         if (indices.shape != shape || distances.shape != shape || indices.dtype != io::DType::I32 ||
@@ -62,15 +65,17 @@ void keep(const Files& files, const neighbours::Graph& graph, const std::string&
     std::filesystem::create_directories(files.record.parent_path());
     std::filesystem::remove(files.record);
     const std::int64_t shape[] = {graph.count, graph.k};
-    io::writeNpy(files.indices, std::span<const std::int64_t>(shape),
+    const std::string indices = io::writeNpy(files.indices, std::span<const std::int64_t>(shape),
                  std::span<const std::int32_t>(graph.indices));
-    io::writeNpy(files.distances, std::span<const std::int64_t>(shape),
+    const std::string distances = io::writeNpy(files.distances, std::span<const std::int64_t>(shape),
                  std::span<const float>(graph.distances));
     io::writeJsonAtomic(files.record, {{"k", graph.k},
                                        {"exact", graph.exact},
                                        {"recall", graph.recall},
                                        {"method", graph.method},
-                                       {"embeddings", fingerprint}});
+                                       {"embeddings", fingerprint},
+                                       {"indices_sha256", indices},
+                                       {"distances_sha256", distances}});
 }
 
 }  // namespace

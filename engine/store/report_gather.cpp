@@ -72,7 +72,12 @@ ReportMember gatherMember(const RunFolder& folder, const ReportData& data, const
         const json aligned = io::readJson(record);
         const auto& disparity = aligned.value("disparity", json::object());
         if (aligned.value("map", "") == member.mapName && disparity.contains(member.run.id)) {
-            member.map->points = io::readMatrix(alignedMapPath(comparisonFolder, member.run.id));
+            const auto points = alignedMapPath(comparisonFolder, member.run.id);
+            io::checkSha256(points,
+                            io::jsonValue<std::string>(aligned.value("sha256", json::object()), member.run.id.c_str(),
+                                                       "", record.string()),
+                            record);
+            member.map->points = io::readMatrix(points);
             member.disparity = disparity[member.run.id].get<double>();
             if (const auto null = aligned.find("null"); null != aligned.end() && null->is_object())
                 member.disparityOfNull = null->value("disparity", -1.0);

@@ -1,11 +1,14 @@
 // The embeddings part of RunFolder.
+#include "io/atomic_file.h"
 #include "io/file.h"
 #include "io/json_file.h"
 #include "io/npy.h"
+#include "io/sha256.h"
 #include "store/format.h"
 #include "store/run_folder.h"
 
 #include <algorithm>
+#include <deque>
 #include <set>
 
 namespace selfsight::store {
@@ -36,6 +39,40 @@ std::string fileWord(const std::string& column, std::set<std::string>& taken) {
     for (int i = 2; !taken.insert(unique).second; ++i) unique = word + "_" + std::to_string(i);
     return unique;
 }
+
+// Names that mean something else beside a split's embeddings.
+const std::set<std::string> kReserved{"labels", "indices", "columns"};
+
+// Files of which each is on the disk in full before the first takes its place, in the order in which they were added.
+class Staged {
+  public:
+    explicit Staged(std::filesystem::path folder) : folder_(std::move(folder)) {}
+
+    // Each returns the file's SHA-256.
+    std::string add(const std::string& name, const Labels& values) {
+        const std::int64_t shape[] = {static_cast<std::int64_t>(values.size())};
+        return io::writeNpyBytes(open(name), io::DType::I64, shape, io::asBytes(std::span(values)));
+    }
+    std::string add(const std::string& name, MatrixView values) {
+        const std::int64_t shape[] = {values.rows, values.cols};
+        return io::writeNpyBytes(open(name), io::DType::F32, shape,
+                                 io::asBytes(std::span(values.data, static_cast<std::size_t>(values.rows * values.cols))));
+    }
+    // And returns the column's entry in the list of columns.
+    json add(const std::string& name, const EmbeddingLabels& column) {
+        return {{"name", column.name}, {"file", name}, {"names", column.names}, {"sha256", add(name, column.values)}};
+    }
+    void add(const std::string& name, const json& document) { open(name).write(io::sealedJsonText(document)); }
+    void commit() {
+        for (auto& file : files_) file.commit();
+    }
+
+  private:
+    io::AtomicFile& open(const std::string& name) { return files_.emplace_back(folder_ / name); }
+
+    std::filesystem::path folder_;
+    std::deque<io::AtomicFile> files_;
+};
 
 }  // namespace
 
@@ -78,24 +115,33 @@ void RunFolder::writeEmbeddings(const std::string& split, MatrixView embeddings,
 
     const auto folder = target.parent_path();
     io::createFolders(folder);
-    std::set<std::string> taken{"labels", "indices", "columns"};
+    Staged files(folder);
+    std::set<std::string> taken = kReserved;
     json columns = json::array();
     for (const auto& column : info.labels) {
         const std::string word = column.name == "class" ? "labels" : fileWord(column.name, taken);
-        const std::string file = split + "." + word + ".npy";
-        io::writeLabels(folder / file, column.values);
-        columns.push_back({{"name", column.name}, {"file", file}, {"names", column.names}});
+        columns.push_back(files.add(split + "." + word + ".npy", column));
     }
-    if (!info.indices.empty()) io::writeLabels(folder / (split + ".indices.npy"), info.indices);
     json document = {{"format", formatTag("selfsight-embeddings")},
                      {"count", embeddings.rows},
                      {"dimension", embeddings.cols},
                      {"columns", columns},
                      {"extraction", info.extraction},
                      {"step", info.step}};
-    if (!info.indices.empty()) document["indices"] = split + ".indices.npy";
-    io::writeJsonAtomic(folder / (split + ".columns.json"), document);
-    io::writeNpy(target, embeddings);
+    if (!info.indices.empty()) {
+        const std::string name = split + ".indices.npy";
+        document["indices"] = name;
+        document["indices_sha256"] = files.add(name, info.indices);
+    }
+    // The array is written first, for its checksum, and takes its place last.
+    Staged array(folder);
+    document["sha256"] = array.add(target.filename().string(), embeddings);
+    files.add(split + ".columns.json", document);
+    // Embeddings of other weights never stand beside labels, steps and checksums that are not theirs.
+    std::error_code ignored;
+    std::filesystem::remove(target, ignored);
+    files.commit();
+    array.commit();
 }
 
 void RunFolder::writeEmbeddings(const std::string& split, MatrixView embeddings, const Labels& labels) {
@@ -109,18 +155,21 @@ void RunFolder::writeLabels(const std::string& split, const EmbeddingLabels& col
         throw usageError("\"" + column.name + "\" cannot be the name of a label column made by hand");
     const auto folder = embeddingsPath(split).parent_path();
     const auto file = folder / (split + ".columns.json");
-    if (!isThere(file)) {
+    json document;
+    if (isThere(file)) {
+        document = io::readJson(file);
+        checkFormat(document, "selfsight-embeddings", file.string());
+    } else {
         // Embeddings written by hand have no list of columns yet.
-        EmbeddingInfo info = embeddingInfo(split);
-        info.labels.push_back(column);
-        return writeEmbeddings(split, embeddings(split), info);
+        const auto shape = io::readNpyHeader(*io::openFile(embeddingsPath(split))).shape;
+        document = {{"format", formatTag("selfsight-embeddings")}, {"count", shape.at(0)}, {"columns", json::array()}};
+        if (const auto labels = split + ".labels.npy"; isThere(folder / labels))
+            document["columns"].push_back({{"name", "class"}, {"file", labels}, {"names", json::array()}});
     }
-    json document = io::readJson(file);
-    checkFormat(document, "selfsight-embeddings", file.string());
     const auto count = io::jsonValue<std::int64_t>(document, "count", -1, file.string());
     if (static_cast<std::int64_t>(column.values.size()) != count)
         throw LogicError("writeLabels: column " + column.name + " has another length");
-    std::set<std::string> taken{"labels", "indices", "columns"};
+    std::set<std::string> taken = kReserved;
     json* entry = nullptr;
     for (json& each : document["columns"]) {
         const auto name = io::jsonValue<std::string>(each, "file", "", file.string());
@@ -128,18 +177,28 @@ void RunFolder::writeLabels(const std::string& split, const EmbeddingLabels& col
         if (name.size() > split.size() + 5)
             taken.insert(name.substr(split.size() + 1, name.size() - split.size() - 5));
     }
-    if (!entry) {
-        document["columns"].push_back(
-            {{"name", column.name}, {"file", split + "." + fileWord(column.name, taken) + ".npy"}});
-        entry = &document["columns"].back();
+    // A column that is replaced gets a new file: the list names the old one or the new one, each with its checksum.
+    Staged files(folder);
+    json written = files.add(split + "." + fileWord(column.name, taken) + ".npy", column);
+    std::filesystem::path old;
+    if (entry) {
+        old = folder / io::jsonValue<std::string>(*entry, "file", "", file.string());
+        *entry = std::move(written);
+    } else {
+        document["columns"].push_back(std::move(written));
     }
-    (*entry)["names"] = column.names;
-    io::writeLabels(folder / io::jsonValue<std::string>(*entry, "file", "", file.string()), column.values);
-    io::writeJsonAtomic(file, document);
+    files.add(file.filename().string(), document);
+    files.commit();
+    std::error_code ignored;
+    if (!old.empty()) std::filesystem::remove(old, ignored);
 }
 
 Matrix RunFolder::embeddings(const std::string& split) const {
-    return io::readMatrix(embeddingsPath(split));
+    const auto target = embeddingsPath(split);
+    const auto file = target.parent_path() / (split + ".columns.json");
+    if (isThere(file))
+        io::checkSha256(target, io::jsonValue<std::string>(io::readJson(file), "sha256", "", file.string()), file);
+    return io::readMatrix(target);
 }
 
 EmbeddingInfo RunFolder::embeddingInfo(const std::string& split) const {
@@ -156,11 +215,12 @@ EmbeddingInfo RunFolder::embeddingInfo(const std::string& split) const {
     checkFormat(document, "selfsight-embeddings", file.string());
     info.extraction = io::jsonValue<std::string>(document, "extraction", "", file.string());
     info.step = io::jsonValue<std::int64_t>(document, "step", -1, file.string());
-    const auto beside = [&](const json& entry, const char* key) {
+    const auto readBeside = [&](const json& entry, const char* key, const char* checksum) {
         const auto name = io::jsonValue<std::string>(entry, key, "", file.string());
         if (name.empty() || name.front() == '.' || name.find('/') != name.npos)
             throw inputError(file.string(), std::string("\"") + key + "\" is no name of a file beside it");
-        return folder / name;
+        io::checkSha256(folder / name, io::jsonValue<std::string>(entry, checksum, "", file.string()), file);
+        return io::readLabels(folder / name);
     };
     const auto columns = document.find("columns");
     if (columns != document.end() && !columns->is_array())
@@ -172,10 +232,10 @@ EmbeddingInfo RunFolder::embeddingInfo(const std::string& split) const {
             info.labels.push_back(
                 {io::jsonValue<std::string>(column, "name", "", file.string()),
                  io::jsonValue<std::vector<std::string>>(column, "names", {}, file.string()),
-                 io::readLabels(beside(column, "file"))});
+                 readBeside(column, "file", "sha256")});
         }
     }
-    if (document.contains("indices")) info.indices = io::readLabels(beside(document, "indices"));
+    if (document.contains("indices")) info.indices = readBeside(document, "indices", "indices_sha256");
     const auto count = io::jsonValue<std::int64_t>(document, "count", -1, file.string());
     for (const auto& column : info.labels)
         if (count >= 0 && static_cast<std::int64_t>(column.values.size()) != count)

@@ -24,15 +24,24 @@ namespace {
 
 using nlohmann::json;
 
+// The member of run.json that says what these are once the run has ended.
+constexpr const char* kMetricsChecksums = "metrics_sha256";
+constexpr const char* kMetricsFiles[] = {"metrics.csv", "timing.csv"};
+
+bool hasEnded(RunState state) {
+    return state != RunState::Queued && state != RunState::Running && state != RunState::Paused;
+}
+
 std::filesystem::path distortionPath(std::filesystem::path points) {
     return points.replace_extension(".distortion.npy");
 }
 
-// Empty where there is none or it cannot be read: a map is whole without it.
-std::vector<float> readDistortion(const std::filesystem::path& file, std::int64_t count) {
+// Empty where there is none or it is damaged: a map is whole without it.
+std::vector<float> readDistortion(const std::filesystem::path& file, std::int64_t count, const std::string& sha256) {
     std::error_code ignored;
     if (!std::filesystem::exists(file, ignored)) return {};
     try {
+        io::checkSha256(file, sha256, "its map");
         const io::Tensor values = io::readNpy(file);
         if (values.dtype != io::DType::F32 || values.shape != std::vector<std::int64_t>{count}) return {};
         std::vector<float> distortion(static_cast<std::size_t>(count));
@@ -133,23 +142,63 @@ void RunFolder::update(const RunRecord& record) {
     const json before = record_.toJson();
     json merged = mergeThreeWays(before, record.toJson(), theirs);
     merged["format"] = theirs["format"];
-    RunRecord result = RunRecord::fromJson(merged, file.string());
-    io::writeJsonAtomic(file, merged);
-    document_ = std::move(merged);
+    const RunState was = RunRecord::fromJson(theirs, file.string()).state;
+    if (!hasEnded(record.state)) {
+        merged.erase(kMetricsChecksums);
+    } else if (!hasEnded(was)) {
+        for (const char* name : kMetricsFiles)
+            if (std::error_code ignored; std::filesystem::exists(folder_ / name, ignored))
+                merged[kMetricsChecksums][name] = io::sha256File(folder_ / name);
+    }
+    write(std::move(merged));
+}
+
+void RunFolder::write(json document) {
+    const auto file = folder_ / "run.json";
+    RunRecord result = RunRecord::fromJson(document, file.string());
+    io::writeJsonAtomic(file, document);
+    document_ = std::move(document);
     record_ = std::move(result);
 }
 
+void RunFolder::forgetMetricsChecksums() {
+    if (!document_.contains(kMetricsChecksums)) return;
+    const FolderLock lock(folder_);
+    json document = io::readJson(folder_ / "run.json");
+    document.erase(kMetricsChecksums);
+    write(std::move(document));
+}
+
 void RunFolder::appendMetrics(const event::Metrics& metrics) {
+    forgetMetricsChecksums();
     log_.append(metrics);
 }
 void RunFolder::truncateMetrics(std::int64_t step) {
+    forgetMetricsChecksums();
     log_.truncate(step);
 }
 MetricsTable RunFolder::metrics() const {
+    checkMetrics();
     return log_.metrics();
 }
 MetricsTable RunFolder::timings() const {
+    checkMetrics();
     return log_.timings();
+}
+
+void RunFolder::checkMetrics() const {
+    const auto file = folder_ / "run.json";
+    const auto checksums = [&] { return io::jsonValue<json>(io::readJson(file), kMetricsChecksums, json::object(), file.string()); };
+    const json before = checksums();
+    for (const char* name : kMetricsFiles) {
+        try {
+            io::checkSha256(folder_ / name, io::jsonValue<std::string>(before, name, "", file.string()), file);
+        } catch (const RuntimeError&) {
+            // Meanwhile another program may have gone on with the run.
+            if (checksums() == before) throw;
+            return;
+        }
+    }
 }
 
 std::filesystem::path RunFolder::writeMap(const std::string& stem, const map::MapResult& map) {
@@ -167,17 +216,23 @@ std::filesystem::path RunFolder::writeMap(const std::string& stem, const map::Ma
     const auto distortion = distortionPath(target);
     std::error_code ignored;
     std::filesystem::remove(distortion, ignored);
+    const auto count = static_cast<std::int64_t>(map.trust.distortion.size());
+    const bool distorted = count > 0 && count == map.points.rows;
+    io::Bytes distortionBytes;
+    if (distorted) {
+        distortionBytes = io::npyHeader(io::DType::F32, std::span<const std::int64_t>(&count, 1));
+        const auto shares = io::asBytes(std::span(map.trust.distortion));
+        distortionBytes.insert(distortionBytes.end(), shares.begin(), shares.end());
+        document["distortion_sha256"] = io::sha256Hex(distortionBytes);
+    }
     // Both are on the disk in full before either takes its place.
     io::AtomicFile pointsFile(target);
     pointsFile.write(points);
     io::AtomicFile documentFile(folder / (stem + ".json"));
-    documentFile.write(io::jsonText(document));
+    documentFile.write(io::sealedJsonText(document));
     pointsFile.commit();
     documentFile.commit();
-    const auto count = static_cast<std::int64_t>(map.trust.distortion.size());
-    if (count > 0 && count == map.points.rows)
-        io::writeNpy(distortion, std::span<const std::int64_t>(&count, 1),
-                     std::span<const float>(map.trust.distortion));
+    if (distorted) io::writeFileAtomic(distortion, distortionBytes);
     return target;
 }
 
@@ -205,7 +260,8 @@ map::MapResult RunFolder::map(const std::string& stem) const {
     if (result.points.cols != 2)
         throw inputError(points.string(), "a map [n, 2] was expected, found " +
                                               std::to_string(result.points.cols) + " columns");
-    result.trust.distortion = readDistortion(distortionPath(points), result.points.rows);
+    result.trust.distortion = readDistortion(distortionPath(points), result.points.rows,
+                                             io::jsonValue<std::string>(document, "distortion_sha256", "", file.string()));
     return result;
 }
 

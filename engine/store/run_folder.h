@@ -105,8 +105,11 @@ class RunFolder {
     // Metrics: see MetricsLog. truncateMetrics drops rows after `step` (a resume from an older checkpoint).
     void appendMetrics(const event::Metrics& metrics);
     void truncateMetrics(std::int64_t step);
+    // Both files are as they were when the run ended, or RuntimeError(Input): run.json keeps their SHA-256 while nobody
+    // adds to them.
     MetricsTable metrics() const;
     MetricsTable timings() const;
+    void checkMetrics() const;
 
     // embeddings/<split>.npy (float32 [n, d]) with, beside it, the class labels as <split>.labels.npy (int64
     // [n]), every further label column as <split>.<column>.npy, the images' indices as <split>.indices.npy,
@@ -142,6 +145,9 @@ class RunFolder {
     std::filesystem::path checkpointFolder() const { return folder_ / "checkpoints"; }
 
   private:
+    void write(nlohmann::json document);  // run.json; becomes record()
+    void forgetMetricsChecksums();
+
     std::filesystem::path folder_;
     RunRecord record_;
     nlohmann::json

@@ -4,6 +4,7 @@
 #include "io/file.h"
 #include "io/json_file.h"
 #include "io/npy.h"
+#include "io/sha256.h"
 #include "store/format.h"
 
 #include <algorithm>
@@ -24,11 +25,25 @@ std::filesystem::path snapshotFile(const std::filesystem::path& runFolder, std::
     return snapshotFolder(runFolder) / (std::to_string(step) + ".npy");
 }
 
+// Beside a snapshot, with its checksum.
+std::filesystem::path snapshotRecord(std::filesystem::path snapshot) {
+    return snapshot.replace_extension(".json");
+}
+
+// What `record`, a document that was read from `file`, says of an array beside it.
+void checkBeside(const std::filesystem::path& array, const json& record, const std::filesystem::path& file) {
+    io::checkSha256(array, io::jsonValue<std::string>(record, "sha256", "", file.string()), file);
+}
+
 }  // namespace
 
 void writeSnapshot(const std::filesystem::path& runFolder, std::int64_t step, MatrixView embeddings) {
     io::createFolders(snapshotFolder(runFolder));
-    io::writeNpy(snapshotFile(runFolder, step), embeddings);
+    const auto file = snapshotFile(runFolder, step);
+    std::error_code ignored;
+    std::filesystem::remove(snapshotRecord(file), ignored);
+    const std::string sha256 = io::writeNpy(file, embeddings);
+    io::writeJsonAtomic(snapshotRecord(file), {{"format", formatTag("selfsight-snapshot")}, {"sha256", sha256}});
 }
 
 std::vector<std::int64_t> snapshotSteps(const std::filesystem::path& runFolder) {
@@ -47,7 +62,11 @@ std::vector<std::int64_t> snapshotSteps(const std::filesystem::path& runFolder) 
 }
 
 Matrix readSnapshot(const std::filesystem::path& runFolder, std::int64_t step) {
-    return io::readMatrix(snapshotFile(runFolder, step));
+    const auto file = snapshotFile(runFolder, step);
+    std::error_code ignored;
+    if (const auto record = snapshotRecord(file); std::filesystem::exists(record, ignored))
+        checkBeside(file, io::readJson(record), record);
+    return io::readMatrix(file);
 }
 
 void writeThroughMaps(const std::filesystem::path& runFolder, const std::string& stem,
@@ -60,11 +79,14 @@ void writeThroughMaps(const std::filesystem::path& runFolder, const std::string&
     for (const Matrix& points : maps.points)
         values.insert(values.end(), points.values.begin(), points.values.end());
     const std::int64_t shape[] = {static_cast<std::int64_t>(maps.points.size()), maps.points.front().rows, 2};
-    io::writeNpy(folder / (stem + ".npy"), std::span<const std::int64_t>(shape),
-                 std::span<const float>(values));
+    std::error_code ignored;
+    std::filesystem::remove(folder / (stem + ".json"), ignored);
+    const std::string sha256 = io::writeNpy(folder / (stem + ".npy"), std::span<const std::int64_t>(shape),
+                                            std::span<const float>(values));
     io::writeJsonAtomic(folder / (stem + ".json"), {{"format", formatTag("selfsight-through-maps")},
                                                     {"options", maps.options.toJson()},
                                                     {"steps", maps.steps},
+                                                    {"sha256", sha256},
                                                     {"objectives", maps.objectives},
                                                     {"trustworthiness", maps.trustworthiness}});
 }
@@ -93,6 +115,7 @@ ThroughMaps readThroughMaps(const std::filesystem::path& runFolder, const std::s
         throw inputError(file.string(), std::string("is damaged: ") + problem.what());
     }
     const auto array = std::filesystem::path(file).replace_extension(".npy");
+    checkBeside(array, document, file);
     const io::Tensor values = io::readNpy(array);
     const auto count = static_cast<std::int64_t>(maps.steps.size());
     if (values.dtype != io::DType::F32 || values.shape.size() != 3 || values.shape[0] != count ||

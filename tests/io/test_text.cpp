@@ -107,6 +107,45 @@ TEST_CASE("JSON: limits, messages with the place, types that are checked") {
     CHECK(jsonText({{"a", "\xff"}, {"n", NAN}}).find("null") != std::string::npos);
 }
 
+TEST_CASE("a JSON file that was written carries its seal: another value is refused, another layout is not") {
+    const TemporaryFolder folder;
+    const auto file = folder / "a.json";
+    const nlohmann::json written = {{"accuracy", 0.1},
+                                    {"tiny", 5e-324},
+                                    {"great", 18446744073709551615u},
+                                    {"nan", NAN},
+                                    {"text", "caf\xc3\xa9 \xff"},
+                                    {"list", {1.0, -0.0, 3}}};
+    writeJsonAtomic(file, written);
+    const nlohmann::json read = readJson(file);
+    CHECK_FALSE(read.contains(kSealKey));
+    CHECK(read["accuracy"] == 0.1);
+    CHECK(read["nan"].is_null());
+    const std::string text(asText(readFile(file, 10000)));
+    writeJsonAtomic(file, read);  // and again is the same
+    CHECK(asText(readFile(file, 10000)) == text);
+    writeFileAtomic(file, nlohmann::json::parse(text).dump());
+    CHECK(readJson(file) == read);
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        std::string damaged = text;
+        damaged[at] ^= 1;
+        writeFileAtomic(file, damaged);
+        try {
+            nlohmann::json found = readJson(file);
+            for (const auto& [key, value] : read.items()) CHECK(found[key] == value);
+        } catch (const RuntimeError& error) {
+            CHECK(error.code() == ErrorCode::Input);
+        }
+    }
+    std::string edited = text;
+    edited.replace(edited.find("0.1"), 3, "0.2");
+    writeFileAtomic(file, edited);
+    CHECK_THROWS_WITH(readJson(file), doctest::Contains(kSealKey));
+    edited.replace(edited.find(kSealKey), 4, "away");
+    writeFileAtomic(file, edited);
+    CHECK(readJson(file)["accuracy"] == 0.2);  // by hand, from Python
+}
+
 TEST_CASE("damaged text is refused or read, never more") {
     const std::string json = jsonText({{"a", {1, 2.5, "x\n\"y"}}, {"b", {{"c", nullptr}, {"d", true}}}});
     const Bytes bytes(json.begin(), json.end());

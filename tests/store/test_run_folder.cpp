@@ -206,6 +206,87 @@ assert run['method'] == 'byol' and run['progress']['steps'] == 100 and run['seed
                   {run.path().string()});
 }
 
+TEST_CASE("a flipped bit in embeddings, labels or indices is found; what a person wrote is not questioned") {
+    const TemporaryFolder folder;
+    RunFolder run = RunFolder::create(folder / "r", someRecord());
+    Matrix matrix(40, 3);
+    EmbeddingInfo info;
+    info.labels = {{"class", {}, Labels(40, 1)}, {"background", {}, Labels(40, 2)}};
+    info.indices = Labels(40, 3);
+    run.writeEmbeddings("test", matrix, info);
+    const auto read = [&] {
+        run.embeddings("test");
+        run.embeddingInfo("test");
+    };
+    read();
+    for (const char* name : {"test.npy", "test.labels.npy", "test.background.npy", "test.indices.npy"}) {
+        const auto file = run.path() / "embeddings" / name;
+        const io::Bytes whole = io::readFile(file, 10000);
+        io::Bytes damaged = whole;
+        damaged.back() ^= 1;
+        io::writeFileAtomic(file, damaged);
+        CHECK(messageOf(read).find(file.string()) == 0);
+        io::writeFileAtomic(file, whole);
+        read();
+    }
+    // A column that is replaced has another file, and the one before is gone.
+    const auto filesNow = [&] {
+        return std::distance(std::filesystem::directory_iterator(run.path() / "embeddings"), {});
+    };
+    const auto before = filesNow();
+    run.writeLabels("test", {"background", {"sky"}, Labels(40, 0)});
+    CHECK(run.labels("test", "background") == Labels(40, 0));
+    CHECK(filesNow() == before);
+    // Embeddings from NumPy, without a list of columns: a label column is added and the array stays as it is.
+    std::filesystem::remove(run.path() / "embeddings" / "test.columns.json");
+    io::writeNpy(run.path() / "embeddings" / "test.npy", Matrix(40, 5));
+    run.writeLabels("test", {"by hand", {}, Labels(40, 4)});
+    CHECK(run.embeddings("test").cols == 5);
+    CHECK(run.labels("test") == Labels(40, 1));
+    CHECK(run.labels("test", "by hand") == Labels(40, 4));
+}
+
+TEST_CASE("metrics of a run that has ended are as they were, or refused; while it goes on they are not checked") {
+    const TemporaryFolder folder;
+    RunFolder run = RunFolder::create(folder / "r", someRecord());
+    const auto metrics = [](std::int64_t step) {
+        event::Metrics row;
+        row.step = step;
+        row.values = {{"train_loss", 2.5}};
+        return row;
+    };
+    const auto to = [&](RunState state) {
+        RunRecord record = run.record();
+        record.state = state;
+        run.update(record);
+    };
+    to(RunState::Running);
+    run.appendMetrics(metrics(10));
+    to(RunState::Stopped);
+    CHECK(run.metrics().rows.size() == 1);
+    const auto file = run.path() / "metrics.csv";
+    const std::string whole(io::asText(io::readFile(file, 10000)));
+    std::string damaged = whole;
+    damaged.replace(damaged.find("2.5"), 3, "7.5");
+    io::writeFileAtomic(file, damaged);
+    CHECK(messageOf([&] { run.metrics(); }).find(file.string()) == 0);
+    // A name that is edited meanwhile does not vouch for what is damaged.
+    RunRecord record = run.record();
+    record.name = "mine";
+    run.update(record);
+    CHECK_FALSE(messageOf([&] { RunFolder(run.path()).metrics(); }).empty());
+    io::writeFileAtomic(file, whole);
+    const RunFolder reader(run.path());
+    CHECK(reader.metrics().rows.size() == 1);
+    to(RunState::Running);
+    run.appendMetrics(metrics(20));
+    CHECK(reader.metrics().rows.size() == 2);  // though it was opened before
+    to(RunState::Succeeded);
+    CHECK(reader.metrics().rows.size() == 2);
+    run.truncateMetrics(10);  // a resume that ends right after it
+    CHECK(reader.metrics().rows.size() == 1);
+}
+
 TEST_CASE("a columns file that points elsewhere is refused") {
     const TemporaryFolder folder;
     RunFolder run = RunFolder::create(folder / "r", someRecord());
