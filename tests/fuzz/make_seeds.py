@@ -7,11 +7,16 @@ import json
 import pathlib
 import pickle
 import tarfile
+import time
+import types
 import zipfile
 
 import numpy as np
 import torch
 from safetensors.torch import save
+
+# Members of archives are all of 1 January 1980: seeds are the same whenever they are made.
+zipfile.time = types.SimpleNamespace(localtime=lambda *_: (1980, 1, 1, 0, 0, 0), time=time.time)
 
 here = pathlib.Path(__file__).parent
 images = here.parent / "data" / "io"
@@ -109,3 +114,25 @@ record = {"format": {"name": "selfsight-run", "major": 1, "minor": 0}, "id": "a"
           "progress": {"steps": 3, "epochs_done": 0.5}, "versions": {}}
 seed("run_json", "run.json", json.dumps(record).encode())
 seed("run_json", "small.json", b'{"format":{"name":"selfsight-run","major":1},"id":"a","state":"queued"}')
+
+document = {"format": {"name": "selfsight-workspace", "major": 1, "minor": 0},
+            "selections": [{"id": "s1", "name": "odd", "created": "2026-01-01T00:00:00Z", "data": "ab", "images": [1, 5]}],
+            "notes": [{"id": "n1", "on": "selection", "text": "# a\nb", "data": "ab", "images": [3], "runs": ["r"]}],
+            "labels": [{"column": "background", "data": "ab", "values": [{"name": "sky", "images": [0, 2]}, {"name": "sea", "images": [1]}]}]}
+seed("findings", "workspace.json", json.dumps(document).encode())
+
+rows = b"epoch,step,images_seen,train_loss\n" + b"".join(b"%d,%d,%d,0.5\n" % (i, 10 * i, 640 * i) for i in range(70))
+times = b"step,seconds,images_per_second,wall_clock\n" + b"".join(b"%d,%d,99.5,17\n" % (10 * i, i) for i in range(70))
+header = json.dumps({"block_rows": 64, "rows": 70, "columns": ["step", "train_loss"],
+                     **{name: {"bytes": 0, "head": 0, "tail": 0, "size": 0, "time": 0} for name in ("metrics", "timing")}}).encode()
+seed("metrics", "plain", rows + b"\0" + times)
+seed("metrics", "pyramid", rows + b"\0" + times + b"\0" + len(header).to_bytes(2, "little") + header + bytes(2 * (16 + 2 * 28)))
+
+for columns, count in ((1, 3), (2, 3), (2, 2)):
+    seed("cifar_binary", f"{columns}-{count}.bin", (bytes([1] * columns) + bytes(3072)) * count)
+seed("cifar_binary", "names10.txt", b"".join(b"name %d\n" % i for i in range(10)))
+seed("cifar_binary", "names100.txt", b"".join(b"name %d\n" % i for i in range(100)))
+
+# The target's own notation: a side, then for every file its folder, its name and kind, and its size (image_folder.cpp).
+for name, side in (("whole", 1), ("median", 0)):
+    seed("image_folder", name, bytes([side, 0, 24, 12, 9, 8, 32, 9, 9, 1, 24, 20, 20, 9, 32, 12, 30]))

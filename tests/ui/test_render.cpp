@@ -4,12 +4,11 @@
 #include "store/workspace.h"
 #include "support/synthetic_maps.h"
 #include "ui/export/render.h"
+#include "ui/pdf_text.h"
 
 #include <QFile>
 #include <QFileInfo>
 #include <QImage>
-#include <QProcess>
-#include <QStandardPaths>
 #include <QTemporaryDir>
 #include <QTest>
 #include <cmath>
@@ -22,15 +21,6 @@ namespace {
 QByteArray contentOf(const QString& path) {
     QFile file(path);
     return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
-}
-
-QString textOfPdf(const QString& path) {
-    const QString program = QStandardPaths::findExecutable(QStringLiteral("pdftotext"));
-    if (program.isEmpty()) qFatal("pdftotext is not installed; packaging/setup.sh --tests does it");
-    QProcess process;
-    process.start(program, {QStringLiteral("-layout"), path, QStringLiteral("-")});
-    process.waitForFinished(60000);
-    return QString::fromUtf8(process.readAllStandardOutput());
 }
 
 // Without the lines of provenance.
@@ -175,7 +165,7 @@ class TestRender : public QObject {
             QVERIFY(picture.width() > 400 && picture.height() > 150);
             QCOMPARE(qRound(picture.dotsPerMeterX() * 0.0254), 192);
             QCOMPARE(picture.text(QStringLiteral("run 1")), probed_);
-            const QString pdf = textOfPdf(path("pdf"));
+            const QString pdf = test::textOfPdf(path("pdf"));
             const QString svg = QString::fromUtf8(contentOf(path("svg")));
             for (const QString& word : each.words) {
                 QVERIFY2(pdf.contains(word), qPrintable(word + QStringLiteral(" in ") + pdf));

@@ -9,6 +9,7 @@
 #include "ui/map/map_canvas.h"
 #include "ui/panels/message_bar.h"
 #include "ui/panels/runs_panel.h"
+#include "ui/pdf_text.h"
 #include "ui/window_fixture.h"
 
 #include <QClipboard>
@@ -19,9 +20,7 @@
 #include <QFileInfo>
 #include <QLabel>
 #include <QMenu>
-#include <QProcess>
 #include <QPushButton>
-#include <QStandardPaths>
 #include <QTabWidget>
 #include <QTimer>
 #include <QUrl>
@@ -68,15 +67,6 @@ void chooseFrom(QWidget* view, const char* action) {
 void choose(MainWindow& window, const char* action) {
     QTRY_VERIFY2_WITH_TIMEOUT(find<QAction>(window, action)->isEnabled(), action, longWait);
     test::trigger(window, action);
-}
-
-QString textOfPdf(const QString& path) {
-    const QString program = QStandardPaths::findExecutable(QStringLiteral("pdftotext"));
-    if (program.isEmpty()) qFatal("pdftotext is not installed; packaging/setup.sh --tests does it");
-    QProcess process;
-    process.start(program, {QStringLiteral("-layout"), path, QStringLiteral("-")});
-    process.waitForFinished(60000);
-    return QString::fromUtf8(process.readAllStandardOutput());
 }
 
 }  // namespace
@@ -281,7 +271,7 @@ class TestWindowExchange : public QObject {
             QVERIFY2(picture.width() > 400 && picture.height() > 150, each.name);
             QCOMPARE(qRound(picture.dotsPerMeterX() * 0.0254), 192);
             QVERIFY2(picture.text(QStringLiteral("run 1")) == run_, each.name);
-            const QString pdf = textOfPdf(path("pdf"));
+            const QString pdf = test::textOfPdf(path("pdf"));
             const QString svg = QString::fromUtf8(contentOf(path("svg")));
             for (const QString& word : each.words) {
                 QVERIFY2(pdf.contains(word), qPrintable(word + QStringLiteral(" in ") + pdf));
@@ -331,7 +321,7 @@ class TestWindowExchange : public QObject {
         file_dialog::answerNext(pdf);
         choose(window, "actionReportPdf");
         QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(pdf), longWait);
-        QVERIFY(textOfPdf(pdf).contains(run_.left(15)));  // the rest of it may stand in the next line
+        QVERIFY(test::textOfPdf(pdf).contains(run_.left(15)));  // the rest of it may stand in the next line
     }
 
     void embeddingsMadeElsewhereOpen() {

@@ -1,0 +1,86 @@
+// A folder of pictures. The input says which files there are; most hold a picture that can be read, so that what comes
+// behind the listing is reached.
+#include "data/source_parts.h"
+#include "fuzz.h"
+#include "support/temporary_folder.h"
+
+#include <array>
+#include <filesystem>
+#include <fstream>
+#include <string>
+
+using namespace selfsight;
+
+namespace {
+
+constexpr std::array kParts{"train", "test", "val", "other"};
+constexpr std::array kClasses{"cat", "dog", ".hidden", "a\nb", ""};
+constexpr std::array kNames{"a.bmp", "b.BMP", "c.png", "d.txt", ".e.bmp", "f.bmp"};
+
+// A BMP with 24 bits a pixel.
+std::string picture(int width, int height) {
+    const int row = (3 * width + 3) / 4 * 4;
+    std::string out = "BM";
+    const auto number = [&](std::uint32_t value, int bytes) {
+        for (int i = 0; i < bytes; ++i) out += static_cast<char>(value >> 8 * i);
+    };
+    number(static_cast<std::uint32_t>(54 + row * height), 4);
+    number(0, 4);
+    number(54, 4);
+    number(40, 4);
+    number(static_cast<std::uint32_t>(width), 4);
+    number(static_cast<std::uint32_t>(height), 4);
+    number(1, 2);
+    number(24, 2);
+    number(0, 24);
+    return out.append(static_cast<std::size_t>(row) * static_cast<std::size_t>(height), '\x40');
+}
+
+struct Reader {
+    io::ByteView bytes;
+    std::size_t at = 0;
+    bool ended() const { return at >= bytes.size(); }
+    std::uint8_t byte() { return ended() ? std::uint8_t{0} : bytes[at++]; }
+};
+
+void readFolder(io::ByteView bytes) {
+    static const test::TemporaryFolder parent;
+    const std::filesystem::path place = parent.path() / "pictures";
+    std::filesystem::remove_all(place);
+    std::filesystem::create_directory(place);
+    Reader in{bytes};
+    const int side = std::array{0, 8, 9, 600}[in.byte() % 4];
+    for (int files = 0; files < 12 && !in.ended(); ++files) {
+        const std::uint8_t where = in.byte(), what = in.byte();
+        const auto folder = place / kParts[where % kParts.size()] / kClasses[where / 8 % kClasses.size()];
+        const auto file = folder / kNames[what % kNames.size()];
+        std::error_code ignored;
+        std::filesystem::create_directories(folder, ignored);
+        switch (what / 8 % 8) {
+            case 0: std::filesystem::create_symlink("/etc/passwd", file, ignored); break;
+            case 1: std::filesystem::create_directory(file, ignored); break;
+            case 2: {
+                std::string raw;
+                for (int size = in.byte(); size > 0 && !in.ended(); --size) raw += static_cast<char>(in.byte());
+                std::ofstream(file, std::ios::binary) << raw;
+                break;
+            }
+            default: std::ofstream(file, std::ios::binary) << picture(1 + in.byte() % 40, 1 + in.byte() % 40);
+        }
+    }
+    const auto source = data::openImageFolder(place, side);
+    for (const auto part : {data::Part::Train, data::Part::Test}) {
+        const auto set = source->load(part, {}, {});
+        const auto& info = source->info();
+        const auto count = static_cast<std::size_t>(set->count);
+        if (set->count != (part == data::Part::Train ? info.trainCount : info.testCount)) std::abort();
+        if (set->pixels.size() != count * 3 * static_cast<std::size_t>(info.width * info.height)) std::abort();
+        if (set->paths.size() != count || set->columns.at(0).values.size() != count) std::abort();
+        for (const auto value : set->columns[0].values)
+            if (value < 0 || value >= static_cast<std::int64_t>(set->columns[0].names.size())) std::abort();
+    }
+}
+
+}  // namespace
+
+SELFSIGHT_FUZZ_TARGET(readFolder)
