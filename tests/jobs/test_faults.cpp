@@ -7,6 +7,7 @@
 #include "tiny_run.h"
 
 #include <atomic>
+#include <c10/util/Exception.h>
 #include <cerrno>
 #include <doctest/doctest.h>
 #include <fcntl.h>
@@ -248,4 +249,27 @@ TEST_CASE("a run that diverges fails with advice, and its last checkpoint is who
     REQUIRE(kept);
     CHECK(kept->checkpoint.step >= 3);
     CHECK(kept->problems.empty());
+}
+
+TEST_CASE("a GPU that goes away fails the run with a message; its last checkpoint goes on elsewhere, exactly") {
+    const TemporaryFolder folder;
+    const auto spec = tinyRun(folder / "w", "byol", "4ep");
+    const std::string straight = straightRun(spec);
+    Control control;
+    Teller teller;
+    std::string run;
+    teller.onRow = [](std::int64_t step) {
+        // As LibTorch reports it, in the midst of a step.
+        if (step == 5) TORCH_CHECK(false, "CUDA error: unspecified launch failure");
+    };
+    const Outcome outcome = makeTrainJob(spec, &run)->run(control, teller);
+    CAPTURE(outcome.message);
+    REQUIRE(outcome.ending == Ending::Failed);
+    CHECK(outcome.code == ErrorCode::Environment);
+    CHECK(outcome.message.find("unspecified launch failure") != std::string::npos);
+    CHECK(outcome.message.find("frame #") == std::string::npos);
+    CHECK(store::Workspace(folder / "w").run(run).record().state == RunState::Failed);
+    teller.onRow = {};
+    REQUIRE(makeResumeJob(folder / "w", run, "cpu")->run(control, teller).ending == Ending::Succeeded);
+    checkEqualRuns(folder / "w/runs" / straight, folder / "w/runs" / run);
 }
