@@ -1,8 +1,8 @@
 #include "store/findings.h"
 
+#include "core/error.h"
 #include "io/json_file.h"
 #include "store/format.h"
-#include "store/workspace.h"
 
 #include <algorithm>
 #include <array>
@@ -138,24 +138,6 @@ void Findings::store(json& document) const {
         list.push_back({{"column", each.column}, {"data", each.dataHash}, {"values", std::move(values)}});
     }
     document["labels"] = std::move(list);
-}
-
-Findings readFindings(const Workspace& workspace) {
-    return Findings::fromJson(workspace.document(), (workspace.path() / "workspace.json").string());
-}
-
-void writeFindings(Workspace& workspace, const Findings& findings) {
-    workspace.changeDocument([&](json& document) { findings.store(document); });
-}
-
-Findings changeFindings(Workspace& workspace, const std::function<void(Findings&)>& change) {
-    Findings findings;
-    workspace.changeDocument([&](json& document) {
-        findings = Findings::fromJson(document, (workspace.path() / "workspace.json").string());
-        change(findings);
-        findings.store(document);
-    });
-    return findings;
 }
 
 std::string mergedText(const std::string& theirs, const std::string& mine) {

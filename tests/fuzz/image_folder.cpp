@@ -32,7 +32,7 @@ std::string picture(int width, int height) {
     number(static_cast<std::uint32_t>(height), 4);
     number(1, 2);
     number(24, 2);
-    number(0, 24);
+    out.append(24, '\0');
     return out.append(static_cast<std::size_t>(row) * static_cast<std::size_t>(height), '\x40');
 }
 
@@ -49,7 +49,7 @@ void readFolder(io::ByteView bytes) {
     std::filesystem::remove_all(place);
     std::filesystem::create_directory(place);
     Reader in{bytes};
-    const int side = std::array{0, 8, 9, 600}[in.byte() % 4];
+    const int side = std::array{0, 8, 9, 64}[in.byte() % 4];
     for (int files = 0; files < 12 && !in.ended(); ++files) {
         const std::uint8_t where = in.byte(), what = in.byte();
         const auto folder = place / kParts[where % kParts.size()] / kClasses[where / 8 % kClasses.size()];

@@ -2,8 +2,8 @@
 
     python tests/bench/train/compare.py BENCH_TRAIN [--methods supervised,byol] [--widths 0.25,1] [--seconds 15] [--peers PYTHON]
 
-The peers run in float32, PyTorch's default on a CPU, and in bfloat16; ours in both. Ours and the eager loop take the batch sizes of the
-recipe `quick`; the notebook's pipeline its own (64 and 256) and two full views, which bench_train is asked for, too
+The peers run in float32, PyTorch's default on a CPU, and in bfloat16; ours in both. All have the notebook's encoder. Ours and the eager loop take
+batches of 128 (supervised) and 256; the notebook's pipeline its own (64 and 256). All have two full views a step, which bench_train is asked for
 (method.small_views=0). PYTHON has torchvision, pytorch-lightning and byol-pytorch==0.6.0. Prints one JSON object a line and ratios.
 """
 import argparse
@@ -37,7 +37,10 @@ for method in args.methods.split(","):
         ours, eager, notebook = {}, {}, {}
         for precision in args.precisions.split(","):
             # The eager loop knows two full views only: the same work for both.
-            same = [] if method == "supervised" else ["method.small_views=0"]
+            same = ["encoder.kind=notebook", "encoder.last_width=0"]
+            if method != "supervised":
+                same += ["train.batch_size=256", "method.small_views=0", "method.projector_hidden=512", "method.projection=128",
+                         "method.predictor_hidden=512", "augment.size=0"]
             ours[precision] = rate([args.bench_train, method, width, precision, args.seconds, *same])
             eager[precision] = rate([sys.executable, str(here / "eager.py"), method, width, precision, args.seconds])
             notebook[precision] = rate([args.peers, str(here / "notebook.py"), method, width, precision, args.seconds])
