@@ -1,13 +1,11 @@
-#include "jobs/draws.h"
-
 #include "core/error.h"
 #include "eval/features.h"
 #include "eval/probe.h"
+#include "jobs/calibration.h"
 #include "jobs/evaluate.h"
 #include "jobs/train_data.h"
 #include "methods/batches.h"
 #include "methods/method.h"
-#include "nn/calibrate.h"
 #include "nn/initial_weights.h"
 
 #include <torch/utils.h>
@@ -15,10 +13,6 @@
 namespace selfsight::jobs {
 
 namespace {
-
-std::int64_t calibrationBatch(const methods::Recipe& recipe, const TrainingData& data) {
-    return std::min(static_cast<std::int64_t>(data.split.first.size()), recipe.integer("train.batch_size"));
-}
 
 struct Embedded {
     Matrix values;
@@ -35,7 +29,8 @@ double accuracyOfDraw(const TrainingData& data, const methods::Recipe& recipe, c
     }();
     drawn->to(data.train.images.device());
     nn::EncoderImpl& encoder = *drawn->encoder();
-    calibrateOn(encoder, data, recipe, seed, [&](double) { throwIfCancelled(context.stop); });
+    calibrateOn(encoder, data, recipe, recipe.integer("method.calibration_images"), seed,
+                [&](double) { throwIfCancelled(context.stop); });
     encoder.setPrecision(torch::kFloat32);
     const auto stats = methods::normalisation(recipe, data.train.stats);
     const auto embed = [&](const std::string& split) {
@@ -57,25 +52,6 @@ double accuracyOfDraw(const TrainingData& data, const methods::Recipe& recipe, c
 }
 
 }  // namespace
-
-std::int64_t calibrationImages(const methods::Recipe& recipe, const TrainingData& data) {
-    const auto batch = calibrationBatch(recipe, data);
-    const auto images = std::min(static_cast<std::int64_t>(data.split.first.size()),
-                                 recipe.integer("method.calibration_images"));
-    return std::max<std::int64_t>(1, images / batch) * batch;
-}
-
-void calibrateOn(nn::EncoderImpl& encoder, const TrainingData& data, const methods::Recipe& recipe,
-                 std::uint64_t seed, const std::function<void(double)>& progress) {
-    const auto batch = calibrationBatch(recipe, data);
-    const auto count = calibrationImages(recipe, data) / batch;
-    data::EpochOrder order(data.split.first, batch, seed);
-    const auto stats = methods::normalisation(recipe, data.train.stats);
-    nn::calibrateNorms(encoder, count, [&](std::int64_t i) {
-        encoder.embed(data::normalise(data.train.batch(order.batch(i)).images, stats));
-        progress(static_cast<double>(i + 1) / static_cast<double>(count));
-    });
-}
 
 eval::Draws drawRandomWeights(const store::RunFolder& run, const EvaluationContext& context,
                               const Fraction& progress) {

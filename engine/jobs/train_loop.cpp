@@ -1,7 +1,7 @@
 #include "jobs/train_loop.h"
 
 #include "core/error.h"
-#include "jobs/draws.h"
+#include "jobs/calibration.h"
 #include "jobs/evaluate.h"
 #include "methods/collapse.h"
 
@@ -55,6 +55,7 @@ void TrainLoop::restore(const store::LoadedCheckpoint& loaded) {
     restored_ = true;
     bestScore_ = checkpoint.state.value("best_score", -1.0);
     withoutGain_ = checkpoint.state.value("evaluations_without_gain", std::int64_t{0});
+    calibrated_ = checkpoint.state.value("calibrated", false);
 }
 
 bool TrainLoop::decide(Control& control, PhaseProgress& progress) {
@@ -112,7 +113,7 @@ Ending TrainLoop::run(Control& control) {
     };
     if (!info_.trains) {
         // Its only checkpoint is written when all is done: averaging once more would count the images twice.
-        if (!restored_) calibrate(control, progress);
+        if (!restored_) calibrateUntrained(control, progress);
         return ended(Ending::Succeeded);
     }
     if (!decide(control, progress)) return ended(Ending::Stopped);
@@ -162,6 +163,7 @@ Ending TrainLoop::run(Control& control) {
         }
     }
     showSpace(control);
+    calibrateTrained(control);
     return ended(Ending::Succeeded);
 }
 
@@ -283,20 +285,35 @@ void TrainLoop::saveCheckpoint(bool best) {
     checkpoint->tensors = nn::toBytes(stepper_->state());
     checkpoint->state = {
         {"best_score", bestScore_}, {"evaluations_without_gain", withoutGain_}, {"method", info_.name}};
+    if (calibrated_) checkpoint->state["calibrated"] = true;
     session_.checkpoint(checkpoint);
     if (best) session_.checkpoint(checkpoint, true);
     saved_ = Clock::now();
 }
 
-void TrainLoop::calibrate(Control& control, PhaseProgress& progress) {
-    session_.record.precision = "float32";
-    const auto images = static_cast<double>(calibrationImages(recipe_, data_));
+void TrainLoop::calibrate(Control& control, PhaseProgress& progress, const std::string& option) {
+    const auto wanted = recipe_.integer(option);
+    const auto images = static_cast<double>(calibrationImages(recipe_, data_, wanted));
     progress.begin(images, 0);
-    calibrateOn(encoder(), data_, recipe_, session_.record.seed, [&](double fraction) {
+    calibrateOn(encoder(), data_, recipe_, wanted, session_.record.seed, [&](double fraction) {
         if (session_.waitWhilePaused(control, progress) == Request::Cancel) throw Cancelled{};
         progress.update(fraction * images);
     });
     saveCheckpoint();
+}
+
+void TrainLoop::calibrateUntrained(Control& control, PhaseProgress& progress) {
+    session_.record.precision = "float32";
+    calibrate(control, progress, "method.calibration_images");
+}
+
+// The checkpoint before it is of the same step and is what a resume goes on from, when it ends in the midst of this.
+void TrainLoop::calibrateTrained(Control& control) {
+    if (calibrated_ || recipe_.integer("train.calibration_images") == 0) return;
+    PhaseProgress progress(session_.events(), session_.run(), Phase::Embed, "img", 0);
+    calibrated_ = true;
+    encoder().setPrecision(torch::kFloat32);
+    calibrate(control, progress, "train.calibration_images");
 }
 
 }  // namespace selfsight::jobs

@@ -35,7 +35,10 @@ class TrainLoop {
 
     // Returns false when the run shall stop before its first step; throws Cancelled.
     bool decide(Control& control, PhaseProgress& progress);
-    void calibrate(Control& control, PhaseProgress& progress);
+    // Measures the statistics of the norms on as many plain images as `option` says, and saves.
+    void calibrate(Control& control, PhaseProgress& progress, const std::string& option);
+    void calibrateUntrained(Control& control, PhaseProgress& progress);
+    void calibrateTrained(Control& control);
     [[noreturn]] void failDiverged(const std::string& what) const;
     void warnOfLargeImages();
     double checkedLoss();
@@ -61,6 +64,7 @@ class TrainLoop {
     TrainPlan plan_;
     std::int64_t done_ = 0;  // steps
     bool restored_ = false;
+    bool calibrated_ = false;  // after the last step
     bool collapseTold_ = false;
     double bestScore_ = -1;
     std::int64_t withoutGain_ = 0;

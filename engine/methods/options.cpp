@@ -90,6 +90,9 @@ void encoderAndTraining(Table& t) {
               "Keeps embeddings of test images every so many epochs, for maps through training; 0: never.")
         .integer("train.snapshot_images", 2000, 2, 20000, "images", "Images of kept embeddings",
                  "So many test images are embedded each time.")
+        .integer("train.calibration_images", 0, 0, 10000000, "images", "Calibration images",
+                 "After the last step the batch-norm statistics are measured anew on so many training images as they "
+                 "are; those of training are of augmented or smaller views. 0: as training left them.")
         .flag("train.embed_all", true, "Embed training images",
               "Also extracts the embeddings of training and validation images, which the standard probe "
               "needs.");

@@ -5,6 +5,7 @@
 #include "nn/initial_weights.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <torch/nn/module.h>
 #include <torch/utils.h>
@@ -129,8 +130,8 @@ class NotebookEncoderImpl final : public TrunkImpl {
 // For small budgets: ResNet-9 after Page ("How to train your ResNet", 2018), which is the notebook's network
 // without its last pool and its last residual. Mean and maximum of the maps at three depths are the embedding
 // (hypercolumns, Hariharan et al. 2015): a wide embedding for no more convolutions, from maps of any size. A
-// norm without weights ends it, so that no dimension counts more than another in a regularised probe, and
-// scales it to the same mean squared length at every width.
+// norm without weights ends it, so that what counts how much in a regularised probe is not left to chance: all means alike,
+// maxima less, and the same mean squared length at every width.
 class CompactEncoderImpl final : public TrunkImpl {
   public:
     explicit CompactEncoderImpl(const EncoderOptions& options) : TrunkImpl(options, false) {
@@ -144,13 +145,14 @@ class CompactEncoderImpl final : public TrunkImpl {
 
     torch::Tensor embed(const torch::Tensor& images) override {
         const auto [quarter, eighth] = trunk(images);
+        const std::array maps{quarter, eighth, conv5_->forward(eighth, precision_)};
         std::vector<torch::Tensor> parts;
-        for (const auto& map : {quarter, eighth, conv5_->forward(eighth, precision_)}) {
-            parts.push_back(map.to(torch::kFloat32).mean({2, 3}));
-            parts.push_back(globalMax(map));
-        }
-        const double scale = std::sqrt(kCompactEnergy / static_cast<double>(dimension_));
-        return norm_->forward(at::cat(parts, 1).unsqueeze(2).unsqueeze(3)).flatten(1) * scale;
+        for (const auto& map : maps) parts.push_back(map.to(torch::kFloat32).mean({2, 3}));
+        for (const auto& map : maps) parts.push_back(globalMax(map));
+        const auto normed = norm_->forward(at::cat(parts, 1).unsqueeze(2).unsqueeze(3)).flatten(1);
+        const auto [mean, maximum] = compactScales(dimension_);
+        const auto halves = normed.chunk(2, 1);
+        return at::cat({halves[0] * mean, halves[1] * maximum}, 1);
     }
 
     torch::Tensor classify(const torch::Tensor& embedding) override { return fc_->forward(embedding); }
@@ -254,6 +256,11 @@ std::vector<std::pair<std::string, torch::Tensor>> EncoderImpl::trunkParameters(
     for (const auto& item : named_parameters())
         if (item.key().rfind("fc.", 0) != 0) trunk.emplace_back(item.key(), item.value());
     return trunk;
+}
+
+std::pair<double, double> compactScales(std::int64_t dimension) {
+    const double mean = std::sqrt(2 * kCompactEnergy / static_cast<double>(dimension) / (1 + kCompactMaximum * kCompactMaximum));
+    return {mean, kCompactMaximum * mean};
 }
 
 std::int64_t scaledChannels(std::int64_t channels, double factor) {

@@ -55,15 +55,16 @@ class Builder {
 
     // A norm without weights of its own: ONNX wants them, so they are zeros and the scale that gives the
     // output its mean squared length.
-    std::string scalingNorm(const std::string& name, const std::string& input, double energy) {
+    std::string compactNorm(const std::string& name, const std::string& input) {
         const std::vector<std::int64_t> shape = tensor(name + ".running_mean").shape;
-        const auto scale = static_cast<float>(std::sqrt(energy / static_cast<double>(shape[0])));
-        const auto constant = [&](const std::string& called, float value) {
-            const std::vector<float> values(static_cast<std::size_t>(shape[0]), value);
+        const auto constant = [&](const std::string& called, std::pair<double, double> halves) {
+            std::vector<float> values(static_cast<std::size_t>(shape[0]), static_cast<float>(halves.second));
+            std::fill_n(values.begin(), shape[0] / 2, static_cast<float>(halves.first));
             model.weights.push_back(io::makeTensor<float>(called, shape, std::span(values)));
             return called;
         };
-        addNorm(name, input, constant(name + ".scale", scale), constant(name + ".zeros", 0), name + ".out");
+        addNorm(name, input, constant(name + ".scale", compactScales(shape[0])),
+                constant(name + ".zeros", {0, 0}), name + ".out");
         return name + ".out";
     }
 
@@ -127,13 +128,12 @@ io::OnnxModel compact(Builder& b) {
     const std::string x = b.residual("res1", b.block("conv2", b.block("conv1", "images", {}), pooled));
     const std::string shallow = b.block("conv3", x, pooled);
     const std::string middle = b.residual("res2", b.block("conv4", shallow, pooled));
+    const std::vector<std::string> maps{shallow, middle, b.block("conv5", middle, {})};
     std::vector<std::string> parts;
-    for (const std::string& map : {shallow, middle, b.block("conv5", middle, {})}) {
-        parts.push_back(b.simple("GlobalAveragePool", map + ".mean", {map}));
-        parts.push_back(b.simple("GlobalMaxPool", map + ".maximum", {map}));
-    }
+    for (const auto& map : maps) parts.push_back(b.simple("GlobalAveragePool", map + ".mean", {map}));
+    for (const auto& map : maps) parts.push_back(b.simple("GlobalMaxPool", map + ".maximum", {map}));
     b.model.nodes.push_back({"Concat", "parts", parts, {"parts"}, {}, {{"axis", 1}}, {}});
-    return b.finish(b.scalingNorm("norm", "parts", kCompactEnergy), b.channels("norm.running_mean"));
+    return b.finish(b.compactNorm("norm", "parts"), b.channels("norm.running_mean"));
 }
 
 io::OnnxModel resnet18(Builder& b, std::int64_t stemPadding, bool stemRelu = true) {

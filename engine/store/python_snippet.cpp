@@ -54,8 +54,9 @@ constexpr const char* kCompact = R"(        self.conv5 = block(c[3], c[4])
         x = self.conv4(shallow)
         middle = self.res2(x) + x
         maps = (shallow, middle, self.conv5(middle))
-        parts = [pool for m in maps for pool in (m.mean((2, 3), keepdim=True), m.amax((2, 3), keepdim=True))]
-        return self.norm(torch.cat(parts, 1)).flatten(1) * (ENERGY / DIMENSION) ** 0.5
+        parts = [m.mean((2, 3), keepdim=True) for m in maps] + [m.amax((2, 3), keepdim=True) for m in maps]
+        mean, maximum = self.norm(torch.cat(parts, 1)).flatten(1).chunk(2, 1)
+        return torch.cat([mean, MAXIMUM * maximum], 1) * (2 * ENERGY / DIMENSION / (1 + MAXIMUM**2)) ** 0.5
 
     def forward(self, x):
         return self.fc(self.embed(x))
@@ -142,7 +143,8 @@ std::string encoderSnippet(const RunRecord& run, std::int64_t dimension, std::in
     replaceAll(body, "BIAS", run.encoder == "compact" ? ", bias=False" : "");
     replaceAll(body, "CHANNELS", channelList(run, dimension));
     replaceAll(body, "DIMENSION", std::to_string(dimension));
-    replaceAll(body, "ENERGY", "256");  // nn::kCompactEnergy, which stands beyond torch's headers
+    replaceAll(body, "ENERGY", "64");  // nn::kCompactEnergy, which stands beyond torch's headers
+    replaceAll(body, "MAXIMUM", "0.5");  // nn::kCompactMaximum
     replaceAll(body, "CLASSES", std::to_string(classes));
     replaceAll(body, "PADDING", run.encoder == "resnet18-pad2" ? "2" : "1");
     replaceAll(body, "STEM",

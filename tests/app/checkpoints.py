@@ -54,7 +54,8 @@ class ResNet18(nn.Module):
 
 
 class Compact(nn.Module):
-    """Selfsight's compact encoder, written from its description: mean and maximum at three depths, one norm, mean squared length 256."""
+    """Selfsight's compact encoder, written from its description: means at three depths, then maxima that count half, one norm,
+    mean squared length 64."""
 
     def __init__(self, c=(16, 32, 64, 128, 256)):
         super().__init__()
@@ -77,10 +78,12 @@ class Compact(nn.Module):
         a = self.conv3(x + self.res1(x))
         b = self.conv4(a)
         b = b + self.res2(b)
-        pooled = [f(m.flatten(2)) for m in (a, b, self.conv5(b)) for f in (lambda t: t.mean(2), lambda t: t.amax(2))]
+        pooled = [f(m.flatten(2)) for f in (lambda t: t.mean(2), lambda t: t.amax(2)) for m in (a, b, self.conv5(b))]
         v = torch.cat(pooled, 1)
         v = (v - self.norm.running_mean) / torch.sqrt(self.norm.running_var + 1e-5)
-        return v * 16 / self.dimension**0.5
+        counts = torch.ones(self.dimension)
+        counts[self.dimension // 2:] = 0.5
+        return v * counts * 8 / counts.square().sum().sqrt()
 
 
 def weights(module, seed):

@@ -1,6 +1,7 @@
 #include "core/random.h"
 #include "io/atomic_file.h"
 #include "io/csv.h"
+#include "io/file.h"
 #include "io/json_file.h"
 #include "support/hostile.h"
 #include "support/python.h"

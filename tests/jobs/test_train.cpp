@@ -122,13 +122,13 @@ TEST_CASE("every method leaves a whole run folder, and its loss falls") {
         CHECK(record.validationCount == 20);
         CHECK(record.trainCount == 180);
         CHECK(record.testCount == 60);
-        CHECK(record.dimension == 96);
+        CHECK(record.dimension == 352);
         CHECK_FALSE(record.dataHash.empty());
         CHECK(recorder.states.front() == RunState::Running);
         CHECK(recorder.states.back() == RunState::Succeeded);
         const auto embeddings = opened.embeddings("test");
         CHECK(embeddings.rows == 60);
-        CHECK(embeddings.cols == 96);
+        CHECK(embeddings.cols == 352);
         CHECK(opened.embeddingInfo("test").find("background") != nullptr);
         for (const auto phase : {Phase::Load, Phase::Train, Phase::Embed}) {
             REQUIRE_FALSE(recorder.fractions[phase].empty());
@@ -296,6 +296,53 @@ TEST_CASE("random weights whose program died after the last checkpoint are not a
     NullSink sink;
     REQUIRE(makeResumeJob(folder.path(), run, "auto")->run(control, sink).ending == Ending::Succeeded);
     CHECK(bytesOf(opened.path() / "checkpoints/encoder.safetensors") == weights);
+}
+
+TEST_CASE("after training on small views the norms are measured on the images themselves, and once") {
+    const test::TemporaryFolder folder;
+    TrainSpec spec = tinySpec(folder, "byol", "4ep");
+    REQUIRE(spec.recipe.get("encoder.kind") == "compact");
+    REQUIRE(spec.recipe.integer("augment.size") < 32);
+    spec.recipe.set("train.embed_all", "true");
+    const auto energyOf = [&](const std::string& images) {
+        spec.recipe.set("train.calibration_images", images);
+        Recorder recorder;
+        const std::string run = trainedRun(spec, recorder);
+        const Matrix embeddings = store::Workspace(folder.path()).run(run).embeddings("train");
+        double sum = 0;
+        for (const float value : embeddings.values) sum += double{value} * value;
+        return std::pair(run, sum / static_cast<double>(embeddings.rows));
+    };
+    const auto [left, energyLeft] = energyOf("0");
+    const auto [run, energy] = energyOf("10000");
+    CAPTURE(energyLeft);
+    CHECK(std::abs(energy / nn::kCompactEnergy - 1) < 0.05);
+    CHECK(std::abs(energyLeft / nn::kCompactEnergy - 1) > 0.2);  // what it is for
+
+    // A program that dies between the last step and the end goes on from either checkpoint to the same bytes.
+    const auto path = folder.path() / "runs" / run;
+    const auto whole = store::CheckpointFolder(path / "checkpoints").latest();
+    REQUIRE(whole);
+    CHECK(whole->checkpoint.state.at("calibrated") == true);
+    const auto before = store::CheckpointFolder(folder.path() / "runs" / left / "checkpoints").latest();
+    REQUIRE(before);
+    CHECK_FALSE(before->checkpoint.state.contains("calibrated"));
+    const auto embeddings = bytesOf(path / "embeddings/test.npy");
+    for (const auto& from : {whole->checkpoint, before->checkpoint}) {
+        store::RunFolder interrupted(path);
+        auto record = interrupted.record();
+        record.state = RunState::Interrupted;
+        interrupted.update(record);
+        std::filesystem::remove_all(path / "embeddings");
+        store::CheckpointFolder(path / "checkpoints").save(from);
+        Recorder recorder;
+        Control control;
+        const auto outcome = makeResumeJob(folder.path(), run, "cpu")->run(control, recorder);
+        CAPTURE(outcome.message);
+        REQUIRE(outcome.ending == Ending::Succeeded);
+        CHECK(bytesOf(path / "embeddings/test.npy") == embeddings);
+        CHECK(store::CheckpointFolder(path / "checkpoints").latest()->sha256 == whole->sha256);
+    }
 }
 
 TEST_CASE("a loss that is not finite fails the run with advice") {

@@ -136,11 +136,16 @@ TEST_CASE("the compact encoder's embedding is standardised over the images that 
     const auto embedding = encoder->embed(x);
     CHECK(embedding.mean(0).abs().max().item<double>() < 0.02);
     // Dimensions that never vary (a dead channel's maximum) stay at 0.
-    const double scale = std::sqrt(nn::kCompactEnergy / static_cast<double>(encoder->dimension()));
-    const auto deviation = embedding.std(0) / scale;
+    const auto [mean, maximum] = nn::compactScales(encoder->dimension());
+    CHECK(maximum == nn::kCompactMaximum * mean);
+    const auto halves = embedding.std(0).chunk(2);
+    const auto deviation = at::cat({halves[0] / mean, halves[1] / maximum});
     const auto alive = deviation > 0.5;
     CHECK(alive.sum().item<double>() > 0.9 * static_cast<double>(encoder->dimension()));
     CHECK((deviation.masked_select(alive) - 1).abs().max().item<double>() < 0.1);
+    const double length = embedding.square().sum(1).mean().item<double>();
+    CHECK(length > 0.9 * nn::kCompactEnergy);
+    CHECK(length < 1.1 * nn::kCompactEnergy);
 }
 
 TEST_CASE("equal seeds give equal weights") {

@@ -1,6 +1,7 @@
 #include "io/atomic_file.h"
 #include "io/file.h"
 #include "io/json_file.h"
+#include "io/npy.h"
 #include "store/run_folder.h"
 #include "support/hostile.h"
 #include "support/python.h"
