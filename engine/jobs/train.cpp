@@ -32,14 +32,10 @@ void checkBeforehand(const methods::Recipe& recipe, const methods::MethodInfo& m
                          " training images that remain without the validation part, not " +
                          std::to_string(batch));
     if (!method.trains || info.height <= 0 || info.width <= 0) return;
-    methods::augmentOptions(recipe, {}, 0, false).check(info.height, info.width);
-    if (!method.usesLabels && recipe.integer("method.small_views") > 0) {
-        const int side = std::min(info.height, info.width);
-        if (recipe.integer("method.small_size") > side)
-            throw usageError("method.small_size must be between 8 and the images' side of " +
-                             std::to_string(side) + ", not " + recipe.get("method.small_size"));
-        methods::augmentOptions(recipe, {}, 0, true).check(info.height, info.width);
-    }
+    const int side = std::min(info.height, info.width);
+    methods::augmentOptions(recipe, {}, side, 0, false).check(info.height, info.width);
+    if (!method.usesLabels && recipe.integer("method.small_views") > 0)
+        methods::augmentOptions(recipe, {}, side, 0, true).check(info.height, info.width);
 }
 
 class TrainJob final : public Job {

@@ -29,25 +29,37 @@ double betaSample(RandomStream& random, double alpha) {
     return a + b > 0 ? a / (a + b) : 0.5;
 }
 
+// Of an option that is a number of pixels or, up to 1, a share of the images' side.
+int pixels(const Recipe& recipe, const std::string& key, int side) {
+    const double value = recipe.real(key);
+    if (value <= 1) return static_cast<int>(std::lround(value * side));
+    if (value != std::floor(value))
+        throw usageError(key + " is a whole number of pixels or, up to 1, a share of the images' side, not " + recipe.get(key));
+    return static_cast<int>(value);
+}
+
 }  // namespace
 
 data::ChannelStats normalisation(const Recipe& recipe, const data::ChannelStats& dataset) {
     return recipe.get("augment.normalise") == "imagenet" ? data::imagenetStats : dataset;
 }
 
-data::AugmentOptions augmentOptions(const Recipe& recipe, const data::ChannelStats& stats, int view,
+data::AugmentOptions augmentOptions(const Recipe& recipe, const data::ChannelStats& stats, int side, int view,
                                     bool small) {
     data::AugmentOptions o;
     o.order = recipe.get("augment.order") == "colour-first" ? data::AugmentOrder::ColourFirst
                                                             : data::AugmentOrder::GeometryFirst;
     const auto crop = recipe.get("augment.crop");
     if (small) {
-        o.size = static_cast<int>(recipe.integer("method.small_size"));
+        o.size = pixels(recipe, "method.small_size", side);
+        if (o.size < 8 || o.size > side)
+            throw usageError("method.small_size must be between 8 and the images' side of " + std::to_string(side) +
+                             ", not " + recipe.get("method.small_size"));
         o.resizedCrop = true;
         o.scaleLeast = recipe.real("method.small_scale_least");
         o.scaleMost = recipe.real("method.small_scale_most");
     } else {
-        o.size = static_cast<int>(recipe.integer("augment.size"));
+        o.size = pixels(recipe, "augment.size", side);
         o.resizedCrop = crop == "resized";
         o.padding = crop == "pad" ? static_cast<int>(recipe.integer("augment.padding")) : 0;
         o.scaleLeast = recipe.real("augment.scale_least");
@@ -76,6 +88,10 @@ data::AugmentOptions augmentOptions(const Recipe& recipe, const data::ChannelSta
     return o;
 }
 
+int sideOf(const torch::Tensor& images) {
+    return static_cast<int>(std::min(images.size(2), images.size(3)));
+}
+
 BatchMaker::BatchMaker(data::DeviceDataset dataset, std::vector<std::int64_t> indices, const Recipe& recipe,
                        const MethodInfo& method, std::uint64_t seed)
     : dataset_(std::move(dataset)),
@@ -84,7 +100,7 @@ BatchMaker::BatchMaker(data::DeviceDataset dataset, std::vector<std::int64_t> in
     const int height = static_cast<int>(dataset_.images.size(2));
     const int width = static_cast<int>(dataset_.images.size(3));
     const auto add = [&](std::vector<data::Augmentation>& list, int view, bool small) {
-        auto options = augmentOptions(recipe, dataset_.stats, view, small);
+        auto options = augmentOptions(recipe, dataset_.stats, sideOf(dataset_.images), view, small);
         options.check(height, width);
         list.emplace_back(options, seed, (small ? "augment.small" : "augment.view") + std::to_string(view));
     };
@@ -93,10 +109,6 @@ BatchMaker::BatchMaker(data::DeviceDataset dataset, std::vector<std::int64_t> in
     for (int view = 0; view < views; ++view) add(views_, view, false);
     if (views > 1) {
         const auto small = recipe.integer("method.small_views");
-        if (small > 0 && recipe.integer("method.small_size") > std::min(height, width))
-            throw usageError("method.small_size must not exceed the images' side of " +
-                             std::to_string(std::min(height, width)) + ", not " +
-                             recipe.get("method.small_size"));
         for (int view = 0; view < small; ++view) add(small_, view, true);
     } else if (method.usesLabels) {
         mixup_ = recipe.real("method.mixup");

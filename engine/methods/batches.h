@@ -12,12 +12,16 @@
 
 namespace selfsight::methods {
 
-// The recipe's augment.* options for the view number `view`; `small` for the small crops of multi-crop.
-data::AugmentOptions augmentOptions(const Recipe& recipe, const data::ChannelStats& stats, int view,
+// The recipe's augment.* options for the view number `view` of images whose smaller side is `side`; `small` for the small
+// crops of multi-crop. Throws RuntimeError(Usage) for sizes that such images do not have.
+data::AugmentOptions augmentOptions(const Recipe& recipe, const data::ChannelStats& stats, int side, int view,
                                     bool small);
 
 // The statistics by which the recipe normalises: the data set's or ImageNet's.
 data::ChannelStats normalisation(const Recipe& recipe, const data::ChannelStats& dataset);
+
+// The smaller side of images [n, 3, h, w].
+int sideOf(const torch::Tensor& images);
 
 class BatchMaker {
   public:

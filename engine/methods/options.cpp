@@ -154,7 +154,8 @@ void methods(Table& t) {
         .integer("method.views", 2, 2, 4, "", "Views", "Full-size views of each image.")
         .integer("method.small_views", 0, 0, 8, "", "Small views",
                  "Small crops a step (multi-crop); each costs a fraction of a full view.")
-        .integer("method.small_size", 20, 8, 256, "px", "Size of small views", "Side of the small crops.")
+        .real("method.small_size", 20, 0.05, 256, "px", "Size of small views",
+              "Side of the small crops; up to 1: as a share of the images' side.")
         .real("method.small_scale_least", 0.05, 0.01, 1, "", "Small views from",
               "Least share of the image that a small crop shows.")
         .real("method.small_scale_most", 0.4, 0.01, 1, "", "Small views to",
@@ -196,8 +197,9 @@ void augmentation(Table& t) {
                 "Crop before colour (the papers), or after it (byol-pytorch).")
         .choice("augment.crop", "pad", {"none", "pad", "resized"}, "Crop",
                 "Shift within a zero border, or a random box resized to the full image.")
-        .integer("augment.size", 0, 0, 512, "px", "Size of views",
-                 "Side of what a resized crop gives; smaller than the images trains faster; 0: as the images.")
+        .real("augment.size", 0, 0, 512, "px", "Size of views",
+              "Side of what a resized crop gives, up to 1 as a share of the images' side; smaller than the images trains "
+              "faster; 0: as the images.")
         .integer("augment.padding", 4, 0, 256, "px", "Padding", "Width of the border of the shifting crop.")
         .real("augment.scale_least", 0.08, 0.01, 1, "", "Crop from",
               "Least share of the image that a resized crop shows.")

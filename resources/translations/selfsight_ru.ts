@@ -410,8 +410,8 @@
         <translation>Размер малых видов</translation>
     </message>
     <message>
-        <source>Side of the small crops.</source>
-        <translation>Сторона малых вырезов.</translation>
+        <source>Side of the small crops; up to 1: as a share of the images&apos; side.</source>
+        <translation>Сторона малых вырезов; до 1 — доля стороны изображений.</translation>
     </message>
     <message>
         <source>px</source>
@@ -554,6 +554,10 @@
         <translation>Изображений для калибровки</translation>
     </message>
     <message>
+        <source>After the last step the batch-norm statistics are measured anew on so many training images as they are; those of training are of augmented or smaller views. 0: as training left them.</source>
+        <translation>После последнего шага статистика пакетной нормировки измеряется заново на стольких неизменённых обучающих изображениях; при обучении она набирается на искажённых или уменьшенных. 0: как осталась после обучения.</translation>
+    </message>
+    <message>
         <source>Training images over which the batch-norm statistics of untrained weights are averaged.</source>
         <translation>По стольким обучающим изображениям усредняется статистика пакетной нормировки при необученных весах.</translation>
     </message>
@@ -582,8 +586,8 @@
         <translation>Размер видов</translation>
     </message>
     <message>
-        <source>Side of what a resized crop gives; smaller than the images trains faster; 0: as the images.</source>
-        <translation>Сторона изображения после вырезки с растяжением; меньше исходной — обучение быстрее; 0 — как у изображений.</translation>
+        <source>Side of what a resized crop gives, up to 1 as a share of the images&apos; side; smaller than the images trains faster; 0: as the images.</source>
+        <translation>Сторона изображения после вырезки с растяжением, до 1 — доля стороны изображений; меньше исходной — обучение быстрее; 0 — как у изображений.</translation>
     </message>
     <message>
         <source>Padding</source>

@@ -58,6 +58,12 @@ TEST_CASE("self-supervised methods get views that differ, and small ones where a
     CHECK(batch.views[0].sizes() == std::vector<std::int64_t>{8, 3, 32, 32});
     CHECK(batch.small[1].sizes() == std::vector<std::int64_t>{8, 3, 16, 16});
     CHECK_FALSE(torch::equal(batch.views[0], batch.views[1]));
+    // As a share of the images' side.
+    recipe.set("augment.size", "0.75");
+    recipe.set("method.small_size", "0.5");
+    const auto shares = BatchMaker(dataset(), all(40), recipe, methodInfo("byol"), 1).make(0);
+    CHECK(shares.views[0].sizes() == std::vector<std::int64_t>{8, 3, 24, 24});
+    CHECK(shares.small[0].sizes() == std::vector<std::int64_t>{8, 3, 16, 16});
     CHECK_FALSE(batch.otherLabels.defined());
 }
 
@@ -88,6 +94,11 @@ TEST_CASE("options that do not fit the data are refused by name") {
     recipe.set("method.small_size", "64");
     CHECK_THROWS_WITH_AS(BatchMaker(dataset(), all(40), recipe, methodInfo("byol"), 1),
                          doctest::Contains("method.small_size"), RuntimeError);
+    for (const char* wrong : {"0.1", "20.5"}) {
+        recipe.set("method.small_size", wrong);
+        CHECK_THROWS_WITH_AS(BatchMaker(dataset(), all(40), recipe, methodInfo("byol"), 1),
+                             doctest::Contains("method.small_size"), RuntimeError);
+    }
     auto large = recipeFor("supervised");
     large.set("train.batch_size", "64");
     CHECK_THROWS_AS(BatchMaker(dataset(), all(40), large, methodInfo("supervised"), 1), RuntimeError);
