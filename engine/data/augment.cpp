@@ -80,7 +80,7 @@ void AugmentOptions::check(int height, int width) const {
     if (size != 0 && !resizedCrop && (size != height || size != width))
         throw usageError("augment.size is " + std::to_string(size) + " and the images are " +
                          std::to_string(width) + " × " + std::to_string(height) +
-                         " px: only augment.crop = resized changes the size");
+                         " px: with augment.crop = pad they keep their size");
     requireRange("padding", padding, 0, std::min(height, width) / 2);
     if (padding > 0 && resizedCrop)
         throw usageError("augment.padding and augment.crop = resized exclude each other");

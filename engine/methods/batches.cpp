@@ -60,10 +60,12 @@ data::AugmentOptions augmentOptions(const Recipe& recipe, const data::ChannelSta
         o.scaleMost = recipe.real("method.small_scale_most");
     } else {
         o.size = pixels(recipe, "augment.size", side);
-        o.resizedCrop = crop == "resized";
+        // A view of another size without a crop is the whole image, made smaller.
+        const bool whole = crop == "none" && o.size > 0;
+        o.resizedCrop = crop == "resized" || whole;
         o.padding = crop == "pad" ? static_cast<int>(recipe.integer("augment.padding")) : 0;
-        o.scaleLeast = recipe.real("augment.scale_least");
-        o.scaleMost = recipe.real("augment.scale_most");
+        o.scaleLeast = whole ? 1 : recipe.real("augment.scale_least");
+        o.scaleMost = whole ? 1 : recipe.real("augment.scale_most");
     }
     o.flip = recipe.real("augment.flip");
     o.rotation = recipe.real("augment.rotation");

@@ -198,8 +198,8 @@ void augmentation(Table& t) {
         .choice("augment.crop", "pad", {"none", "pad", "resized"}, "Crop",
                 "Shift within a zero border, or a random box resized to the full image.")
         .real("augment.size", 0, 0, 512, "px", "Size of views",
-              "Side of what a resized crop gives, up to 1 as a share of the images' side; smaller than the images trains "
-              "faster; 0: as the images.")
+              "Side of the views, with a resized crop or none; up to 1: as a share of the images' side; smaller than the "
+              "images trains faster; 0: as the images.")
         .integer("augment.padding", 4, 0, 256, "px", "Padding", "Width of the border of the shifting crop.")
         .real("augment.scale_least", 0.08, 0.01, 1, "", "Crop from",
               "Least share of the image that a resized crop shows.")

@@ -171,8 +171,7 @@ void MetricsLog::open() {
     open_ = true;
 }
 
-void MetricsLog::append(const event::Metrics& metrics) {
-    open();
+void MetricsLog::appendValues(const event::Metrics& metrics) {
     std::vector<std::string> columns = columns_.empty() ? kFixed : columns_;
     for (const auto& [name, value] : metrics.values)
         if (std::find(columns.begin(), columns.end(), name) == columns.end()) columns.push_back(name);
@@ -203,7 +202,9 @@ void MetricsLog::append(const event::Metrics& metrics) {
     set("images_seen", metrics.imagesSeen);
     for (const auto& [name, value] : metrics.values) set(name, value);
     io::appendToFile(metricsFile_, io::csvLine(cells));
+}
 
+void MetricsLog::appendTiming(const event::Metrics& metrics) {
     const double seconds = metrics.seconds - lastSeconds_;
     const double images = metrics.imagesSeen - lastImages_;
     const double wall =
@@ -219,10 +220,27 @@ void MetricsLog::append(const event::Metrics& metrics) {
     }
 }
 
+void MetricsLog::append(const event::Metrics& metrics) {
+    open();
+    // A row that is tried again after a failure is not written a second time.
+    if (withoutTiming_ != metrics.step) {
+        try {
+            appendValues(metrics);
+        } catch (...) {
+            open_ = false;  // what is in the file decides
+            throw;
+        }
+        withoutTiming_ = metrics.step;
+    }
+    appendTiming(metrics);
+    withoutTiming_.reset();
+}
+
 void MetricsLog::truncate(std::int64_t step) {
     cutAfter(metricsFile_, step);
     cutAfter(timingFile_, step);
     open_ = false;
+    withoutTiming_.reset();
 }
 
 MetricsTable MetricsLog::metrics(std::int64_t maxRows) const {

@@ -5,6 +5,7 @@
 #include "core/event.h"
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -26,7 +27,8 @@ class MetricsLog {
     // One row in each file. metrics.csv has the columns of Lightning's CSVLogger: epoch, step, images_seen,
     // then one a metric, blank where this row has no value; when a new metric appears, the file is rewritten
     // with the new header. timing.csv holds what differs between equal runs: step, seconds of training,
-    // images a second since the row before, wall clock. Throws RuntimeError(Environment).
+    // images a second since the row before, wall clock. Throws RuntimeError(Environment): the same row may then be tried
+    // again, and is not written twice.
     void append(const event::Metrics& metrics);
     // Drops the rows after `step` from both.
     void truncate(std::int64_t step);
@@ -38,10 +40,13 @@ class MetricsLog {
 
   private:
     void open();
+    void appendValues(const event::Metrics& metrics);
+    void appendTiming(const event::Metrics& metrics);
 
     std::filesystem::path metricsFile_;
     std::filesystem::path timingFile_;
     bool open_ = false;
+    std::optional<std::int64_t> withoutTiming_;  // the step of a row that is in the first file alone
     std::vector<std::string> columns_;  // of metrics.csv
     double lastSeconds_ = 0;
     double lastImages_ = 0;

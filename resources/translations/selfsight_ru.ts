@@ -586,8 +586,8 @@
         <translation>Размер видов</translation>
     </message>
     <message>
-        <source>Side of what a resized crop gives, up to 1 as a share of the images&apos; side; smaller than the images trains faster; 0: as the images.</source>
-        <translation>Сторона изображения после вырезки с растяжением, до 1 — доля стороны изображений; меньше исходной — обучение быстрее; 0 — как у изображений.</translation>
+        <source>Side of the views, with a resized crop or none; up to 1: as a share of the images&apos; side; smaller than the images trains faster; 0: as the images.</source>
+        <translation>Сторона вида, при вырезке с растяжением или без вырезки; до 1 — доля стороны изображений; меньше исходной — обучение быстрее; 0 — как у изображений.</translation>
     </message>
     <message>
         <source>Padding</source>

@@ -100,12 +100,18 @@ TEST_CASE("any one call that fails costs no run: it ends the same, or fails with
         auto own = spec;
         own.workspace = workspace;
         std::atomic<int> call{0};
-        io::setFaultHook([&](const char*, const fs::path&) { return ++call == at ? EIO : 0; });
+        std::string failing;
+        io::setFaultHook([&](const char* doing, const fs::path& file) {
+            if (++call != at) return 0;
+            failing = std::string(doing) + " " + file.filename().string();
+            return EIO;
+        });
         Control control;
         Teller teller;
         std::string run;
         const Outcome outcome = makeTrainJob(own, &run)->run(control, teller);
         io::setFaultHook({});
+        CAPTURE(failing);
         CAPTURE(outcome.message);
         checkToldCheckpoints(teller);
         if (outcome.ending == Ending::Failed) {

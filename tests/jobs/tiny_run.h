@@ -74,7 +74,7 @@ inline std::string contentOf(const std::filesystem::path& file) {
 // Of finished runs: weights, optimiser and random state (the checkpoint's SHA-256), metrics, embeddings.
 inline void checkEqualRuns(const std::filesystem::path& a, const std::filesystem::path& b) {
     for (const char* file : {"metrics.csv", "embeddings/test.npy", "checkpoints/encoder.safetensors"}) {
-        CAPTURE(file);
+        CAPTURE(std::string(file));
         CHECK((contentOf(a / file) == contentOf(b / file)));
     }
     const auto first = store::CheckpointFolder(a / "checkpoints").latest();

@@ -51,6 +51,7 @@ TEST_CASE("self-supervised methods get views that differ, and small ones where a
     recipe.set("method.views", "3");
     recipe.set("method.small_views", "2");
     recipe.set("method.small_size", "16");
+    recipe.set("augment.size", "0");
     BatchMaker maker(dataset(), all(40), recipe, methodInfo("byol"), 1);
     const auto batch = maker.make(0);
     REQUIRE(batch.views.size() == 3);

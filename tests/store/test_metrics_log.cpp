@@ -153,6 +153,37 @@ TEST_CASE("a full disk is reported; the rows before stay, and it goes on when th
     CHECK(log.metrics().columns.size() == 5);
 }
 
+TEST_CASE("a row that is tried again after any failed call is there once, in both files") {
+    const std::vector<event::Metrics> rows{row(10, {{"train_loss", 1}}), row(20, {{"train_loss", 2}, {"val_knn", 3}}),
+                                           row(30, {{"train_loss", 4}})};
+    const TemporaryFolder folder;
+    MetricsLog undisturbed(folder.path());
+    for (const auto& each : rows) undisturbed.append(each);
+    const std::string whole = text(folder / "metrics.csv");
+    const auto timings = undisturbed.timings();
+    int failures = 0;
+    for (int failingAt = 1; failingAt <= 40; ++failingAt) {
+        CAPTURE(failingAt);
+        const TemporaryFolder own;
+        MetricsLog log(own.path());
+        int call = 0;
+        io::setFaultHook([&](const char*, const auto&) { return ++call == failingAt ? EIO : 0; });
+        for (const auto& each : rows) {
+            try {
+                log.append(each);
+            } catch (const RuntimeError&) {
+                ++failures;
+                log.append(each);
+            }
+        }
+        io::setFaultHook({});
+        CHECK(text(own / "metrics.csv") == whole);
+        REQUIRE(log.timings().rows.size() == timings.rows.size());
+        for (std::size_t i = 0; i < rows.size(); ++i) CHECK(log.timings().rows[i][0] == timings.rows[i][0]);
+    }
+    CHECK(failures > 10);
+}
+
 TEST_CASE("a table of more rows than anyone can look at is thinned without reading all of it") {
     const TemporaryFolder folder;
     constexpr int rows = 2'000'000;
