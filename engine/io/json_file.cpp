@@ -78,7 +78,7 @@ nlohmann::json readJson(const std::filesystem::path& file, const JsonLimits& lim
     json.erase(kSealKey);
     if (seal != sealOf(json))
         throw inputError(file.string(), std::string("is not as it was written: damaged, or edited by hand; to keep an edit, "
-                                                    "remove the line \"") +
+                                                    "remove the member \"") +
                                             kSealKey + "\"");
     return json;
 }

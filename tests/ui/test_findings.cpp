@@ -1,4 +1,5 @@
 // Findings: kept selections, notes and hand-made labels, in a workspace and on the panel; contact sheets.
+#include "io/json_file.h"
 #include "store/workspace.h"
 #include "support/synthetic_maps.h"
 #include "ui/controller/findings.h"
@@ -154,7 +155,8 @@ class TestFindings : public QObject {
             return fresh.note(id) ? QString::fromStdString(fresh.note(id)->text) : QStringLiteral("gone");
         };
         const auto elsewhere = [&](const char* from, const char* to) {
-            const QString script = QStringLiteral("s/%1/%2/").arg(QLatin1String(from), QLatin1String(to));
+            const QString script = QStringLiteral("s/%1/%2/; s/%3/by hand/")
+                                       .arg(QLatin1String(from), QLatin1String(to), QLatin1String(io::kSealKey));
             const QString file = QString::fromStdString((workspace_->path() / "workspace.json").string());
             return QProcess::execute(QStringLiteral("sed"), {QStringLiteral("-i"), script, file});
         };

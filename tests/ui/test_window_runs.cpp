@@ -223,11 +223,11 @@ class TestWindowRuns : public QObject {
         QCOMPARE(listing(), before);
 
         // When it has ended, what was read is kept for the next opening.
+        write(60000, 60001);
         store::RunRecord record = run.record();
         record.state = RunState::Succeeded;
         run.update(record);
         lock.reset();
-        write(60000, 60001);
         window.controller()->refresh();
         QTRY_VERIFY(std::filesystem::exists(run.path() / store::kPyramidFile));
     }

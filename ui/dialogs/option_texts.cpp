@@ -126,7 +126,7 @@ constexpr const char* known[] = {
     QT_TRANSLATE_NOOP("Options", "Small views"),
     QT_TRANSLATE_NOOP("Options", "Small crops a step (multi-crop); each costs a fraction of a full view."),
     QT_TRANSLATE_NOOP("Options", "Size of small views"),
-    QT_TRANSLATE_NOOP("Options", "Side of the small crops."),
+    QT_TRANSLATE_NOOP("Options", "Side of the small crops; up to 1: as a share of the images' side."),
     QT_TRANSLATE_NOOP("Options", "px"),
     QT_TRANSLATE_NOOP("Options", "Small views from"),
     QT_TRANSLATE_NOOP("Options", "Least share of the image that a small crop shows."),
@@ -162,6 +162,9 @@ constexpr const char* known[] = {
     QT_TRANSLATE_NOOP("Options", "Of VICReg: weight of the covariances between dimensions."),
     QT_TRANSLATE_NOOP("Options", "Random weights"),
     QT_TRANSLATE_NOOP("Options", "Calibration images"),
+    QT_TRANSLATE_NOOP("Options",
+                      "After the last step the batch-norm statistics are measured anew on so many training images as "
+                      "they are; those of training are of augmented or smaller views. 0: as training left them."),
     QT_TRANSLATE_NOOP(
         "Options", "Training images over which the batch-norm statistics of untrained weights are averaged."),
     QT_TRANSLATE_NOOP("Options", "Augmentation"),
@@ -172,7 +175,8 @@ constexpr const char* known[] = {
     QT_TRANSLATE_NOOP("Options", "Size of views"),
     QT_TRANSLATE_NOOP(
         "Options",
-        "Side of what a resized crop gives; smaller than the images trains faster; 0: as the images."),
+        "Side of the views, with a resized crop or none; up to 1: as a share of the images' side; smaller than the "
+        "images trains faster; 0: as the images."),
     QT_TRANSLATE_NOOP("Options", "Padding"),
     QT_TRANSLATE_NOOP("Options", "Width of the border of the shifting crop."),
     QT_TRANSLATE_NOOP("Options", "Crop from"),
