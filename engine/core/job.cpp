@@ -13,7 +13,8 @@ constexpr const char* kOutOfMemory =
     "Out of memory. A smaller batch or width needs less; what was saved before is kept.";
 // CUDA gives a process its device back only when it starts anew.
 constexpr const char* kDeviceFailed =
-    "The GPU failed or went away; what was saved before is kept. Start Selfsight again to go on with it, or resume on the CPU.";
+    "The GPU failed or went away; what was saved before is kept. Start Selfsight again to go on with it, or "
+    "resume on the CPU.";
 
 // An exception of a library, which core does not know by type. LibTorch appends a stack trace that tells a
 // user nothing, and reports a failed allocation or a lost device as an error of its own.
@@ -27,7 +28,8 @@ Outcome outcomeOfForeign(const std::exception& error) {
                 Ending::Failed, ErrorCode::Environment, std::string(kOutOfMemory) + " (" + text + ")", {}};
     for (const char* sign : {"CUDA error", "CUDA driver error", "CUDNN_STATUS", "CUBLAS_STATUS"})
         if (text.find(sign) != std::string::npos)
-            return {Ending::Failed, ErrorCode::Environment, std::string(kDeviceFailed) + " (" + text + ")", {}};
+            return {
+                Ending::Failed, ErrorCode::Environment, std::string(kDeviceFailed) + " (" + text + ")", {}};
     return {Ending::Failed, ErrorCode::Bug, "Internal error: " + text, {}};
 }
 

@@ -77,9 +77,10 @@ nlohmann::json readJson(const std::filesystem::path& file, const JsonLimits& lim
     const nlohmann::json seal = std::move(json[kSealKey]);
     json.erase(kSealKey);
     if (seal != sealOf(json))
-        throw inputError(file.string(), std::string("is not as it was written: damaged, or edited by hand; to keep an edit, "
-                                                    "remove the member \"") +
-                                            kSealKey + "\"");
+        throw inputError(file.string(),
+                         std::string("is not as it was written: damaged, or edited by hand; to keep an edit, "
+                                     "remove the member \"") +
+                             kSealKey + "\"");
     return json;
 }
 

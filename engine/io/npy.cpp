@@ -315,8 +315,9 @@ std::string writeNpy(const std::filesystem::path& file, const Tensor& tensor) {
 
 std::string writeNpy(const std::filesystem::path& file, MatrixView matrix) {
     const std::int64_t shape[] = {matrix.rows, matrix.cols};
-    return writeNpyBytes(file, DType::F32, shape,
-                  asBytes(std::span(matrix.data, static_cast<std::size_t>(matrix.rows * matrix.cols))));
+    return writeNpyBytes(
+        file, DType::F32, shape,
+        asBytes(std::span(matrix.data, static_cast<std::size_t>(matrix.rows * matrix.cols))));
 }
 
 }  // namespace selfsight::io

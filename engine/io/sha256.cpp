@@ -164,10 +164,12 @@ std::string sha256File(const std::filesystem::path& file) {
     return toHex(hash.finish());
 }
 
-void checkSha256(const std::filesystem::path& file, const std::string& expected, const std::filesystem::path& record) {
+void checkSha256(const std::filesystem::path& file, const std::string& expected,
+                 const std::filesystem::path& record) {
     if (!expected.empty() && sha256File(file) != expected)
-        throw inputError(file.string(), "is not the file that " + record.filename().string() +
-                                            " was written with (another SHA-256): damaged, or replaced by hand");
+        throw inputError(file.string(),
+                         "is not the file that " + record.filename().string() +
+                             " was written with (another SHA-256): damaged, or replaced by hand");
 }
 
 }  // namespace selfsight::io

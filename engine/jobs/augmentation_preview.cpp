@@ -36,7 +36,8 @@ std::vector<PreviewImage> AugmentationPreview::draw(const std::string& method, c
     std::vector<torch::Tensor> augmented;
     data::ChannelStats stats;
     for (int view = 0; view < 2; ++view) {
-        const auto options = methods::augmentOptions(recipe, state_->images.stats, methods::sideOf(raw), views ? view : 0, false);
+        const auto options = methods::augmentOptions(recipe, state_->images.stats, methods::sideOf(raw),
+                                                     views ? view : 0, false);
         options.check(height, width);
         stats = options.stats;
         augmented.push_back(data::Augmentation(options, 0, "preview.view" + std::to_string(view))(raw, draw));

@@ -93,7 +93,8 @@ AugmentedViewer::AugmentedViewer(const std::filesystem::path& runFolder) : state
                          "holds no checkpoint: the run has no weights yet");
     state_->test = testPart(folder, recipe);
     for (int view = 0; view < 2; ++view)
-        state_->views.emplace_back(methods::augmentOptions(recipe, state_->test.stats, methods::sideOf(state_->test.images), view, false),
+        state_->views.emplace_back(methods::augmentOptions(recipe, state_->test.stats,
+                                                           methods::sideOf(state_->test.images), view, false),
                                    record.seed, "look.view" + std::to_string(view));
     state_->encoder = encoderOf(*latest, recipe);
     state_->encoder->eval();

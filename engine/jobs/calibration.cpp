@@ -21,8 +21,8 @@ std::int64_t calibrationImages(const methods::Recipe& recipe, const TrainingData
     return std::max<std::int64_t>(1, images / batch) * batch;
 }
 
-void calibrateOn(nn::EncoderImpl& encoder, const TrainingData& data, const methods::Recipe& recipe, std::int64_t wanted,
-                 std::uint64_t seed, const std::function<void(double)>& progress) {
+void calibrateOn(nn::EncoderImpl& encoder, const TrainingData& data, const methods::Recipe& recipe,
+                 std::int64_t wanted, std::uint64_t seed, const std::function<void(double)>& progress) {
     const auto batch = calibrationBatch(recipe, data);
     const auto count = calibrationImages(recipe, data, wanted) / batch;
     data::EpochOrder order(data.split.first, batch, seed);

@@ -301,7 +301,10 @@ void CompareJob::alignMaps(Control& control, EventSink& events) {
         }
         checksums[member.run] = io::writeNpy(store::alignedMapPath(folder(), member.run), points);
     }
-    json record{{"map", stem}, {"reference", members_.front().run}, {"disparity", disparities}, {"sha256", checksums}};
+    json record{{"map", stem},
+                {"reference", members_.front().run},
+                {"disparity", disparities},
+                {"sha256", checksums}};
     if (json null = nullOfMaps(reference, control, events); !null.is_null()) record["null"] = std::move(null);
     io::writeJsonAtomic(target / "aligned.json", record);
 }

@@ -98,7 +98,8 @@ json evaluatePairs(const store::Workspace& workspace, const std::vector<std::str
             const std::string file = "agreement/" + embedded[i] + "+" + embedded[j] + ".npy";
             io::createFolders(folder / "agreement");
             const std::int64_t shape[] = {static_cast<std::int64_t>(overlap.perImage.size())};
-            const std::string sha256 = io::writeNpy(folder / file, shape, std::span<const float>(overlap.perImage));
+            const std::string sha256 =
+                io::writeNpy(folder / file, shape, std::span<const float>(overlap.perImage));
             const double cka = eval::linearCka(embeddings[i], embeddings[j]);
             agreement.push_back({{"first", embedded[i]},
                                  {"second", embedded[j]},

@@ -66,9 +66,9 @@ void keep(const Files& files, const neighbours::Graph& graph, const std::string&
     std::filesystem::remove(files.record);
     const std::int64_t shape[] = {graph.count, graph.k};
     const std::string indices = io::writeNpy(files.indices, std::span<const std::int64_t>(shape),
-                 std::span<const std::int32_t>(graph.indices));
+                                             std::span<const std::int32_t>(graph.indices));
     const std::string distances = io::writeNpy(files.distances, std::span<const std::int64_t>(shape),
-                 std::span<const float>(graph.distances));
+                                               std::span<const float>(graph.distances));
     io::writeJsonAtomic(files.record, {{"k", graph.k},
                                        {"exact", graph.exact},
                                        {"recall", graph.recall},

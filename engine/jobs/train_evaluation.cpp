@@ -41,8 +41,9 @@ double Evaluator::alignment(nn::EncoderImpl& encoder) const {
             .images;
     // The same draws at every evaluation, so that the curve moves by the encoder alone.
     const auto view = [&](int number) {
-        const data::Augmentation augment(methods::augmentOptions(recipe_, data_.train.stats, methods::sideOf(images), number, false),
-                                         0, "alignment.view" + std::to_string(number));
+        const data::Augmentation augment(
+            methods::augmentOptions(recipe_, data_.train.stats, methods::sideOf(images), number, false), 0,
+            "alignment.view" + std::to_string(number));
         return torch::nn::functional::normalize(encoder.embed(augment(images, 0)).to(torch::kFloat32));
     };
     encoder.eval();

@@ -307,7 +307,8 @@ void TrainLoop::calibrateUntrained(Control& control, PhaseProgress& progress) {
     calibrate(control, progress, "method.calibration_images");
 }
 
-// The checkpoint before it is of the same step and is what a resume goes on from, when it ends in the midst of this.
+// The checkpoint before it is of the same step and is what a resume goes on from, when it ends in the midst
+// of this.
 void TrainLoop::calibrateTrained(Control& control) {
     if (calibrated_ || recipe_.integer("train.calibration_images") == 0) return;
     PhaseProgress progress(session_.events(), session_.run(), Phase::Embed, "img", 0);

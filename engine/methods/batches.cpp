@@ -34,7 +34,8 @@ int pixels(const Recipe& recipe, const std::string& key, int side) {
     const double value = recipe.real(key);
     if (value <= 1) return static_cast<int>(std::lround(value * side));
     if (value != std::floor(value))
-        throw usageError(key + " is a whole number of pixels or, up to 1, a share of the images' side, not " + recipe.get(key));
+        throw usageError(key + " is a whole number of pixels or, up to 1, a share of the images' side, not " +
+                         recipe.get(key));
     return static_cast<int>(value);
 }
 
@@ -53,8 +54,8 @@ data::AugmentOptions augmentOptions(const Recipe& recipe, const data::ChannelSta
     if (small) {
         o.size = pixels(recipe, "method.small_size", side);
         if (o.size < 8 || o.size > side)
-            throw usageError("method.small_size must be between 8 and the images' side of " + std::to_string(side) +
-                             ", not " + recipe.get("method.small_size"));
+            throw usageError("method.small_size must be between 8 and the images' side of " +
+                             std::to_string(side) + ", not " + recipe.get("method.small_size"));
         o.resizedCrop = true;
         o.scaleLeast = recipe.real("method.small_scale_least");
         o.scaleMost = recipe.real("method.small_scale_most");

@@ -91,7 +91,8 @@ void encoderAndTraining(Table& t) {
         .integer("train.snapshot_images", 2000, 2, 20000, "images", "Images of kept embeddings",
                  "So many test images are embedded each time.")
         .integer("train.calibration_images", 0, 0, 10000000, "images", "Calibration images",
-                 "After the last step the batch-norm statistics are measured anew on so many training images as they "
+                 "After the last step the batch-norm statistics are measured anew on so many training images "
+                 "as they "
                  "are; those of training are of augmented or smaller views. 0: as training left them.")
         .flag("train.embed_all", true, "Embed training images",
               "Also extracts the embeddings of training and validation images, which the standard probe "
@@ -198,7 +199,8 @@ void augmentation(Table& t) {
         .choice("augment.crop", "pad", {"none", "pad", "resized"}, "Crop",
                 "Shift within a zero border, or a random box resized to the full image.")
         .real("augment.size", 0, 0, 512, "px", "Size of views",
-              "Side of the views, with a resized crop or none; up to 1: as a share of the images' side; smaller than the "
+              "Side of the views, with a resized crop or none; up to 1: as a share of the images' side; "
+              "smaller than the "
               "images trains faster; 0: as the images.")
         .integer("augment.padding", 4, 0, 256, "px", "Padding", "Width of the border of the shifting crop.")
         .real("augment.scale_least", 0.08, 0.01, 1, "", "Crop from",

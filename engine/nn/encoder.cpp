@@ -130,8 +130,8 @@ class NotebookEncoderImpl final : public TrunkImpl {
 // For small budgets: ResNet-9 after Page ("How to train your ResNet", 2018), which is the notebook's network
 // without its last pool and its last residual. Mean and maximum of the maps at three depths are the embedding
 // (hypercolumns, Hariharan et al. 2015): a wide embedding for no more convolutions, from maps of any size. A
-// norm without weights ends it, so that what counts how much in a regularised probe is not left to chance: all means alike,
-// maxima less, and the same mean squared length at every width.
+// norm without weights ends it, so that what counts how much in a regularised probe is not left to chance:
+// all means alike, maxima less, and the same mean squared length at every width.
 class CompactEncoderImpl final : public TrunkImpl {
   public:
     explicit CompactEncoderImpl(const EncoderOptions& options) : TrunkImpl(options, false) {
@@ -259,7 +259,8 @@ std::vector<std::pair<std::string, torch::Tensor>> EncoderImpl::trunkParameters(
 }
 
 std::pair<double, double> compactScales(std::int64_t dimension) {
-    const double mean = std::sqrt(2 * kCompactEnergy / static_cast<double>(dimension) / (1 + kCompactMaximum * kCompactMaximum));
+    const double mean = std::sqrt(2 * kCompactEnergy / static_cast<double>(dimension) /
+                                  (1 + kCompactMaximum * kCompactMaximum));
     return {mean, kCompactMaximum * mean};
 }
 

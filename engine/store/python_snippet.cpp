@@ -143,7 +143,7 @@ std::string encoderSnippet(const RunRecord& run, std::int64_t dimension, std::in
     replaceAll(body, "BIAS", run.encoder == "compact" ? ", bias=False" : "");
     replaceAll(body, "CHANNELS", channelList(run, dimension));
     replaceAll(body, "DIMENSION", std::to_string(dimension));
-    replaceAll(body, "ENERGY", "64");  // nn::kCompactEnergy, which stands beyond torch's headers
+    replaceAll(body, "ENERGY", "64");    // nn::kCompactEnergy, which stands beyond torch's headers
     replaceAll(body, "MAXIMUM", "0.5");  // nn::kCompactMaximum
     replaceAll(body, "CLASSES", std::to_string(classes));
     replaceAll(body, "PADDING", run.encoder == "resnet18-pad2" ? "2" : "1");

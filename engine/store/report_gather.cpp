@@ -74,8 +74,8 @@ ReportMember gatherMember(const RunFolder& folder, const ReportData& data, const
         if (aligned.value("map", "") == member.mapName && disparity.contains(member.run.id)) {
             const auto points = alignedMapPath(comparisonFolder, member.run.id);
             io::checkSha256(points,
-                            io::jsonValue<std::string>(aligned.value("sha256", json::object()), member.run.id.c_str(),
-                                                       "", record.string()),
+                            io::jsonValue<std::string>(aligned.value("sha256", json::object()),
+                                                       member.run.id.c_str(), "", record.string()),
                             record);
             member.map->points = io::readMatrix(points);
             member.disparity = disparity[member.run.id].get<double>();

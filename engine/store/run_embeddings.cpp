@@ -43,7 +43,8 @@ std::string fileWord(const std::string& column, std::set<std::string>& taken) {
 // Names that mean something else beside a split's embeddings.
 const std::set<std::string> kReserved{"labels", "indices", "columns"};
 
-// Files of which each is on the disk in full before the first takes its place, in the order in which they were added.
+// Files of which each is on the disk in full before the first takes its place, in the order in which they
+// were added.
 class Staged {
   public:
     explicit Staged(std::filesystem::path folder) : folder_(std::move(folder)) {}
@@ -55,14 +56,20 @@ class Staged {
     }
     std::string add(const std::string& name, MatrixView values) {
         const std::int64_t shape[] = {values.rows, values.cols};
-        return io::writeNpyBytes(open(name), io::DType::F32, shape,
-                                 io::asBytes(std::span(values.data, static_cast<std::size_t>(values.rows * values.cols))));
+        return io::writeNpyBytes(
+            open(name), io::DType::F32, shape,
+            io::asBytes(std::span(values.data, static_cast<std::size_t>(values.rows * values.cols))));
     }
     // And returns the column's entry in the list of columns.
     json add(const std::string& name, const EmbeddingLabels& column) {
-        return {{"name", column.name}, {"file", name}, {"names", column.names}, {"sha256", add(name, column.values)}};
+        return {{"name", column.name},
+                {"file", name},
+                {"names", column.names},
+                {"sha256", add(name, column.values)}};
     }
-    void add(const std::string& name, const json& document) { open(name).write(io::sealedJsonText(document)); }
+    void add(const std::string& name, const json& document) {
+        open(name).write(io::sealedJsonText(document));
+    }
     void commit() {
         for (auto& file : files_) file.commit();
     }
@@ -162,7 +169,9 @@ void RunFolder::writeLabels(const std::string& split, const EmbeddingLabels& col
     } else {
         // Embeddings written by hand have no list of columns yet.
         const auto shape = io::readNpyHeader(*io::openFile(embeddingsPath(split))).shape;
-        document = {{"format", formatTag("selfsight-embeddings")}, {"count", shape.at(0)}, {"columns", json::array()}};
+        document = {{"format", formatTag("selfsight-embeddings")},
+                    {"count", shape.at(0)},
+                    {"columns", json::array()}};
         if (const auto labels = split + ".labels.npy"; isThere(folder / labels))
             document["columns"].push_back({{"name", "class"}, {"file", labels}, {"names", json::array()}});
     }
@@ -177,7 +186,8 @@ void RunFolder::writeLabels(const std::string& split, const EmbeddingLabels& col
         if (name.size() > split.size() + 5)
             taken.insert(name.substr(split.size() + 1, name.size() - split.size() - 5));
     }
-    // A column that is replaced gets a new file: the list names the old one or the new one, each with its checksum.
+    // A column that is replaced gets a new file: the list names the old one or the new one, each with its
+    // checksum.
     Staged files(folder);
     json written = files.add(split + "." + fileWord(column.name, taken) + ".npy", column);
     std::filesystem::path old;
@@ -197,7 +207,8 @@ Matrix RunFolder::embeddings(const std::string& split) const {
     const auto target = embeddingsPath(split);
     const auto file = target.parent_path() / (split + ".columns.json");
     if (isThere(file))
-        io::checkSha256(target, io::jsonValue<std::string>(io::readJson(file), "sha256", "", file.string()), file);
+        io::checkSha256(target, io::jsonValue<std::string>(io::readJson(file), "sha256", "", file.string()),
+                        file);
     return io::readMatrix(target);
 }
 

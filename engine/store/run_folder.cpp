@@ -37,7 +37,8 @@ std::filesystem::path distortionPath(std::filesystem::path points) {
 }
 
 // Empty where there is none or it is damaged: a map is whole without it.
-std::vector<float> readDistortion(const std::filesystem::path& file, std::int64_t count, const std::string& sha256) {
+std::vector<float> readDistortion(const std::filesystem::path& file, std::int64_t count,
+                                  const std::string& sha256) {
     std::error_code ignored;
     if (!std::filesystem::exists(file, ignored)) return {};
     try {
@@ -188,11 +189,14 @@ MetricsTable RunFolder::timings() const {
 
 void RunFolder::checkMetrics() const {
     const auto file = folder_ / "run.json";
-    const auto checksums = [&] { return io::jsonValue<json>(io::readJson(file), kMetricsChecksums, json::object(), file.string()); };
+    const auto checksums = [&] {
+        return io::jsonValue<json>(io::readJson(file), kMetricsChecksums, json::object(), file.string());
+    };
     const json before = checksums();
     for (const char* name : kMetricsFiles) {
         try {
-            io::checkSha256(folder_ / name, io::jsonValue<std::string>(before, name, "", file.string()), file);
+            io::checkSha256(folder_ / name, io::jsonValue<std::string>(before, name, "", file.string()),
+                            file);
         } catch (const RuntimeError&) {
             // Meanwhile another program may have gone on with the run.
             if (checksums() == before) throw;
@@ -260,8 +264,9 @@ map::MapResult RunFolder::map(const std::string& stem) const {
     if (result.points.cols != 2)
         throw inputError(points.string(), "a map [n, 2] was expected, found " +
                                               std::to_string(result.points.cols) + " columns");
-    result.trust.distortion = readDistortion(distortionPath(points), result.points.rows,
-                                             io::jsonValue<std::string>(document, "distortion_sha256", "", file.string()));
+    result.trust.distortion =
+        readDistortion(distortionPath(points), result.points.rows,
+                       io::jsonValue<std::string>(document, "distortion_sha256", "", file.string()));
     return result;
 }
 

@@ -43,7 +43,8 @@ void writeSnapshot(const std::filesystem::path& runFolder, std::int64_t step, Ma
     std::error_code ignored;
     std::filesystem::remove(snapshotRecord(file), ignored);
     const std::string sha256 = io::writeNpy(file, embeddings);
-    io::writeJsonAtomic(snapshotRecord(file), {{"format", formatTag("selfsight-snapshot")}, {"sha256", sha256}});
+    io::writeJsonAtomic(snapshotRecord(file),
+                        {{"format", formatTag("selfsight-snapshot")}, {"sha256", sha256}});
 }
 
 std::vector<std::int64_t> snapshotSteps(const std::filesystem::path& runFolder) {

@@ -1,5 +1,5 @@
-// A folder of pictures. The input says which files there are; most hold a picture that can be read, so that what comes
-// behind the listing is reached.
+// A folder of pictures. The input says which files there are; most hold a picture that can be read, so that
+// what comes behind the listing is reached.
 #include "data/source_parts.h"
 #include "fuzz.h"
 #include "support/temporary_folder.h"
@@ -57,15 +57,21 @@ void readFolder(io::ByteView bytes) {
         std::error_code ignored;
         std::filesystem::create_directories(folder, ignored);
         switch (what / 8 % 8) {
-            case 0: std::filesystem::create_symlink("/etc/passwd", file, ignored); break;
-            case 1: std::filesystem::create_directory(file, ignored); break;
+            case 0:
+                std::filesystem::create_symlink("/etc/passwd", file, ignored);
+                break;
+            case 1:
+                std::filesystem::create_directory(file, ignored);
+                break;
             case 2: {
                 std::string raw;
-                for (int size = in.byte(); size > 0 && !in.ended(); --size) raw += static_cast<char>(in.byte());
+                for (int size = in.byte(); size > 0 && !in.ended(); --size)
+                    raw += static_cast<char>(in.byte());
                 std::ofstream(file, std::ios::binary) << raw;
                 break;
             }
-            default: std::ofstream(file, std::ios::binary) << picture(1 + in.byte() % 40, 1 + in.byte() % 40);
+            default:
+                std::ofstream(file, std::ios::binary) << picture(1 + in.byte() % 40, 1 + in.byte() % 40);
         }
     }
     const auto source = data::openImageFolder(place, side);
@@ -74,7 +80,8 @@ void readFolder(io::ByteView bytes) {
         const auto& info = source->info();
         const auto count = static_cast<std::size_t>(set->count);
         if (set->count != (part == data::Part::Train ? info.trainCount : info.testCount)) std::abort();
-        if (set->pixels.size() != count * 3 * static_cast<std::size_t>(info.width * info.height)) std::abort();
+        if (set->pixels.size() != count * 3 * static_cast<std::size_t>(info.width * info.height))
+            std::abort();
         if (set->paths.size() != count || set->columns.at(0).values.size() != count) std::abort();
         for (const auto value : set->columns[0].values)
             if (value < 0 || value >= static_cast<std::int64_t>(set->columns[0].names.size())) std::abort();

@@ -1,5 +1,5 @@
-// metrics.csv, timing.csv and metrics.pyramid of a run: the input is the three, with a zero byte between. The pyramid
-// gets the checksum that it needs to be looked at.
+// metrics.csv, timing.csv and metrics.pyramid of a run: the input is the three, with a zero byte between. The
+// pyramid gets the checksum that it needs to be looked at.
 #include "fuzz.h"
 #include "io/file.h"
 #include "store/metrics_log.h"
@@ -31,7 +31,8 @@ std::string pyramidOf(std::string_view body) {
         sizes[0] = static_cast<std::uint8_t>(body[0]) | static_cast<std::uint8_t>(body[1]) << 8;
         body.remove_prefix(2);
     }
-    sizes[1] = static_cast<std::uint32_t>(crc32(0, reinterpret_cast<const Bytef*>(body.data()), static_cast<uInt>(body.size())));
+    sizes[1] = static_cast<std::uint32_t>(
+        crc32(0, reinterpret_cast<const Bytef*>(body.data()), static_cast<uInt>(body.size())));
     std::string file = "SSPYRAM1";
     file.append(reinterpret_cast<const char*>(sizes), sizeof sizes);
     return file.append(body);
@@ -62,7 +63,8 @@ void readMetrics(io::ByteView bytes) {
         for (const double last : {-1.0, 20.0}) {
             const auto digest = pyramid.digest(4, 0, last, 100);
             for (const auto& column : digest.columns) {
-                if (column.mean.size() != digest.rows.size() || column.count.size() != digest.rows.size()) std::abort();
+                if (column.mean.size() != digest.rows.size() || column.count.size() != digest.rows.size())
+                    std::abort();
             }
         }
     });

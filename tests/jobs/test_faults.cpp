@@ -257,7 +257,8 @@ TEST_CASE("a run that diverges fails with advice, and its last checkpoint is who
     CHECK(kept->problems.empty());
 }
 
-TEST_CASE("a GPU that goes away fails the run with a message; its last checkpoint goes on elsewhere, exactly") {
+TEST_CASE(
+    "a GPU that goes away fails the run with a message; its last checkpoint goes on elsewhere, exactly") {
     const TemporaryFolder folder;
     const auto spec = tinyRun(folder / "w", "byol", "4ep");
     const std::string straight = straightRun(spec);

@@ -156,7 +156,8 @@ Known readRun(const fs::path& path) {
             const CheckpointFolder folder(path / "checkpoints");
             const auto loaded = best ? folder.best() : folder.latest();
             if (loaded)
-                known[id + (best ? " best" : " step ") + std::to_string(loaded->checkpoint.step)] = loaded->sha256;
+                known[id + (best ? " best" : " step ") + std::to_string(loaded->checkpoint.step)] =
+                    loaded->sha256;
         });
     attempt([&] {
         const RunFolder run(path);
@@ -171,7 +172,8 @@ Known readRun(const fs::path& path) {
             attempt([&] { known[id + " map " + stem] = textOf(run.map(stem).points); });
         for (const auto& protocol : run.probeProtocols())
             attempt([&] {
-                if (const auto probe = run.probe(protocol)) known[id + " probe " + protocol] = eval::toJson(*probe).dump();
+                if (const auto probe = run.probe(protocol))
+                    known[id + " probe " + protocol] = eval::toJson(*probe).dump();
             });
     });
     return known;
@@ -256,9 +258,10 @@ TEST_CASE("a workspace with any one file damaged opens, refuses, or is as it was
         refused += found.size() < whole.size() || found != whole;
         write(file, bytes);
     }
-    MESSAGE(trials << " damages of " << files.size() << " files; " << refused
-                   << " of them refused, nothing read that was not written; the slowest reading of everything took "
-                   << slowest << " s");
+    MESSAGE(trials
+            << " damages of " << files.size() << " files; " << refused
+            << " of them refused, nothing read that was not written; the slowest reading of everything took "
+            << slowest << " s");
     CHECK(refused > trials / 2);
     CHECK(slowest < 20);
     CHECK(readAll(path, true) == whole);

@@ -154,7 +154,8 @@ TEST_CASE("a full disk is reported; the rows before stay, and it goes on when th
 }
 
 TEST_CASE("a row that is tried again after any failed call is there once, in both files") {
-    const std::vector<event::Metrics> rows{row(10, {{"train_loss", 1}}), row(20, {{"train_loss", 2}, {"val_knn", 3}}),
+    const std::vector<event::Metrics> rows{row(10, {{"train_loss", 1}}),
+                                           row(20, {{"train_loss", 2}, {"val_knn", 3}}),
                                            row(30, {{"train_loss", 4}})};
     const TemporaryFolder folder;
     MetricsLog undisturbed(folder.path());

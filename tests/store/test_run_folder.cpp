@@ -247,7 +247,8 @@ TEST_CASE("a flipped bit in embeddings, labels or indices is found; what a perso
     CHECK(run.labels("test", "by hand") == Labels(40, 4));
 }
 
-TEST_CASE("metrics of a run that has ended are as they were, or refused; while it goes on they are not checked") {
+TEST_CASE(
+    "metrics of a run that has ended are as they were, or refused; while it goes on they are not checked") {
     const TemporaryFolder folder;
     RunFolder run = RunFolder::create(folder / "r", someRecord());
     const auto metrics = [](std::int64_t step) {

@@ -1,4 +1,5 @@
-// The text of a PDF, as a reader finds it there (pdftotext of poppler-utils, which setup.sh --tests installs).
+// The text of a PDF, as a reader finds it there (pdftotext of poppler-utils, which setup.sh --tests
+// installs).
 #pragma once
 
 #include <QProcess>

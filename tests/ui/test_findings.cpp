@@ -155,8 +155,9 @@ class TestFindings : public QObject {
             return fresh.note(id) ? QString::fromStdString(fresh.note(id)->text) : QStringLiteral("gone");
         };
         const auto elsewhere = [&](const char* from, const char* to) {
-            const QString script = QStringLiteral("s/%1/%2/; s/%3/by hand/")
-                                       .arg(QLatin1String(from), QLatin1String(to), QLatin1String(io::kSealKey));
+            const QString script =
+                QStringLiteral("s/%1/%2/; s/%3/by hand/")
+                    .arg(QLatin1String(from), QLatin1String(to), QLatin1String(io::kSealKey));
             const QString file = QString::fromStdString((workspace_->path() / "workspace.json").string());
             return QProcess::execute(QStringLiteral("sed"), {QStringLiteral("-i"), script, file});
         };

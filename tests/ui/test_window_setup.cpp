@@ -271,8 +271,8 @@ class TestWindowSetup : public QObject {
 
         // With everything off, a view is the image.
         in<QComboBox>(dialog, "augment.crop")->setCurrentText("none");
-        for (const char* key : {"augment.size", "augment.flip", "augment.rotation", "augment.jitter", "augment.grey",
-                                "augment.blur", "augment.solarise"})
+        for (const char* key : {"augment.size", "augment.flip", "augment.rotation", "augment.jitter",
+                                "augment.grey", "augment.blur", "augment.solarise"})
             in<QLineEdit>(dialog, key)->setText("0");
         for (const char* key : {"augment.second_blur", "augment.second_solarise"})
             in<QLineEdit>(dialog, key)->setText("-1");

@@ -72,7 +72,8 @@ void Results::loadCurve(const QString& run, std::int64_t stamp) {
                 rows.more = pyramid->advance();
                 // What was kept of a run vouches for the file that it was made of.
                 const bool zoomed = detail.first <= detail.second;
-                if (!rows.more && !zoomed && pyramid->blocksLoaded() == 0) store::RunFolder(folder).checkMetrics();
+                if (!rows.more && !zoomed && pyramid->blocksLoaded() == 0)
+                    store::RunFolder(folder).checkMetrics();
                 rows.digest = pyramid->digest(pointsOfAll, detail.first, detail.second, pointsInDetail);
                 // Kept as soon as it is complete: the next opening takes it from there.
                 if (!rows.more) pyramid->save();
