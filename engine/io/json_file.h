@@ -25,9 +25,8 @@ nlohmann::json readJson(const std::filesystem::path& file, const JsonLimits& lim
 // become null.
 std::string jsonText(const nlohmann::json& json);
 
-// The member of an object that holds the SHA-256 of the rest of it, as dumped without spaces and with sorted
-// keys: a digit that flips on the disk would otherwise be another result. Files without it are read
-// unchecked.
+// The member of an object that holds the SHA-256 of the rest of it, as dumped without spaces and with sorted keys:
+// a digit that flips on the disk would otherwise be another result. Files without it are read unchecked.
 inline constexpr const char* kSealKey = "selfsight_sha256";
 // jsonText() of an object with its seal; of anything else, jsonText().
 std::string sealedJsonText(nlohmann::json json);

@@ -43,8 +43,7 @@ void makeRowMajor(Tensor& tensor, bool bigEndian, bool fortranOrder);
 Bytes npyHeader(DType dtype, std::span<const std::int64_t> shape);
 Bytes encodeNpy(const Tensor& tensor);
 
-// Written atomically; the result is the file's SHA-256, as hexadecimal digits. bfloat16 has no NumPy type:
-// LogicError.
+// Written atomically; the result is the file's SHA-256, as hexadecimal digits. bfloat16 has no NumPy type: LogicError.
 std::string writeNpy(const std::filesystem::path& file, const Tensor& tensor);
 std::string writeNpy(const std::filesystem::path& file, MatrixView matrix);
 template <typename T>

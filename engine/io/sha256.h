@@ -25,9 +25,7 @@ class Sha256 {
 std::string toHex(ByteView bytes);
 std::string sha256Hex(ByteView bytes);
 std::string sha256File(const std::filesystem::path& file);  // streams; throws as openFile() does
-// Throws RuntimeError(Input) when the file's SHA-256 is not `expected`, which `record` says; an empty one is
-// not checked.
-void checkSha256(const std::filesystem::path& file, const std::string& expected,
-                 const std::filesystem::path& record);
+// Throws RuntimeError(Input) when the file's SHA-256 is not `expected`, which `record` says; an empty one is not checked.
+void checkSha256(const std::filesystem::path& file, const std::string& expected, const std::filesystem::path& record);
 
 }  // namespace selfsight::io

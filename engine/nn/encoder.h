@@ -51,9 +51,8 @@ struct EncoderOptions {
     bool operator==(const EncoderOptions&) const = default;
 };
 
-// The mean squared length of a compact encoder's embedding over the images that its norm has seen, and what a
-// maximum counts beside a mean: chosen by the notebook's probe, whose C = 1 makes both matter, on validation
-// images.
+// The mean squared length of a compact encoder's embedding over the images that its norm has seen, and what a maximum
+// counts beside a mean: chosen by the notebook's probe, whose C = 1 makes both matter, on validation images.
 inline constexpr double kCompactEnergy = 64;
 inline constexpr double kCompactMaximum = 0.5;
 // The factors behind the norm of the first half of its dimensions, means, and of the second, maxima.

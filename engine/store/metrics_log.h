@@ -27,8 +27,8 @@ class MetricsLog {
     // One row in each file. metrics.csv has the columns of Lightning's CSVLogger: epoch, step, images_seen,
     // then one a metric, blank where this row has no value; when a new metric appears, the file is rewritten
     // with the new header. timing.csv holds what differs between equal runs: step, seconds of training,
-    // images a second since the row before, wall clock. Throws RuntimeError(Environment): the same row may
-    // then be tried again, and is not written twice.
+    // images a second since the row before, wall clock. Throws RuntimeError(Environment): the same row may then be tried
+    // again, and is not written twice.
     void append(const event::Metrics& metrics);
     // Drops the rows after `step` from both.
     void truncate(std::int64_t step);
