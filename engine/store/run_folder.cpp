@@ -144,7 +144,7 @@ void RunFolder::update(const RunRecord& record) {
     json merged = mergeThreeWays(before, record.toJson(), theirs);
     merged["format"] = theirs["format"];
     const RunState was = RunRecord::fromJson(theirs, file.string()).state;
-    if (!hasEnded(record.state)) {
+    if (!hasEnded(RunRecord::fromJson(merged, file.string()).state)) {
         merged.erase(kMetricsChecksums);
     } else if (!hasEnded(was)) {
         for (const char* name : kMetricsFiles)

@@ -283,6 +283,14 @@ TEST_CASE(
     to(RunState::Running);
     run.appendMetrics(metrics(20));
     CHECK(reader.metrics().rows.size() == 2);  // though it was opened before
+    // Nor does a name that is given by a program which does not know that the run goes on.
+    RunFolder elsewhere = reader;
+    RunRecord renamed = elsewhere.record();
+    renamed.name = "theirs";
+    elsewhere.update(renamed);
+    run.appendMetrics(metrics(30));
+    CHECK(reader.metrics().rows.size() == 3);
+    run.truncateMetrics(20);
     to(RunState::Succeeded);
     CHECK(reader.metrics().rows.size() == 2);
     run.truncateMetrics(10);  // a resume that ends right after it
