@@ -347,7 +347,7 @@ TEST_CASE("options out of range are named with their range") {
           }).starts_with("augment.hue must be"));
     CHECK(refused([](auto& o) { o.scaleMost = 0.01; }) ==
           "augment.scale_most must be between 0.08 and 1, not 0.01");
-    CHECK(refused([](auto& o) { o.size = 20; }).find("only augment.crop = resized changes the size") !=
+    CHECK(refused([](auto& o) { o.size = 20; }).find("with augment.crop = pad they keep their size") !=
           std::string::npos);
     CHECK(refused([](auto& o) { o.padding = 4, o.resizedCrop = true; }).find("exclude each other") !=
           std::string::npos);
