@@ -32,6 +32,23 @@ bool hasEnded(RunState state) {
     return state != RunState::Queued && state != RunState::Running && state != RunState::Paused;
 }
 
+// Throws RuntimeError(Input) unless run.json has no checksum of the file or the one that fits it.
+void checkAsEnded(const std::filesystem::path& folder, const char* name) {
+    const auto record = folder / "run.json";
+    const auto checksum = [&] {
+        const json all =
+            io::jsonValue<json>(io::readJson(record), kMetricsChecksums, json::object(), record.string());
+        return io::jsonValue<std::string>(all, name, "", record.string());
+    };
+    const std::string before = checksum();
+    try {
+        io::checkSha256(folder / name, before, record);
+    } catch (const RuntimeError&) {
+        // Meanwhile another program may have gone on with the run.
+        if (checksum() == before) throw;
+    }
+}
+
 std::filesystem::path distortionPath(std::filesystem::path points) {
     return points.replace_extension(".distortion.npy");
 }
@@ -179,30 +196,16 @@ void RunFolder::truncateMetrics(std::int64_t step) {
     log_.truncate(step);
 }
 MetricsTable RunFolder::metrics() const {
-    checkMetrics();
+    checkAsEnded(folder_, "metrics.csv");
     return log_.metrics();
 }
 MetricsTable RunFolder::timings() const {
-    checkMetrics();
+    checkAsEnded(folder_, "timing.csv");
     return log_.timings();
 }
 
 void RunFolder::checkMetrics() const {
-    const auto file = folder_ / "run.json";
-    const auto checksums = [&] {
-        return io::jsonValue<json>(io::readJson(file), kMetricsChecksums, json::object(), file.string());
-    };
-    const json before = checksums();
-    for (const char* name : kMetricsFiles) {
-        try {
-            io::checkSha256(folder_ / name, io::jsonValue<std::string>(before, name, "", file.string()),
-                            file);
-        } catch (const RuntimeError&) {
-            // Meanwhile another program may have gone on with the run.
-            if (checksums() == before) throw;
-            return;
-        }
-    }
+    for (const char* name : kMetricsFiles) checkAsEnded(folder_, name);
 }
 
 std::filesystem::path RunFolder::writeMap(const std::string& stem, const map::MapResult& map) {

@@ -105,7 +105,7 @@ class RunFolder {
     // Metrics: see MetricsLog. truncateMetrics drops rows after `step` (a resume from an older checkpoint).
     void appendMetrics(const event::Metrics& metrics);
     void truncateMetrics(std::int64_t step);
-    // Both files are as they were when the run ended, or RuntimeError(Input): run.json keeps their SHA-256 while nobody
+    // Each file is as it was when the run ended, or RuntimeError(Input): run.json keeps their SHA-256 while nobody
     // adds to them.
     MetricsTable metrics() const;
     MetricsTable timings() const;
