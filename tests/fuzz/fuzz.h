@@ -22,6 +22,19 @@ int feed(const std::uint8_t* data, std::size_t size, const Parse& parse) {
     return 0;
 }
 
+// The input as a notation of the target's own, a byte after the other; zeros behind its end.
+struct Reader {
+    io::ByteView bytes;
+    std::size_t at = 0;
+    bool ended() const { return at >= bytes.size(); }
+    std::uint8_t byte() { return ended() ? std::uint8_t{0} : bytes[at++]; }
+    std::string text(std::size_t size) {
+        std::string out;
+        while (out.size() < size && !ended()) out += static_cast<char>(byte());
+        return out;
+    }
+};
+
 }  // namespace selfsight::fuzz
 
 #define SELFSIGHT_FUZZ_TARGET(...)                                                      \

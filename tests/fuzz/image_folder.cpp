@@ -10,6 +10,7 @@
 #include <string>
 
 using namespace selfsight;
+using fuzz::Reader;
 
 namespace {
 
@@ -35,13 +36,6 @@ std::string picture(int width, int height) {
     out.append(24, '\0');
     return out.append(static_cast<std::size_t>(row) * static_cast<std::size_t>(height), '\x40');
 }
-
-struct Reader {
-    io::ByteView bytes;
-    std::size_t at = 0;
-    bool ended() const { return at >= bytes.size(); }
-    std::uint8_t byte() { return ended() ? std::uint8_t{0} : bytes[at++]; }
-};
 
 void readFolder(io::ByteView bytes) {
     static const test::TemporaryFolder parent;

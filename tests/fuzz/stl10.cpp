@@ -14,6 +14,7 @@
 #include <vector>
 
 using namespace selfsight;
+using fuzz::Reader;
 
 namespace {
 
@@ -21,18 +22,6 @@ using Files = std::vector<std::pair<std::string, std::string>>;
 
 constexpr std::array kNames{"class_names.txt", "train_X.bin",     "train_y.bin",     "test_X.bin",
                             "test_y.bin",      "unlabeled_X.bin", "fold_indices.txt"};
-
-struct Reader {
-    io::ByteView bytes;
-    std::size_t at = 0;
-    bool ended() const { return at >= bytes.size(); }
-    std::uint8_t byte() { return ended() ? std::uint8_t{0} : bytes[at++]; }
-    std::string text(std::size_t size) {
-        std::string out;
-        while (out.size() < size && !ended()) out += static_cast<char>(byte());
-        return out;
-    }
-};
 
 // A name, then either so many images and a few bytes more or fewer, or bytes as they are.
 Files filesOf(Reader& in) {
