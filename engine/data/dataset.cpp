@@ -5,6 +5,7 @@
 
 #include <cmath>
 #include <numeric>
+#include <torch/utils.h>
 
 namespace selfsight::data {
 
@@ -61,9 +62,32 @@ ChannelStats channelStats(const ImageSet& images, std::span<const std::int64_t> 
 }
 
 Batch DeviceDataset::batch(const torch::Tensor& indices) const {
-    const torch::Tensor there = indices.to(images.device(), /*non_blocking=*/true);
-    return {images.index_select(0, there), labels.index_select(0, there)};
+    const auto there = [&](torch::Device device) { return indices.to(device, /*non_blocking=*/true); };
+    const auto chosen = labels.index({there(device())});
+    if (images.device() == device()) return {images.index_select(0, there(device())), chosen};
+    auto shape = images.sizes().vec();
+    shape[0] = indices.size(0);
+    auto gathered = torch::empty(shape, images.options().pinned_memory(device().is_cuda()));
+    at::index_select_out(gathered, images, 0, indices.cpu());
+    return {gathered.to(device(), /*non_blocking=*/true), chosen};
 }
+
+torch::Tensor DeviceDataset::imagesFrom(std::int64_t from, std::int64_t count) const {
+    return images.slice(0, from, from + count).to(device());
+}
+
+namespace {
+
+bool hasRoomFor(const torch::Tensor& images, torch::Device device) {
+    try {
+        torch::empty({2 * images.numel()}, torch::dtype(torch::kUInt8).device(device));
+        return true;
+    } catch (const c10::OutOfMemoryError&) {
+        return false;
+    }
+}
+
+}  // namespace
 
 DeviceDataset toDevice(std::shared_ptr<const ImageSet> images, const std::string& labelColumn,
                        const ChannelStats& stats, torch::Device device) {
@@ -80,7 +104,7 @@ DeviceDataset toDevice(std::shared_ptr<const ImageSet> images, const std::string
     const std::vector<std::int64_t> shape{images->count, 3, images->height, images->width};
     const torch::Tensor shared = torch::from_blob(
         pixels, shape, [images](void*) {}, torch::kUInt8);
-    dataset.images = shared.to(device);
+    dataset.images = device.is_cpu() || hasRoomFor(shared, device) ? shared.to(device) : shared;
     return dataset;
 }
 

@@ -23,7 +23,7 @@ torch::Tensor extractFeatures(nn::EncoderImpl& encoder, const data::DeviceDatase
     const std::int64_t n = indices.empty() ? images.size() : static_cast<std::int64_t>(indices.size());
     const bool notebook = extraction == Extraction::Notebook;
     // Larger batches do not help the CPU's cache; the notebook's size is part of its definition.
-    const std::int64_t size = notebook || !images.images.is_cpu() ? 1024 : 256;
+    const std::int64_t size = notebook || !images.device().is_cpu() ? 1024 : 256;
     const data::ChannelStats stats = notebook ? data::ChannelStats{} : normalisation;
 
     std::vector<torch::Tensor> buffers, saved;
@@ -38,7 +38,7 @@ torch::Tensor extractFeatures(nn::EncoderImpl& encoder, const data::DeviceDatase
         const std::int64_t count = std::min(size, n - from);
         torch::Tensor raw;
         if (indices.empty()) {
-            raw = images.images.slice(0, from, from + count);
+            raw = images.imagesFrom(from, count);
         } else {
             const auto index = torch::tensor(
                 std::vector<std::int64_t>(indices.begin() + from, indices.begin() + from + count),

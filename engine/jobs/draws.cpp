@@ -27,7 +27,7 @@ double accuracyOfDraw(const TrainingData& data, const methods::Recipe& recipe, c
         torch::manual_seed(seed);
         return methods::makeMethod(method, recipe, data.classes);
     }();
-    drawn->to(data.train.images.device());
+    drawn->to(data.train.device());
     nn::EncoderImpl& encoder = *drawn->encoder();
     calibrateOn(encoder, data, recipe, recipe.integer("method.calibration_images"), seed,
                 [&](double) { throwIfCancelled(context.stop); });

@@ -4,6 +4,7 @@
 #include "data/source.h"
 #include "jobs/jobs.h"
 #include "jobs/memory.h"
+#include "jobs/recorded_step.h"
 #include "jobs/train_device.h"
 #include "jobs/train_run.h"
 #include "methods/batches.h"
@@ -18,7 +19,7 @@ namespace {
 
 // What can be refused before anything is written.
 void checkBeforehand(const methods::Recipe& recipe, const methods::MethodInfo& method,
-                     const data::SourceInfo& info) {
+                     const data::SourceInfo& info, torch::Device device) {
     nn::scaledChannels(64, recipe.real("encoder.width"));
     if (const double last = recipe.real("encoder.last_width"); last != 0 && last < 0.05)
         throw usageError("encoder.last_width must be 0 (as the width) or between 0.05 and 4, not " +
@@ -31,6 +32,14 @@ void checkBeforehand(const methods::Recipe& recipe, const methods::MethodInfo& m
         throw usageError("train.batch_size must be between 2 and the " + std::to_string(available) +
                          " training images that remain without the validation part, not " +
                          std::to_string(batch));
+    if (method.trains && recipe.get("train.graph") == "on") {
+        if (!makeRecorder(device))
+            throw usageError("train.graph=on needs a GPU and LibTorch 2.13, not " + device.str() + " and " +
+                             TORCH_VERSION + "; auto records where that can be done");
+        if (method.usesLabels && (recipe.real("method.mixup") > 0 || recipe.real("method.cutmix") > 0))
+            throw usageError("train.graph=on cannot be had with method.mixup or method.cutmix: their steps are not "
+                             "alike");
+    }
     if (!method.trains || info.height <= 0 || info.width <= 0) return;
     const int side = std::min(info.height, info.width);
     methods::augmentOptions(recipe, {}, side, 0, false).check(info.height, info.width);
@@ -48,7 +57,7 @@ class TrainJob final : public Job {
         const auto device = resolveDevice(spec_.device);
         const auto source = data::openSource(spec_.data);
         const auto& info = source->info();
-        checkBeforehand(spec_.recipe, method, info);
+        checkBeforehand(spec_.recipe, method, info, torch::Device(device.name));
         // A GPU refuses by itself what it has no room for, and its message is kept.
         if (device.name == "cpu" && method.trains && info.height > 0)
             if (const auto spare = spareMemory()) requireMemory(spec_, info, *spare);

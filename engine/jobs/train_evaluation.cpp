@@ -63,7 +63,7 @@ Evaluation Evaluator::operator()(nn::EncoderImpl& encoder) const {
     };
     const auto labels = data_.train.labels.cpu().index_select(0, indexTensor(indices_));
     if (method_.usesLabels) {
-        const auto logits = encoder.classify(features.to(data_.train.images.device())).cpu();
+        const auto logits = encoder.classify(features.to(data_.train.device())).cpu();
         const auto known = labels.ge(0).nonzero().squeeze(1);
         if (known.numel() > 0) {
             const auto scores = logits.index_select(0, known), truth = labels.index_select(0, known);

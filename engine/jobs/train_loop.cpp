@@ -9,6 +9,7 @@
 #include <cmath>
 #include <cstdio>
 #include <sstream>
+#include <torch/version.h>
 #include <utility>
 
 namespace selfsight::jobs {
@@ -45,6 +46,34 @@ TrainLoop::TrainLoop(TrainSession& session, const TrainingData& data, const meth
                                          data.classes, session.record.seed);
     session_.record.dimension = encoder().dimension();
     session_.record.parameters = encoder().parameterCount();
+    if (info_.trains) recordSteps();
+    if (data.train.images.device() != data.train.device())
+        session_.note("the training images stay in the computer's memory and travel batch by batch: " + device.str() +
+                      " has no room for them");
+}
+
+void TrainLoop::recordSteps() {
+    const auto asked = recipe_.get("train.graph");
+    if (asked == "off" || (asked == "auto" && (device_.is_cpu() || stepper_->blends()))) return;
+    // Asked for by "on", both were refused before the run was made.
+    if (auto recorder = makeRecorder(device_))
+        stepper_->record(std::move(recorder));
+    else
+        session_.note("steps are launched one kernel at a time: this LibTorch has no graphs (" TORCH_VERSION
+                      "; 2.13 has)");
+}
+
+void TrainLoop::tellOfRecording() {
+    const auto* recorded = stepper_->recorded();
+    if (recordingTold_ || !recorded) return;
+    if (!recorded->problem().empty())
+        session_.warn("steps are launched one kernel at a time, not recorded: " + recorded->problem() +
+                      ". With train.graph=off it is not tried");
+    else if (recorded->recorded())
+        session_.note("steps are recorded and launched as a whole");
+    else
+        return;
+    recordingTold_ = true;
 }
 
 void TrainLoop::restore(const store::LoadedCheckpoint& loaded) {
@@ -140,6 +169,7 @@ Ending TrainLoop::run(Control& control) {
         stepImages_ += batch;
         progress.update(batch * static_cast<double>(done_));
         if (!reporting) continue;
+        tellOfRecording();
         if (std::exchange(unmeasured, false)) warnOfLargeImages();
 
         Evaluation evaluation;

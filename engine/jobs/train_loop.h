@@ -33,6 +33,9 @@ class TrainLoop {
   private:
     using Clock = std::chrono::steady_clock;
 
+    // Has the steps recorded where the recipe and the device want it.
+    void recordSteps();
+    void tellOfRecording();
     // Returns false when the run shall stop before its first step; throws Cancelled.
     bool decide(Control& control, PhaseProgress& progress);
     // Measures the statistics of the norms on as many plain images as `option` says, and saves.
@@ -66,6 +69,7 @@ class TrainLoop {
     bool restored_ = false;
     bool calibrated_ = false;  // after the last step
     bool collapseTold_ = false;
+    bool recordingTold_ = false;
     double bestScore_ = -1;
     std::int64_t withoutGain_ = 0;
     double earlierSeconds_ = 0;                // of training in earlier sittings

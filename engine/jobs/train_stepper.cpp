@@ -42,12 +42,12 @@ Stepper::Stepper(const std::string& method, const methods::Recipe& recipe, const
         torch::manual_seed(seed);
         method_ = methods::makeMethod(method, recipe, classes);
     }
-    method_->to(dataset.images.device());
+    method_->to(dataset.device());
     method_->train(true);
     optimiser_ = std::make_unique<nn::Optimiser>(method_->parameters(), optimiserOptions(recipe));
     batches_ = std::make_unique<methods::BatchMaker>(dataset, std::move(indices), recipe,
                                                      methods::methodInfo(method), seed);
-    lossSum_ = torch::zeros({}, torch::dtype(torch::kFloat64).device(dataset.images.device()));
+    lossSum_ = torch::zeros({}, torch::dtype(torch::kFloat64).device(dataset.device()));
     lossCount_ = torch::zeros({}, torch::kInt64);
 }
 
@@ -58,18 +58,46 @@ double Stepper::rate(std::int64_t step, std::int64_t steps) const {
 void Stepper::step(std::int64_t step, std::int64_t steps) {
     auto from = Clock::now();
     const auto batch = batches_->make(step);
+    optimiser_->setRates(rate(step, steps), schedule_.peak());
+    method_->setProgress(static_cast<double>(step + 1) / static_cast<double>(std::max<std::int64_t>(1, steps)));
     lap(from, seconds_.batch);
+    if (!recorded_) {
+        compute(batch);
+    } else {
+        const bool whole = recorded_->recorded();
+        recorded_->run(batch);
+        if (whole) lap(from, seconds_.forward);
+    }
+    lossCount_.add_(1);
+}
+
+void Stepper::compute(const methods::Batch& batch) {
+    auto from = Clock::now();
     const auto loss = method_->loss(batch);
     lap(from, seconds_.forward);
     optimiser_->zeroGrad();
     loss.backward();
     lap(from, seconds_.backward);
-    optimiser_->step(rate(step, steps), schedule_.peak());
-    method_->afterStep(static_cast<double>(step + 1) / static_cast<double>(std::max<std::int64_t>(1, steps)));
+    optimiser_->step();
+    method_->afterStep();
     torch::NoGradGuard guard;
     lossSum_.add_(loss.detach());
-    lossCount_.add_(1);
     lap(from, seconds_.update);
+}
+
+void Stepper::record(std::unique_ptr<Recorder> recorder) {
+    if (blends()) throw LogicError("steps that blend images are not alike and cannot be recorded");
+    const auto device = lossSum_.device();
+    optimiser_->keepRatesOn(device);
+    method_->keepNumbersOn(device);
+    recorded_ = std::make_unique<RecordedStep>(
+        std::move(recorder), [this](const methods::Batch& batch) { compute(batch); }, [this] { return state(); });
+}
+
+void Stepper::setPrecision(torch::Dtype precision) {
+    if (precision == method_->encoder()->precision()) return;
+    method_->encoder()->setPrecision(precision);
+    if (recorded_) recorded_->forget();
 }
 
 double Stepper::takeMeanLoss() {

@@ -2,6 +2,7 @@
 // of files and events, so that tests and benchmarks drive the very same code.
 #pragma once
 
+#include "jobs/recorded_step.h"
 #include "methods/batches.h"
 #include "methods/method.h"
 #include "methods/schedule.h"
@@ -14,7 +15,8 @@
 
 namespace selfsight::jobs {
 
-// Seconds spent in the parts of the steps so far; on a GPU only the time to launch them.
+// Seconds spent in the parts of the steps so far; on a GPU only the time to launch them, which for a recorded step
+// is `forward`.
 struct StepSeconds {
     double batch = 0, forward = 0, backward = 0, update = 0;
     double total() const { return batch + forward + backward + update; }
@@ -26,9 +28,18 @@ class Stepper {
     // options that do not fit.
     Stepper(const std::string& method, const methods::Recipe& recipe, const data::DeviceDataset& dataset,
             std::vector<std::int64_t> indices, std::int64_t classes, std::uint64_t seed);
+    Stepper(const Stepper&) = delete;
+    Stepper& operator=(const Stepper&) = delete;
 
-    // Step number `step` of `steps`; adds its loss to lossSum().
+    // Step number `step` of `steps`; its loss counts in takeMeanLoss().
     void step(std::int64_t step, std::int64_t steps);
+
+    // From one of the next steps on, all of a step but its batch is launched at once. Not where blends().
+    void record(std::unique_ptr<Recorder> recorder);
+    // Whether steps differ by more than their images: mixup and cutmix weigh labels by a number of each batch.
+    bool blends() const { return batches_->blends(); }
+    // Undefined before record().
+    const RecordedStep* recorded() const { return recorded_.get(); }
 
     methods::Method& method() { return *method_; }
     nn::EncoderImpl& encoder() { return *method_->encoder(); }
@@ -37,7 +48,7 @@ class Stepper {
     std::int64_t batchesPerEpoch() const { return batches_->batchesPerEpoch(); }
     // The learning rate of a step.
     double rate(std::int64_t step, std::int64_t steps) const;
-    void setPrecision(torch::Dtype precision) { method_->encoder()->setPrecision(precision); }
+    void setPrecision(torch::Dtype precision);
 
     // Sum and number of the losses since the last call; reading it waits for the device.
     double takeMeanLoss();
@@ -49,12 +60,16 @@ class Stepper {
     void load(const std::vector<nn::NamedTensor>& state, const std::string& source);
 
   private:
+    // All of a step but its batch and its numbers.
+    void compute(const methods::Batch& batch);
+
     std::unique_ptr<methods::Method> method_;
     std::unique_ptr<nn::Optimiser> optimiser_;
     methods::RateSchedule schedule_;
     std::unique_ptr<methods::BatchMaker> batches_;
     torch::Tensor lossSum_, lossCount_;
     StepSeconds seconds_;
+    std::unique_ptr<RecordedStep> recorded_;
 };
 
 nn::OptimiserOptions optimiserOptions(const methods::Recipe& recipe);

@@ -126,7 +126,7 @@ Batch BatchMaker::make(std::int64_t step) {
     batch.labels = raw.labels;
     for (const auto& view : views_) batch.views.push_back(view(raw.images, step));
     for (const auto& view : small_) batch.small.push_back(view(raw.images, step));
-    if (mixup_ > 0 || cutmix_ > 0) blend(batch, step);
+    if (blends()) blend(batch, step);
     return batch;
 }
 

@@ -33,6 +33,8 @@ class BatchMaker {
     std::int64_t batchSize() const { return order_.batchSize(); }
     std::int64_t batchesPerEpoch() const { return order_.batchesPerEpoch(); }
     Batch make(std::int64_t step);
+    // Whether images are blended (mixup, cutmix).
+    bool blends() const { return mixup_ > 0 || cutmix_ > 0; }
 
   private:
     void blend(Batch& batch, std::int64_t step) const;

@@ -34,8 +34,13 @@ class Method {
     // The scalar loss with its graph. Remembers the embedding (detached) for the collapse measure.
     virtual torch::Tensor loss(const Batch& batch) = 0;
     virtual std::vector<nn::ParameterGroup> parameters() = 0;
-    // After the optimiser's step; `progress` in [0, 1] is that of the run at this step.
-    virtual void afterStep(double progress) { (void)progress; }
+    // Before a step: `progress` in (0, 1] is the run's when the step is done.
+    virtual void setProgress(double progress) { (void)progress; }
+    // After the optimiser's step.
+    virtual void afterStep() {}
+    // Keeps what setProgress() sets on the device (nn::StepNumber), so that loss() and afterStep() can be recorded
+    // and repeated.
+    virtual void keepNumbersOn(torch::Device device) { (void)device; }
 
     nn::Encoder encoder() const { return encoder_; }
     // Of the first view of the newest batch, [n, d], without gradients; undefined before the first loss.

@@ -83,11 +83,18 @@ std::vector<nn::ParameterGroup> Siamese::parameters() {
     return groups;
 }
 
-void Siamese::afterStep(double progress) {
+void Siamese::setProgress(double progress) {
+    if (useAverage_) share_.set(1 - cosineBetween(averageStart_, averageEnd_, progress));
+}
+
+void Siamese::afterStep() {
     if (!useAverage_) return;
-    const double decay = cosineBetween(averageStart_, averageEnd_, progress);
-    encoderAverage_.update(decay);
-    projectorAverage_.update(decay);
+    encoderAverage_.update(share_);
+    projectorAverage_.update(share_);
+}
+
+void Siamese::keepNumbersOn(torch::Device device) {
+    share_.keepOn(device);
 }
 
 }  // namespace selfsight::methods

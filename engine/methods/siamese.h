@@ -17,7 +17,9 @@ class Siamese : public Method {
 
     torch::Tensor loss(const Batch& batch) override;
     std::vector<nn::ParameterGroup> parameters() override;
-    void afterStep(double progress) override;
+    void setProgress(double progress) override;
+    void afterStep() override;
+    void keepNumbersOn(torch::Device device) override;
 
   private:
     std::vector<torch::Tensor> predict(const std::vector<torch::Tensor>& projections);
@@ -28,6 +30,7 @@ class Siamese : public Method {
     nn::Encoder targetEncoder_;
     nn::Head targetProjector_{nullptr};
     nn::MovingAverage encoderAverage_, projectorAverage_;
+    nn::StepNumber share_;  // of the online network in the next average
 };
 
 }  // namespace selfsight::methods

@@ -21,6 +21,17 @@ void pair(const torch::OrderedDict<std::string, torch::Tensor>& target,
     }
 }
 
+void moveTowards(std::vector<torch::Tensor>& targets, const std::vector<torch::Tensor>& sources, double weight) {
+    at::_foreach_lerp_(targets, sources, weight);
+}
+// There is no lerp of lists by one tensor.
+void moveTowards(std::vector<torch::Tensor>& targets, const std::vector<torch::Tensor>& sources,
+                 const torch::Tensor& weight) {
+    auto steps = at::_foreach_sub(sources, targets);
+    at::_foreach_mul_(steps, weight);
+    at::_foreach_add_(targets, steps);
+}
+
 }  // namespace
 
 MovingAverage::MovingAverage(torch::nn::Module& target, const torch::nn::Module& source) {
@@ -35,10 +46,10 @@ void MovingAverage::copy() {
     for (std::size_t i = 0; i < targetBuffers_.size(); ++i) targetBuffers_[i].copy_(sourceBuffers_[i]);
 }
 
-void MovingAverage::update(double decay) {
+void MovingAverage::update(const StepNumber& share) {
     if (targets_.empty()) return;
     torch::NoGradGuard guard;
-    at::_foreach_lerp_(targets_, sources_, 1 - decay);
+    share.with([&](const auto& weight) { moveTowards(targets_, sources_, weight); });
 }
 
 }  // namespace selfsight::nn

@@ -1,6 +1,8 @@
 // The target network's exponential moving average (Grill et al. 2020, eq. 1 of section 3.1).
 #pragma once
 
+#include "nn/step_number.h"
+
 #include <torch/nn/module.h>
 #include <torch/types.h>
 #include <vector>
@@ -18,8 +20,8 @@ class MovingAverage {
 
     // Copies parameters and buffers: the start of training.
     void copy();
-    // decay in [0, 1].
-    void update(double decay);
+    // `share` is 1 − decay, in [0, 1].
+    void update(const StepNumber& share);
 
   private:
     std::vector<torch::Tensor> targets_, sources_, targetBuffers_, sourceBuffers_;

@@ -20,6 +20,14 @@ std::vector<torch::Tensor> gradients(const std::vector<torch::Tensor>& parameter
     return result;
 }
 
+// parameter ← parameter − rate · step
+void descend(torch::Tensor& parameter, const torch::Tensor& step, double rate) {
+    parameter.add_(step, -rate);
+}
+void descend(torch::Tensor& parameter, const torch::Tensor& step, const torch::Tensor& rate) {
+    parameter.sub_(step * rate);
+}
+
 }  // namespace
 
 Optimiser::Optimiser(std::vector<ParameterGroup> groups, const OptimiserOptions& options)
@@ -62,21 +70,32 @@ void Optimiser::clipGradients() {
     at::_foreach_mul_(all, scale);
 }
 
-void Optimiser::step(double rate, double peakRate) {
-    torch::NoGradGuard guard;
-    if (options_.clip > 0) clipGradients();
-    for (auto& bucket : buckets_) {
-        const double own = bucket.fixedRate ? peakRate : rate;
-        if (options_.kind == "adamw")
-            stepAdamW(bucket, own);
-        else if (options_.kind == "sgd")
-            stepSgd(bucket, own);
-        else
-            stepLars(bucket, own);
-    }
+void Optimiser::setRates(double rate, double peakRate) {
+    rate_.set(rate);
+    peakRate_.set(peakRate);
 }
 
-void Optimiser::stepAdamW(Bucket& bucket, double rate) {
+void Optimiser::keepRatesOn(torch::Device device) {
+    rate_.keepOn(device);
+    peakRate_.keepOn(device);
+}
+
+void Optimiser::step() {
+    torch::NoGradGuard guard;
+    if (options_.clip > 0) clipGradients();
+    for (auto& bucket : buckets_)
+        (bucket.fixedRate ? peakRate_ : rate_).with([&](const auto& rate) {
+            if (options_.kind == "adamw")
+                stepAdamW(bucket, rate);
+            else if (options_.kind == "sgd")
+                stepSgd(bucket, rate);
+            else
+                stepLars(bucket, rate);
+        });
+}
+
+template <typename Rate>
+void Optimiser::stepAdamW(Bucket& bucket, const Rate& rate) {
     auto grads = gradients(bucket.parameters);
     at::_foreach_add_(bucket.steps, 1);
     at::_fused_adamw_(bucket.parameters, grads, bucket.first, bucket.second, {}, bucket.steps, rate,
@@ -84,7 +103,8 @@ void Optimiser::stepAdamW(Bucket& bucket, double rate) {
                       options_.epsilon, false, false);
 }
 
-void Optimiser::stepSgd(Bucket& bucket, double rate) {
+template <typename Rate>
+void Optimiser::stepSgd(Bucket& bucket, const Rate& rate) {
     auto grads = gradients(bucket.parameters);
     // The momentum starts at zero, so the first step needs no special case; without momentum torch wants no
     // buffers.
@@ -96,7 +116,8 @@ void Optimiser::stepSgd(Bucket& bucket, double rate) {
 
 // Layer-wise rates: ‖w‖ / ‖g + λw‖ with the trust coefficient 0.001; biases and norms unscaled when they are
 // not decayed.
-void Optimiser::stepLars(Bucket& bucket, double rate) {
+template <typename Rate>
+void Optimiser::stepLars(Bucket& bucket, const Rate& rate) {
     auto grads = gradients(bucket.parameters);
     const double decay = bucket.decay ? options_.weightDecay : 0;
     for (std::size_t i = 0; i < grads.size(); ++i) {
@@ -110,7 +131,7 @@ void Optimiser::stepLars(Bucket& bucket, double rate) {
             g = g * torch::where((wn > 0).logical_and(gn > 0), 0.001 * wn / gn, one);
         }
         bucket.first[i].mul_(options_.momentum).add_(g);
-        w.add_(bucket.first[i], -rate);
+        descend(w, bucket.first[i], rate);
     }
 }
 

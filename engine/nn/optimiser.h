@@ -1,6 +1,8 @@
 // Fused optimisers. torch's C++ classes run one small kernel a tensor and operation; these run one a group.
 #pragma once
 
+#include "nn/step_number.h"
+
 #include <cstdint>
 #include <string>
 #include <torch/types.h>
@@ -36,9 +38,12 @@ class Optimiser {
     Optimiser(std::vector<ParameterGroup> groups, const OptimiserOptions& options);
 
     void zeroGrad();
-    // One update with the scheduled rate; groups of fixedRate use `peakRate`. Parameters without a gradient
-    // are left alone.
-    void step(double rate, double peakRate);
+    // The rates of the next update: the scheduled one, and `peakRate` for groups of fixedRate.
+    void setRates(double rate, double peakRate);
+    // One update with them. A parameter without a gradient counts as having the gradient 0.
+    void step();
+    // Keeps the rates on the device (StepNumber), so that an update can be recorded and repeated.
+    void keepRatesOn(torch::Device device);
 
     // Moments and the step count, named "<parameter>.exp_avg" and so on. The tensors are live: copy them to
     // keep them.
@@ -54,13 +59,18 @@ class Optimiser {
         bool decay = true;
         bool fixedRate = false;
     };
-    void stepAdamW(Bucket& bucket, double rate);
-    void stepSgd(Bucket& bucket, double rate);
-    void stepLars(Bucket& bucket, double rate);
+    // Rate is double or torch::Tensor.
+    template <typename Rate>
+    void stepAdamW(Bucket& bucket, const Rate& rate);
+    template <typename Rate>
+    void stepSgd(Bucket& bucket, const Rate& rate);
+    template <typename Rate>
+    void stepLars(Bucket& bucket, const Rate& rate);
     void clipGradients();
 
     OptimiserOptions options_;
     std::vector<Bucket> buckets_;
+    StepNumber rate_, peakRate_;
 };
 
 }  // namespace selfsight::nn

@@ -11,11 +11,11 @@ namespace selfsight::store {
 
 namespace {
 
-std::tm utcNow(int& milliseconds) {
+std::tm utcNow(int& microseconds) {
     const auto now = std::chrono::system_clock::now();
     const std::time_t seconds = std::chrono::system_clock::to_time_t(now);
-    milliseconds = static_cast<int>(
-        std::chrono::duration_cast<std::chrono::milliseconds>(now.time_since_epoch()).count() % 1000);
+    microseconds = static_cast<int>(
+        std::chrono::duration_cast<std::chrono::microseconds>(now.time_since_epoch()).count() % 1'000'000);
     std::tm parts{};
     gmtime_r(&seconds, &parts);
     return parts;
@@ -65,17 +65,17 @@ nlohmann::json mergeThreeWays(const nlohmann::json& base, const nlohmann::json& 
 }
 
 std::string isoTimeNow() {
-    int milliseconds = 0;
-    const std::tm parts = utcNow(milliseconds);
+    int microseconds = 0;
+    const std::tm parts = utcNow(microseconds);
     char text[64];
     const auto length = std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%S", &parts);
-    const std::string fraction = std::to_string(1000 + milliseconds).substr(1);
+    const std::string fraction = std::to_string(1'000'000 + microseconds).substr(1);
     return std::string(text, length) + "." + fraction + "Z";
 }
 
 std::string idTimeNow() {
-    int milliseconds = 0;
-    const std::tm parts = utcNow(milliseconds);
+    int microseconds = 0;
+    const std::tm parts = utcNow(microseconds);
     char text[64];
     return {text, std::strftime(text, sizeof text, "%Y%m%d-%H%M%S", &parts)};
 }

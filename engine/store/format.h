@@ -20,7 +20,7 @@ void checkFormat(const nlohmann::json& document, const std::string& name, const 
 nlohmann::json mergeThreeWays(const nlohmann::json& base, const nlohmann::json& ours,
                               const nlohmann::json& theirs);
 
-// Now, in UTC: "2026-11-24T08:15:03.123Z" and, for ids, "20261124-081503".
+// Now, in UTC: "2026-11-24T08:15:03.123456Z" (what was made later sorts later) and, for ids, "20261124-081503".
 std::string isoTimeNow();
 std::string idTimeNow();
 // `digits` random hexadecimal digits from the system, for ids.

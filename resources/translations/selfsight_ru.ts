@@ -78,6 +78,14 @@
         <translation>Формат чисел в свёртках; auto один раз измеряет, какой быстрее, и запоминает его.</translation>
     </message>
     <message>
+        <source>Recorded steps</source>
+        <translation>Записанные шаги</translation>
+    </message>
+    <message>
+        <source>On a GPU a step is recorded once and launched as a whole afterwards (CUDA graph); auto: where that can be done and gives the same step.</source>
+        <translation>На видеокарте шаг один раз записывается и затем запускается целиком (граф CUDA); auto: там, где это возможно и даёт тот же шаг.</translation>
+    </message>
+    <message>
         <source>Validation share</source>
         <translation>Доля валидации</translation>
     </message>

@@ -72,6 +72,25 @@ TEST_CASE("on the CPU the data set shares the source's memory and keeps it alive
     CHECK(watched.expired());
 }
 
+TEST_CASE("images that are not on the device are gathered where they are and sent there by the batch") {
+    // Labels say where batches are made. The device "meta" has shapes and no numbers, and is everywhere.
+    data::DeviceDataset set;
+    set.images = torch::arange(5 * 3 * 2 * 2).remainder(251).to(torch::kUInt8).view({5, 3, 2, 2});
+    set.labels = torch::arange(5).to(torch::kMeta);
+    CHECK(set.device() == torch::kMeta);
+    const auto batch = set.batch(torch::tensor({4, 0, 4}, torch::kLong));
+    CHECK(batch.images.device() == torch::kMeta);
+    CHECK(batch.labels.device() == torch::kMeta);
+    CHECK(batch.images.sizes() == std::vector<std::int64_t>{3, 3, 2, 2});
+    CHECK(set.imagesFrom(3, 10).sizes() == std::vector<std::int64_t>{2, 3, 2, 2});
+    CHECK(set.imagesFrom(0, 2).device() == torch::kMeta);
+    CHECK(set.images.is_cpu());
+    set.labels = torch::arange(5);
+    CHECK(torch::equal(set.batch(torch::tensor({4, 0, 4}, torch::kLong)).images,
+                       torch::stack({set.images[4], set.images[0], set.images[4]})));
+    CHECK(torch::equal(set.imagesFrom(3, 10), set.images.slice(0, 3)));
+}
+
 TEST_CASE("labels come from the column asked for") {
     const auto set = tinySet();
     CHECK(values(toDevice(set, "", {}, torch::kCPU).labels) == std::vector<std::int64_t>(5, -1));

@@ -384,6 +384,9 @@ TEST_CASE("bad specifications are refused before anything is written") {
     spec.recipe.set("augment.padding", "40");
     CHECK(refused(spec, "augment.padding") == ErrorCode::Usage);
     spec = tinySpec(folder, "supervised", "1ep");
+    spec.recipe.set("train.graph", "on");
+    CHECK(refused(spec, "train.graph=on needs a GPU") == ErrorCode::Usage);
+    spec = tinySpec(folder, "supervised", "1ep");
     spec.method = "dino";
     CHECK(refused(spec, "unknown method \"dino\"") == ErrorCode::Usage);
     if (!torch::cuda::is_available()) {

@@ -21,14 +21,14 @@ TEST_CASE("the moving average lies between target and source") {
     nn::MovingAverage average(*target, *source);
     std::vector<torch::Tensor> before;
     for (const auto& p : target->parameters()) before.push_back(p.clone());
-    average.update(0.9);
+    average.update(nn::StepNumber(1 - 0.9));
     const auto t = target->parameters(), s = source->parameters();
     for (std::size_t i = 0; i < t.size(); ++i) {
         CHECK(torch::allclose(t[i], 0.9 * before[i] + 0.1 * s[i].detach()));
         CHECK_FALSE(t[i].requires_grad());
         CHECK(s[i].requires_grad());
     }
-    average.update(1);
+    average.update(nn::StepNumber(0));
     for (std::size_t i = 0; i < t.size(); ++i)
         CHECK(torch::allclose(t[i], 0.9 * before[i] + 0.1 * s[i].detach()));
     average.copy();

@@ -28,7 +28,8 @@ void descend(Problem& problem, nn::Optimiser& optimiser, int steps, double rate)
     for (int i = 0; i < steps; ++i) {
         optimiser.zeroGrad();
         problem.loss().backward();
-        optimiser.step(rate, rate);
+        optimiser.setRates(rate, rate);
+        optimiser.step();
     }
 }
 
@@ -103,7 +104,8 @@ TEST_CASE("decay spares biases where asked, and a fixed rate ignores the schedul
     const auto weight = problem.weight.detach().clone(), bias = problem.bias.detach().clone();
     problem.weight.mutable_grad() = torch::zeros_like(weight);
     problem.bias.mutable_grad() = torch::zeros_like(bias);
-    optimiser.step(0, 0.1);
+    optimiser.setRates(0, 0.1);
+    optimiser.step();
     CHECK(torch::allclose(problem.weight, weight * 0.95));
     CHECK(torch::equal(problem.bias, bias));
 }

@@ -64,7 +64,7 @@ TEST_CASE("runs are made, listed in order, found by prefix, and binned") {
     CHECK(runs[0].id == first);
     CHECK(runs[1].id == second);
     CHECK(runs[0].name == "byol, seed 3");
-    CHECK(runs[0].created.size() == 24);
+    CHECK(runs[0].created.size() == 27);
     CHECK(workspace.run(first).record().id == first);
     CHECK(workspace.run(first.substr(0, first.size() - 4)).record().method == "byol");
     std::string message;

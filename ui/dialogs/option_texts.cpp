@@ -27,6 +27,10 @@ constexpr const char* known[] = {
     QT_TRANSLATE_NOOP(
         "Options",
         "Number format of the convolutions; auto measures once which one is faster and stores it."),
+    QT_TRANSLATE_NOOP("Options", "Recorded steps"),
+    QT_TRANSLATE_NOOP("Options",
+                      "On a GPU a step is recorded once and launched as a whole afterwards (CUDA graph); auto: "
+                      "where that can be done and gives the same step."),
     QT_TRANSLATE_NOOP("Options", "Validation share"),
     QT_TRANSLATE_NOOP("Options",
                       "Share of the training images set aside to watch the run and to choose by; the same "
