@@ -64,6 +64,11 @@ nlohmann::json mergeThreeWays(const nlohmann::json& base, const nlohmann::json& 
     return merged;
 }
 
+bool isThere(const std::filesystem::path& file) {
+    std::error_code ignored;
+    return std::filesystem::exists(file, ignored);
+}
+
 std::string isoTimeNow() {
     int microseconds = 0;
     const std::tm parts = utcNow(microseconds);

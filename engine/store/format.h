@@ -3,6 +3,7 @@
 // and its unknown fields are kept.
 #pragma once
 
+#include <filesystem>
 #include <nlohmann/json.hpp>
 #include <string>
 
@@ -19,6 +20,9 @@ void checkFormat(const nlohmann::json& document, const std::string& name, const 
 // `theirs`; objects are merged member by member.
 nlohmann::json mergeThreeWays(const nlohmann::json& base, const nlohmann::json& ours,
                               const nlohmann::json& theirs);
+
+// A path that cannot be asked for counts as not there.
+bool isThere(const std::filesystem::path& file);
 
 // Now, in UTC: "2026-11-24T08:15:03.123456Z" (what was made later sorts later) and, for ids, "20261124-081503".
 std::string isoTimeNow();

@@ -3,6 +3,7 @@
 #include "io/atomic_file.h"
 #include "io/csv.h"
 #include "io/file.h"
+#include "store/format.h"
 
 #include <algorithm>
 #include <chrono>
@@ -19,11 +20,6 @@ const std::vector<std::string> kTiming{"step", "seconds", "images_per_second", "
 constexpr std::uint64_t kMaxBytes = 8ull << 30;
 // Files up to this size are read whole.
 constexpr std::uint64_t kWhole = 64ull << 20;
-
-bool isThere(const std::filesystem::path& file) {
-    std::error_code ignored;
-    return std::filesystem::exists(file, ignored);
-}
 
 // Cuts a torn last line off. Returns the text, up to its last newline.
 std::string withoutTornLine(const std::filesystem::path& file) {

@@ -3,6 +3,7 @@
 #include "core/error.h"
 #include "io/csv.h"
 #include "io/file.h"
+#include "store/format.h"
 
 #include <algorithm>
 #include <charconv>
@@ -20,11 +21,6 @@ constexpr double kMissing = std::numeric_limits<double>::quiet_NaN();
 constexpr std::uint64_t kPiece = 1 << 20;
 constexpr std::size_t kLongestLine = 1 << 20;
 const std::array<std::string, 2> kTimed{"seconds", "images_per_second"};
-
-bool isThere(const std::filesystem::path& file) {
-    std::error_code ignored;
-    return std::filesystem::exists(file, ignored);
-}
 
 // Fills `cells` from one line without its end.
 void parseLine(std::string_view line, std::vector<double>& cells, const io::RandomAccess& file,

@@ -268,6 +268,23 @@ std::string render(const LineChart& chart) {
     return out + "</svg>\n";
 }
 
+namespace {
+
+std::string valueText(const Bar& bar) {
+    const double half = (bar.high - bar.low) / 2;
+    const auto with = [&](const char* sign, double error) {
+        char text[64];
+        std::snprintf(text, sizeof text, "%.3f %s %.3f", bar.value, sign, error);
+        return std::string(text);
+    };
+    // At the end of the scale the interval has one side.
+    if (bar.value < half) return with("+", bar.high - bar.value);
+    if (bar.value > 1 - half) return with("−", bar.value - bar.low);
+    return with("±", half);
+}
+
+}  // namespace
+
 std::string render(const BarChart& chart) {
     const double left = 132;
     const double right = 116;
@@ -312,9 +329,7 @@ std::string render(const BarChart& chart) {
                    "stroke=\"" +
                    kInk + "\" stroke-width=\"1.4\"/>\n";
         }
-        char value[64];
-        std::snprintf(value, sizeof value, "%.3f ± %.3f", bar.value, (bar.high - bar.low) / 2);
-        out += text(innerRight + 12, middle + 4, "start", value, kInk);
+        out += text(innerRight + 12, middle + 4, "start", valueText(bar), kInk);
     }
     out += line(left, top, left, innerBottom, kFaint);
     out += line(left, innerBottom, innerRight, innerBottom, kFaint);

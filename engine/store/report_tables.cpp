@@ -264,29 +264,42 @@ std::string setupSection(const ReportData& data) {
                     groupedText(first.testCount), bytesText(first.dataHash)}}) +
         "<p>Training and every choice made while training look at the training and validation images only; "
         "the test "
-        "images are touched once, after the run.</p>\n<h3>Training</h3>\n";
+        "images are touched once, after the run.</p>\n";
     // What has ended otherwise than it should says so at its name; that a run succeeded needs no column.
     const auto name = [&](const ReportMember& member) {
         const std::string label = memberLabel(data, member);
         return member.run.state == RunState::Succeeded ? label
                                                        : label + " (" + runStateName(member.run.state) + ")";
     };
-    std::vector<std::vector<std::string>> rows;
+    // Two tables: one of all columns is wider than a page of paper.
+    std::vector<std::vector<std::string>> networks, trainings;
     for (const ReportMember& member : data.members) {
         const RunRecord& run = member.run;
-        rows.push_back(
-            {name(member), run.encoder, svg::number(run.width, 4), groupedText(run.dimension),
-             groupedText(run.parameters), run.recipeName, run.budget.empty() ? "–" : run.budget,
-             groupedText(run.stepsDone), fixedText(run.epochsDone, 1), groupedText(run.imagesSeen),
+        networks.push_back({name(member), run.encoder, svg::number(run.width, 4), groupedText(run.dimension),
+                            groupedText(run.parameters), std::to_string(run.seed)});
+        trainings.push_back(
+            {name(member), run.recipeName, run.budget.empty() ? "–" : run.budget, groupedText(run.stepsDone),
+             fixedText(run.epochsDone, 1), groupedText(run.imagesSeen),
              run.imagesPerSecond > 0 ? groupedText(static_cast<std::int64_t>(run.imagesPerSecond)) : "–",
              run.trainSeconds > 0 ? groupedText(static_cast<std::int64_t>(std::llround(run.trainSeconds)))
-                                  : "–",
-             std::to_string(run.seed)});
+                                  : "–"});
     }
-    return out + htmlTable({"encoder", "network", "width", "embedding", "parameters", "recipe", "budget",
-                            "steps", "epochs", "images seen", "images/s", "seconds", "seed"},
-                           rows);
+    return out + "<h3>Networks</h3>\n" +
+           htmlTable({"encoder", "network", "width", "embedding", "parameters", "seed"}, networks) +
+           "<h3>Training</h3>\n" +
+           htmlTable({"encoder", "recipe", "budget", "steps", "epochs", "images seen", "images/s", "seconds"},
+                     trainings);
 }
+
+namespace {
+
+// "2026-11-24T08:15:03.123456Z" as "2026-11-24T08:15:03Z".
+std::string toTheSecond(const std::string& time) {
+    const auto point = time.find('.');
+    return point == std::string::npos ? time : time.substr(0, point) + "Z";
+}
+
+}  // namespace
 
 std::string provenanceSection(const ReportData& data) {
     std::vector<std::vector<std::string>> rows;
@@ -300,7 +313,7 @@ std::string provenanceSection(const ReportData& data) {
         // What the device's own name says already is not said twice.
         const bool threads = run.threads > 0 && run.device.find(", " + std::to_string(run.threads) +
                                                                 " thread") == std::string::npos;
-        rows.push_back({memberLabel(data, member), run.id, run.created,
+        rows.push_back({memberLabel(data, member), run.id, toTheSecond(run.created),
                         run.finished.empty() ? "–" : run.finished,
                         run.device + (threads ? ", " + std::to_string(run.threads) + " threads" : ""),
                         run.precision, versions});

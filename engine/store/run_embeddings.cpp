@@ -17,11 +17,6 @@ namespace {
 
 using nlohmann::json;
 
-bool isThere(const std::filesystem::path& file) {
-    std::error_code ignored;
-    return std::filesystem::exists(file, ignored);
-}
-
 void checkSplit(const std::string& split) {
     const auto allowed = [](unsigned char c) { return std::isalnum(c) || c == '-' || c == '_'; };
     if (split.empty() || split.size() > 100 || !std::all_of(split.begin(), split.end(), allowed))

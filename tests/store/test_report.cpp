@@ -316,6 +316,15 @@ TEST_CASE("a long curve is thinned and keeps its extremes") {
     CHECK(heights.size() == 3);
 }
 
+TEST_CASE("a bar says its interval, one-sided at the ends of the scale") {
+    svg::BarChart chart;
+    chart.bars = {{"none", "#000000", 0, 0, 0.071}, {"half", "#000000", 0.5, 0.4, 0.6}, {"all", "#000000", 1, 0.93, 1}};
+    const std::string drawn = svg::render(chart);
+    CHECK(drawn.find(">0.000 + 0.071<") != std::string::npos);
+    CHECK(drawn.find(">0.500 ± 0.100<") != std::string::npos);
+    CHECK(drawn.find(">1.000 − 0.070<") != std::string::npos);
+}
+
 TEST_CASE("points keep their proportions and stay in the frame") {
     Matrix points(4, 2);
     points.values = {0, 0, 10, 0, 10, 5, 0, 5};

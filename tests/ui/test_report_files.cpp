@@ -137,6 +137,28 @@ class TestReportFiles : public QObject {
         for (const QByteArray& figure : figures) QVERIFY(!figure.contains("display:none"));
     }
 
+    void headingsStayWithTheirFigures() {
+        REQUIRE_PROGRAM("pdftotext");
+        QString html = QStringLiteral("<body>");
+        for (int i = 0; i < 40; ++i)
+            html += QStringLiteral("<h3>Heading %1</h3><figure><svg xmlns=\"http://www.w3.org/2000/svg\" width=\"500\" "
+                                   "height=\"%2\" viewBox=\"0 0 500 %2\"><rect width=\"500\" height=\"%2\" "
+                                   "fill=\"#808080\"/></svg></figure>")
+                        .arg(i)
+                        .arg(120 + 37 * (i % 7));
+        const QString file = folder_.filePath("headings.pdf");
+        ui::writeReportPdf(html + QStringLiteral("</body>"), QStringLiteral("Foot"), file);
+        const QString words = QString::fromUtf8(run(program, {QStringLiteral("-bbox"), file, QStringLiteral("-")}));
+        static const QRegularExpression heading(QStringLiteral("yMin=\"([0-9.]+)\"[^>]*>Heading<"));
+        int found = 0;
+        for (auto it = heading.globalMatch(words); it.hasNext(); ++found) {
+            const QString y = it.next().captured(1);
+            // Below this not even the smallest figure has room on its page, which has 842 points.
+            QVERIFY2(y.toDouble() < 842 - 50 - 90, qPrintable(QStringLiteral("%1 at %2").arg(found).arg(y)));
+        }
+        QCOMPARE(found, 40);
+    }
+
     void nothingIsLeftOfAFailedFile() {
         const QString nowhere = folder_.filePath(QStringLiteral("missing/report.pdf"));
         QVERIFY_EXCEPTION_THROWN(ui::writeReportPdf(html_, QStringLiteral("t"), nowhere), RuntimeError);

@@ -19,6 +19,7 @@
 #include <QTextTable>
 #include <QUrl>
 #include <algorithm>
+#include <cmath>
 #include <memory>
 #include <vector>
 
@@ -348,8 +349,10 @@ void writeReportPdf(const QString& html, const QString& title, const QString& pa
 
         const QSizeF page = pageSize().size(QPageSize::Point) * kPoints;
         const QMarginsF margins(62, 58, 62, 66);
+        // A whole number of pixels high: Qt's layout rounds a page's height to 64ths, and pages would drift apart from
+        // the parts that are painted.
         const QSizeF room(page.width() - margins.left() - margins.right(),
-                          page.height() - margins.top() - margins.bottom());
+                          std::floor(page.height() - margins.top() - margins.bottom()));
         QList<QByteArray> figures;
         const QString body = printableReport(html, &figures);
         PaperDocument document;
@@ -378,7 +381,8 @@ void writeReportPdf(const QString& html, const QString& title, const QString& pa
             const QRectF part(0, i * room.height(), room.width(), room.height());
             painter.setClipRect(part);
             QAbstractTextDocumentLayout::PaintContext context;
-            context.clip = part;
+            // What begins the next page touches this one, and would be in its text unseen.
+            context.clip = part.adjusted(0, 0, 0, -1);
             context.palette.setColor(QPalette::Text, QColor(0x1c2430));
             document.documentLayout()->draw(&painter, context);
             painter.restore();

@@ -23,8 +23,14 @@ QString threeDigits(double value) {
 
 QString valueText(const ComparisonBar& bar) {
     if (!bar.known) return QStringLiteral("–");
-    return QStringLiteral("%1 ± %2").arg(threeDigits(bar.accuracy),
-                                         threeDigits((bar.interval.second - bar.interval.first) / 2));
+    const auto [low, high] = bar.interval;
+    const double half = (high - low) / 2;
+    // At the end of the scale the interval has one side.
+    if (bar.accuracy < half)
+        return QStringLiteral("%1 + %2").arg(threeDigits(bar.accuracy), threeDigits(high - bar.accuracy));
+    if (bar.accuracy > 1 - half)
+        return QStringLiteral("%1 − %2").arg(threeDigits(bar.accuracy), threeDigits(bar.accuracy - low));
+    return QStringLiteral("%1 ± %2").arg(threeDigits(bar.accuracy), threeDigits(half));
 }
 
 void drawDiamond(QPainter& painter, const QPointF& centre, double radius) {
