@@ -35,23 +35,24 @@ struct Batch {
 
 // One part of a data set as two tensors. Copies share the tensors.
 struct DeviceDataset {
-    torch::Tensor images;  // uint8 [n, 3, h, w], contiguous; on the CPU where the labels' device has no room for them
+    torch::Tensor images;  // uint8 [n, 3, h, w], contiguous; on the CPU where device() has no room for them
     torch::Tensor labels;  // int64 [n], −1: unlabelled
     ChannelStats stats;    // of the training images, whichever part this is
 
     std::int64_t size() const { return images.defined() ? images.size(0) : 0; }
     // Where batches are made.
     torch::Device device() const { return labels.device(); }
-    // The images and labels at `indices` (int64 [k], on any device). Images that are not on the device are gathered
-    // into page-locked memory, from which they travel while the device works.
+    // The images and labels at `indices` (int64 [k], on any device). Images that are not on the device are
+    // gathered into page-locked memory, from which they travel while the device works.
     Batch batch(const torch::Tensor& indices) const;
     // Those from `from` on, at most `count`.
     torch::Tensor imagesFrom(std::int64_t from, std::int64_t count) const;
 };
 
-// On the CPU the tensor shares the memory of `images` (and keeps it alive). On another device it is the only other
-// copy; images that would leave it less than as much room again stay where they are. `labelColumn` empty: all labels −1; otherwise throws RuntimeError(Usage) when there is no such
-// column, naming those there are.
+// On the CPU the tensor shares the memory of `images` (and keeps it alive). On another device it is the only
+// other copy; images that would leave it less than as much room again stay where they are. `labelColumn`
+// empty: all labels −1; otherwise throws RuntimeError(Usage) when there is no such column, naming those there
+// are.
 DeviceDataset toDevice(std::shared_ptr<const ImageSet> images, const std::string& labelColumn,
                        const ChannelStats& stats, torch::Device device);
 

@@ -10,7 +10,8 @@
 namespace selfsight::jobs {
 namespace {
 
-// As many as PyTorch's notes on CUDA graphs ask for: libraries choose their algorithms and workspaces in them.
+// As many as PyTorch's notes on CUDA graphs ask for: libraries choose their algorithms and workspaces in
+// them.
 constexpr int kRehearsals = 3;
 // Of the length of a step: atomic sums in another order change some digits, a wrong step changes all.
 constexpr double kMostDifference = 0.1;
@@ -30,8 +31,8 @@ double squaredDistance(const torch::Tensor& a, const torch::Tensor& b) {
     return (a.to(torch::kFloat64) - b.to(torch::kFloat64)).square().sum().item<double>();
 }
 
-// How far `now` is from `expected`, in lengths of the step that led there from `before`; the larger one of the
-// network's and of the optimiser's.
+// How far `now` is from `expected`, in lengths of the step that led there from `before`; the larger one of
+// the network's and of the optimiser's.
 double difference(const std::vector<nn::NamedTensor>& now, const std::vector<torch::Tensor>& expected,
                   const std::vector<torch::Tensor>& before) {
     double apart[2] = {0, 0}, length[2] = {0, 0};
@@ -55,7 +56,8 @@ std::string firstLine(const std::string& text) {
 
 }  // namespace
 
-RecordedStep::RecordedStep(std::unique_ptr<Recorder> recorder, std::function<void(const methods::Batch&)> work,
+RecordedStep::RecordedStep(std::unique_ptr<Recorder> recorder,
+                           std::function<void(const methods::Batch&)> work,
                            std::function<std::vector<nn::NamedTensor>()> state)
     : recorder_(std::move(recorder)), work_(std::move(work)), state_(std::move(state)) {}
 

@@ -1,6 +1,6 @@
-// A training step that is recorded once and launched as a whole from then on (CUDA graphs; NVIDIA, "Accelerating
-// PyTorch with CUDA Graphs", 2021): a small network's step is hundreds of kernels, which the processor cannot launch
-// as fast as a large GPU runs them.
+// A training step that is recorded once and launched as a whole from then on (CUDA graphs; NVIDIA,
+// "Accelerating PyTorch with CUDA Graphs", 2021): a small network's step is hundreds of kernels, which the
+// processor cannot launch as fast as a large GPU runs them.
 #pragma once
 
 #include "methods/method.h"
@@ -20,8 +20,8 @@ class Recorder {
     virtual ~Recorder() = default;
     // Runs `work` where record() will record it, so that what is set up at first use is there.
     virtual void rehearse(const std::function<void()>& work) = 0;
-    // Keeps what `work` launches, without running it. The tensors that it reads and writes must stay where they
-    // are, and numbers passed by value stay what they are now. Replaces what was recorded before.
+    // Keeps what `work` launches, without running it. The tensors that it reads and writes must stay where
+    // they are, and numbers passed by value stay what they are now. Replaces what was recorded before.
     virtual void record(const std::function<void()>& work) = 0;
     // Launches what was recorded.
     virtual void replay() = 0;
@@ -36,9 +36,10 @@ class RecordedStep {
     RecordedStep(std::unique_ptr<Recorder> recorder, std::function<void(const methods::Batch&)> work,
                  std::function<std::vector<nn::NamedTensor>()> state);
 
-    // One step on `batch`, whose shapes are those of the batch before; each call is a step of training. The first
-    // ones are launched one kernel at a time; then the step is recorded and, once, compared with the same step
-    // launched so: where they differ, or the device refuses, steps go on one kernel at a time, and problem() says why.
+    // One step on `batch`, whose shapes are those of the batch before; each call is a step of training. The
+    // first ones are launched one kernel at a time; then the step is recorded and, once, compared with the
+    // same step launched so: where they differ, or the device refuses, steps go on one kernel at a time, and
+    // problem() says why.
     void run(const methods::Batch& batch);
     // Records anew at one of the next steps: what is launched has changed.
     void forget();

@@ -37,8 +37,9 @@ void checkBeforehand(const methods::Recipe& recipe, const methods::MethodInfo& m
             throw usageError("train.graph=on needs a GPU and LibTorch 2.13, not " + device.str() + " and " +
                              TORCH_VERSION + "; auto records where that can be done");
         if (method.usesLabels && (recipe.real("method.mixup") > 0 || recipe.real("method.cutmix") > 0))
-            throw usageError("train.graph=on cannot be had with method.mixup or method.cutmix: their steps are not "
-                             "alike");
+            throw usageError(
+                "train.graph=on cannot be had with method.mixup or method.cutmix: their steps are not "
+                "alike");
     }
     if (!method.trains || info.height <= 0 || info.width <= 0) return;
     const int side = std::min(info.height, info.width);

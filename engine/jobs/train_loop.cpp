@@ -48,8 +48,8 @@ TrainLoop::TrainLoop(TrainSession& session, const TrainingData& data, const meth
     session_.record.parameters = encoder().parameterCount();
     if (info_.trains) recordSteps();
     if (data.train.images.device() != data.train.device())
-        session_.note("the training images stay in the computer's memory and travel batch by batch: " + device.str() +
-                      " has no room for them");
+        session_.note("the training images stay in the computer's memory and travel batch by batch: " +
+                      device.str() + " has no room for them");
 }
 
 void TrainLoop::recordSteps() {
@@ -59,8 +59,8 @@ void TrainLoop::recordSteps() {
     if (auto recorder = makeRecorder(device_))
         stepper_->record(std::move(recorder));
     else
-        session_.note("steps are launched one kernel at a time: this LibTorch has no graphs (" TORCH_VERSION
-                      "; 2.13 has)");
+        session_.note("steps are launched one kernel at a time: LibTorch " TORCH_VERSION " has no graphs for " +
+                      device_.str());
 }
 
 void TrainLoop::tellOfRecording() {

@@ -59,7 +59,8 @@ void Stepper::step(std::int64_t step, std::int64_t steps) {
     auto from = Clock::now();
     const auto batch = batches_->make(step);
     optimiser_->setRates(rate(step, steps), schedule_.peak());
-    method_->setProgress(static_cast<double>(step + 1) / static_cast<double>(std::max<std::int64_t>(1, steps)));
+    method_->setProgress(static_cast<double>(step + 1) /
+                         static_cast<double>(std::max<std::int64_t>(1, steps)));
     lap(from, seconds_.batch);
     if (!recorded_) {
         compute(batch);
@@ -91,7 +92,8 @@ void Stepper::record(std::unique_ptr<Recorder> recorder) {
     optimiser_->keepRatesOn(device);
     method_->keepNumbersOn(device);
     recorded_ = std::make_unique<RecordedStep>(
-        std::move(recorder), [this](const methods::Batch& batch) { compute(batch); }, [this] { return state(); });
+        std::move(recorder), [this](const methods::Batch& batch) { compute(batch); },
+        [this] { return state(); });
 }
 
 void Stepper::setPrecision(torch::Dtype precision) {

@@ -15,8 +15,8 @@
 
 namespace selfsight::jobs {
 
-// Seconds spent in the parts of the steps so far; on a GPU only the time to launch them, which for a recorded step
-// is `forward`.
+// Seconds spent in the parts of the steps so far; on a GPU only the time to launch them, which for a recorded
+// step is `forward`.
 struct StepSeconds {
     double batch = 0, forward = 0, backward = 0, update = 0;
     double total() const { return batch + forward + backward + update; }
@@ -36,7 +36,8 @@ class Stepper {
 
     // From one of the next steps on, all of a step but its batch is launched at once. Not where blends().
     void record(std::unique_ptr<Recorder> recorder);
-    // Whether steps differ by more than their images: mixup and cutmix weigh labels by a number of each batch.
+    // Whether steps differ by more than their images: mixup and cutmix weigh labels by a number of each
+    // batch.
     bool blends() const { return batches_->blends(); }
     // Undefined before record().
     const RecordedStep* recorded() const { return recorded_.get(); }

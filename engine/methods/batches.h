@@ -12,8 +12,8 @@
 
 namespace selfsight::methods {
 
-// The recipe's augment.* options for the view number `view` of images whose smaller side is `side`; `small` for the small
-// crops of multi-crop. Throws RuntimeError(Usage) for sizes that such images do not have.
+// The recipe's augment.* options for the view number `view` of images whose smaller side is `side`; `small`
+// for the small crops of multi-crop. Throws RuntimeError(Usage) for sizes that such images do not have.
 data::AugmentOptions augmentOptions(const Recipe& recipe, const data::ChannelStats& stats, int side, int view,
                                     bool small);
 

@@ -38,8 +38,8 @@ class Method {
     virtual void setProgress(double progress) { (void)progress; }
     // After the optimiser's step.
     virtual void afterStep() {}
-    // Keeps what setProgress() sets on the device (nn::StepNumber), so that loss() and afterStep() can be recorded
-    // and repeated.
+    // Keeps what setProgress() sets on the device (nn::StepNumber), so that loss() and afterStep() can be
+    // recorded and repeated.
     virtual void keepNumbersOn(torch::Device device) { (void)device; }
 
     nn::Encoder encoder() const { return encoder_; }

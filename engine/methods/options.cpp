@@ -69,9 +69,10 @@ void encoderAndTraining(Table& t) {
                  "Images a step (batch norm needs two); larger is steadier and takes fewer steps.")
         .choice("train.precision", "float32", {"auto", "float32", "bfloat16"}, "Precision",
                 "Number format of the convolutions; auto measures once which one is faster and stores it.")
-        .choice("train.graph", "auto", {"auto", "on", "off"}, "Recorded steps",
-                "On a GPU a step is recorded once and launched as a whole afterwards (CUDA graph); auto: where "
-                "that can be done and gives the same step.")
+        .choice(
+            "train.graph", "auto", {"auto", "on", "off"}, "Recorded steps",
+            "On a GPU a step is recorded once and launched as a whole afterwards (CUDA graph); auto: where "
+            "that can be done and gives the same step.")
         .real("train.validation", 0.1, 0, 0.5, "", "Validation share",
               "Share of the training images set aside to watch the run and to choose by; the same share of "
               "every class.")

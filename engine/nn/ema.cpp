@@ -21,7 +21,8 @@ void pair(const torch::OrderedDict<std::string, torch::Tensor>& target,
     }
 }
 
-void moveTowards(std::vector<torch::Tensor>& targets, const std::vector<torch::Tensor>& sources, double weight) {
+void moveTowards(std::vector<torch::Tensor>& targets, const std::vector<torch::Tensor>& sources,
+                 double weight) {
     at::_foreach_lerp_(targets, sources, weight);
 }
 // There is no lerp of lists by one tensor.

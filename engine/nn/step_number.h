@@ -6,8 +6,8 @@
 
 namespace selfsight::nn {
 
-// Handed to a kernel by value, a number becomes part of a recorded step (jobs/recorded_step.h) and stays what it
-// was when the step was recorded. Kept on the device, every launch reads what was set last.
+// Handed to a kernel by value, a number becomes part of a recorded step (jobs/recorded_step.h) and stays what
+// it was when the step was recorded. Kept on the device, every launch reads what was set last.
 class StepNumber {
   public:
     explicit StepNumber(double value = 0) : value_(value) {}

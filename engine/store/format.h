@@ -24,7 +24,8 @@ nlohmann::json mergeThreeWays(const nlohmann::json& base, const nlohmann::json& 
 // A path that cannot be asked for counts as not there.
 bool isThere(const std::filesystem::path& file);
 
-// Now, in UTC: "2026-11-24T08:15:03.123456Z" (what was made later sorts later) and, for ids, "20261124-081503".
+// Now, in UTC: "2026-11-24T08:15:03.123456Z" (what was made later sorts later) and, for ids,
+// "20261124-081503".
 std::string isoTimeNow();
 std::string idTimeNow();
 // `digits` random hexadecimal digits from the system, for ids.

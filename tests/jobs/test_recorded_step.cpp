@@ -1,5 +1,6 @@
-// A recorded step against the same step launched one kernel at a time. No GPU is needed: the recorder here keeps the
-// work itself and repeats it, so that what is tested is that a repetition reads what a recorded step would read.
+// A recorded step against the same step launched one kernel at a time. No GPU is needed: the recorder here
+// keeps the work itself and repeats it, so that what is tested is that a repetition reads what a recorded
+// step would read.
 #include "core/error.h"
 #include "jobs/recorded_step.h"
 #include "jobs/train_stepper.h"
@@ -102,14 +103,15 @@ double apart(const jobs::Stepper& a, const jobs::Stepper& b) {
 }  // namespace
 
 TEST_CASE("recorded steps are the steps, for every method and optimiser") {
-    for (const auto& [method, optimiser] : std::vector<std::pair<std::string, std::string>>{{"supervised", "adamw"},
-                                                                                           {"supervised", "sgd"},
-                                                                                           {"byol", "adamw"},
-                                                                                           {"byol", "lars"},
-                                                                                           {"simsiam", "sgd"},
-                                                                                           {"simclr", "adamw"},
-                                                                                           {"barlow", "adamw"},
-                                                                                           {"vicreg", "adamw"}}) {
+    for (const auto& [method, optimiser] :
+         std::vector<std::pair<std::string, std::string>>{{"supervised", "adamw"},
+                                                          {"supervised", "sgd"},
+                                                          {"byol", "adamw"},
+                                                          {"byol", "lars"},
+                                                          {"simsiam", "sgd"},
+                                                          {"simclr", "adamw"},
+                                                          {"barlow", "adamw"},
+                                                          {"vicreg", "adamw"}}) {
         CAPTURE(method);
         CAPTURE(optimiser);
         const auto recipe = recipeOf(method, optimiser);
@@ -119,8 +121,8 @@ TEST_CASE("recorded steps are the steps, for every method and optimiser") {
         const auto expected = losses(plain), found = losses(recorded);
         for (int step = 0; step < kSteps; ++step) {
             CAPTURE(step);
-            // Rates are float32 on the device and the average is taken in another order: rounding, which twelve
-            // steps of a batch of 16 make larger.
+            // Rates are float32 on the device and the average is taken in another order: rounding, which
+            // twelve steps of a batch of 16 make larger.
             CHECK(found[static_cast<std::size_t>(step)] ==
                   doctest::Approx(expected[static_cast<std::size_t>(step)]).epsilon(2e-3));
         }
@@ -133,7 +135,8 @@ TEST_CASE("recorded steps are the steps, for every method and optimiser") {
     }
 }
 
-TEST_CASE("where a device does not record, or records something else, steps go on as they were, and say why") {
+TEST_CASE(
+    "where a device does not record, or records something else, steps go on as they were, and say why") {
     const auto recipe = recipeOf("byol", "adamw");
     const auto run = [&](auto makeRecorder) {
         Calls calls;
@@ -142,7 +145,8 @@ TEST_CASE("where a device does not record, or records something else, steps go o
         losses(stepper);
         return std::pair(stepper.recorded()->problem(), stepper.encoder().parameters()[0].clone());
     };
-    const auto [none, expected] = run([](Calls& calls) { return std::make_unique<RepeatingRecorder>(calls); });
+    const auto [none, expected] =
+        run([](Calls& calls) { return std::make_unique<RepeatingRecorder>(calls); });
     CHECK(none.empty());
     const auto [refused, kept] = run([](Calls& calls) { return std::make_unique<RefusingRecorder>(calls); });
     CHECK(refused.find("not permitted") != std::string::npos);

@@ -318,7 +318,8 @@ TEST_CASE("a long curve is thinned and keeps its extremes") {
 
 TEST_CASE("a bar says its interval, one-sided at the ends of the scale") {
     svg::BarChart chart;
-    chart.bars = {{"none", "#000000", 0, 0, 0.071}, {"half", "#000000", 0.5, 0.4, 0.6}, {"all", "#000000", 1, 0.93, 1}};
+    chart.bars = {
+        {"none", "#000000", 0, 0, 0.071}, {"half", "#000000", 0.5, 0.4, 0.6}, {"all", "#000000", 1, 0.93, 1}};
     const std::string drawn = svg::render(chart);
     CHECK(drawn.find(">0.000 + 0.071<") != std::string::npos);
     CHECK(drawn.find(">0.500 ± 0.100<") != std::string::npos);

@@ -141,14 +141,16 @@ class TestReportFiles : public QObject {
         REQUIRE_PROGRAM("pdftotext");
         QString html = QStringLiteral("<body>");
         for (int i = 0; i < 40; ++i)
-            html += QStringLiteral("<h3>Heading %1</h3><figure><svg xmlns=\"http://www.w3.org/2000/svg\" width=\"500\" "
-                                   "height=\"%2\" viewBox=\"0 0 500 %2\"><rect width=\"500\" height=\"%2\" "
-                                   "fill=\"#808080\"/></svg></figure>")
+            html += QStringLiteral(
+                        "<h3>Heading %1</h3><figure><svg xmlns=\"http://www.w3.org/2000/svg\" width=\"500\" "
+                        "height=\"%2\" viewBox=\"0 0 500 %2\"><rect width=\"500\" height=\"%2\" "
+                        "fill=\"#808080\"/></svg></figure>")
                         .arg(i)
                         .arg(120 + 37 * (i % 7));
         const QString file = folder_.filePath("headings.pdf");
         ui::writeReportPdf(html + QStringLiteral("</body>"), QStringLiteral("Foot"), file);
-        const QString words = QString::fromUtf8(run(program, {QStringLiteral("-bbox"), file, QStringLiteral("-")}));
+        const QString words =
+            QString::fromUtf8(run(program, {QStringLiteral("-bbox"), file, QStringLiteral("-")}));
         static const QRegularExpression heading(QStringLiteral("yMin=\"([0-9.]+)\"[^>]*>Heading<"));
         int found = 0;
         for (auto it = heading.globalMatch(words); it.hasNext(); ++found) {

@@ -349,8 +349,8 @@ void writeReportPdf(const QString& html, const QString& title, const QString& pa
 
         const QSizeF page = pageSize().size(QPageSize::Point) * kPoints;
         const QMarginsF margins(62, 58, 62, 66);
-        // A whole number of pixels high: Qt's layout rounds a page's height to 64ths, and pages would drift apart from
-        // the parts that are painted.
+        // A whole number of pixels high: Qt's layout rounds a page's height to 64ths, and pages would drift
+        // apart from the parts that are painted.
         const QSizeF room(page.width() - margins.left() - margins.right(),
                           std::floor(page.height() - margins.top() - margins.bottom()));
         QList<QByteArray> figures;
