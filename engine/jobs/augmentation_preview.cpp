@@ -44,12 +44,15 @@ std::vector<PreviewImage> AugmentationPreview::draw(const std::string& method, c
     }
     std::vector<PreviewImage> result;
     for (std::int64_t i = 0; i < shown; ++i) {
-        PreviewImage image{height, width, {}};
+        PreviewImage image;
         const auto plain = raw[i].contiguous();
-        image.pixels[0].assign(plain.data_ptr<std::uint8_t>(),
-                               plain.data_ptr<std::uint8_t>() + plain.numel());
-        for (std::size_t view = 0; view < 2; ++view)
-            image.pixels[view + 1] = pixelsOfView(augmented[view][i], stats);
+        image[0] = {height, width,
+                    {plain.data_ptr<std::uint8_t>(), plain.data_ptr<std::uint8_t>() + plain.numel()}};
+        for (std::size_t view = 0; view < 2; ++view) {
+            const auto seen = augmented[view][i];
+            image[view + 1] = {static_cast<int>(seen.size(1)), static_cast<int>(seen.size(2)),
+                               pixelsOfView(seen, stats)};
+        }
         result.push_back(std::move(image));
     }
     return result;

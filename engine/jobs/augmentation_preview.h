@@ -11,12 +11,14 @@
 
 namespace selfsight::jobs {
 
-struct PreviewImage {
-    int height = 0, width = 0;  // of all three
-    // RGB planes [3, height, width]: as the source has it, and two views as a step would see them. A
-    // supervised method sees one view a step; its second is another draw.
-    std::array<std::vector<std::uint8_t>, 3> pixels;
+struct PreviewPicture {
+    int height = 0, width = 0;
+    std::vector<std::uint8_t> pixels;  // RGB planes [3, height, width]
 };
+
+// An image as the source has it, and two views, each in the size that a step would see. A supervised method sees one
+// view a step; its second is another draw.
+using PreviewImage = std::array<PreviewPicture, 3>;
 
 // Loads the test images of a source once; then a preview costs milliseconds. Not for use by several threads
 // at once.

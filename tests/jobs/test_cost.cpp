@@ -29,7 +29,8 @@ TrainSpec tiny(const std::string& method, const std::string& budget) {
 
 std::array<std::vector<std::uint8_t>, 3> firstPixels(const AugmentationPreview& preview,
                                                      const methods::Recipe& recipe, std::int64_t draw) {
-    return preview.draw("byol", recipe, 3, draw).at(0).pixels;
+    const auto image = preview.draw("byol", recipe, 3, draw).at(0);
+    return {image[0].pixels, image[1].pixels, image[2].pixels};
 }
 
 methods::Recipe withoutAugmentation() {
@@ -113,6 +114,35 @@ TEST_CASE("without augmentation both views are the image") {
             worst = std::max(worst, std::abs(int(original[i]) - int(pixels[view][i])));
         CHECK(worst <= 1);
     }
+}
+
+TEST_CASE("a view is shown in the size that training sees") {
+    const AugmentationPreview preview("demo:train=20,test=30,seed=1");
+    methods::Recipe recipe = withoutAugmentation();
+    recipe.set("augment.size", "16");
+    const auto image = preview.draw("byol", recipe, 1, 0).at(0);
+    CHECK(image[0].height == 32);
+    for (std::size_t view = 1; view < 3; ++view) {
+        CHECK(image[view].height == 16);
+        CHECK(image[view].width == 16);
+        REQUIRE(image[view].pixels.size() == 3 * 16 * 16);
+    }
+    // Without a crop that is the whole image, made smaller: it has the image's colours, region by region.
+    const auto mean = [](const jobs::PreviewPicture& picture, int channel, int quarter) {
+        const int h = picture.height / 2, w = picture.width / 2;
+        double sum = 0;
+        for (int y = 0; y < h; ++y)
+            for (int x = 0; x < w; ++x)
+                sum += picture.pixels[static_cast<std::size_t>((channel * picture.height + y + quarter / 2 * h) *
+                                                                   picture.width +
+                                                               x + quarter % 2 * w)];
+        return sum / (h * w);
+    };
+    for (int channel = 0; channel < 3; ++channel)
+        for (int quarter = 0; quarter < 4; ++quarter) {
+            CAPTURE(quarter);
+            CHECK(std::abs(mean(image[1], channel, quarter) - mean(image[0], channel, quarter)) < 12);
+        }
 }
 
 TEST_CASE("an option shows in the preview, and the same draw shows the same") {

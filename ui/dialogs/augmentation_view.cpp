@@ -6,6 +6,7 @@
 
 #include <QPainter>
 #include <QtConcurrentRun>
+#include <algorithm>
 #include <exception>
 #include <utility>
 
@@ -17,12 +18,12 @@ constexpr int side = 8 * gridUnit;  // of an image on the screen, at most
 constexpr int settleMilliseconds = 40;
 
 // At the size of its own pixels.
-QImage pictureOf(const jobs::PreviewImage& from, std::size_t which) {
+QImage pictureOf(const jobs::PreviewPicture& from) {
     data::ImageSet set;
     set.count = 1;
     set.height = from.height;
     set.width = from.width;
-    set.pixels = from.pixels[which];
+    set.pixels = from.pixels;
     return imageOf(set, 0);
 }
 
@@ -85,7 +86,7 @@ void AugmentationView::ask() {
             if (!*kept) *kept = std::make_shared<jobs::AugmentationPreview>(location);
             for (const jobs::PreviewImage& image : (*kept)->draw(method, recipe, imagesShown, draw)) {
                 std::array<QImage, 3> row;
-                for (std::size_t i = 0; i < row.size(); ++i) row[i] = pictureOf(image, i);
+                for (std::size_t i = 0; i < row.size(); ++i) row[i] = pictureOf(image[i]);
                 answer.rows.push_back(row);
             }
         } catch (const std::exception& failure) {
@@ -112,7 +113,7 @@ void AugmentationView::paintEvent(QPaintEvent*) {
         painter.drawText(rect(), Qt::AlignTop | Qt::AlignLeft | Qt::TextWordWrap, message_);
         return;
     }
-    // Pixels stay square and whole: nearest neighbour, the shape of the image kept.
+    // Pixels stay square and whole, and a view smaller than the image is seen to be: one factor for what fits.
     painter.setRenderHint(QPainter::SmoothPixmapTransform, false);
     painter.setPen(colours.secondary);
     const int head = fontMetrics().height() + gridUnit / 2;
@@ -123,7 +124,9 @@ void AugmentationView::paintEvent(QPaintEvent*) {
     for (int row = 0; row < rows_.size(); ++row) {
         for (int column = 0; column < 3; ++column) {
             const QImage& image = rows_[row][static_cast<std::size_t>(column)];
-            const QSize fitted = image.size().scaled(side, side, Qt::KeepAspectRatio);
+            const int factor = side / std::max(image.width(), image.height());
+            const QSize fitted =
+                factor > 0 ? factor * image.size() : image.size().scaled(side, side, Qt::KeepAspectRatio);
             painter.drawImage(QRect(QPoint(column * step, head + row * step), fitted), image);
         }
     }
