@@ -5,6 +5,8 @@
 #include "jobs/embed_splits.h"
 #include "jobs/train_loop.h"
 
+#include <ATen/Context.h>
+
 namespace selfsight::jobs {
 namespace {
 
@@ -15,6 +17,26 @@ void writeEncoder(const store::RunFolder& folder, const nn::EncoderImpl& encoder
     io::writeSafetensors(
         folder.checkpointFolder() / "encoder.safetensors", tensors,
         {{"format", "pt"}, {"method", record.method}, {"step", std::to_string(record.stepsDone)}});
+}
+
+// While it lives, a GPU multiplies float32 matrices with its tensor cores (TF32, ten bits of mantissa), as it does
+// convolutions anyway. Embeddings, probes and maps keep every bit.
+class TensorCores {
+  public:
+    explicit TensorCores(torch::Device device) : before_(at::globalContext().allowTF32CuBLAS()) {
+        if (device.is_cuda()) at::globalContext().setAllowTF32CuBLAS(true);
+    }
+    ~TensorCores() { at::globalContext().setAllowTF32CuBLAS(before_); }
+    TensorCores(const TensorCores&) = delete;
+    TensorCores& operator=(const TensorCores&) = delete;
+
+  private:
+    bool before_;
+};
+
+Ending trainSteps(TrainLoop& loop, torch::Device device, Control& control) {
+    const TensorCores guard(device);
+    return loop.run(control);
 }
 
 Ending train(TrainSession& session, data::Source& source, const DeviceInfo& device, bool resume,
@@ -49,7 +71,7 @@ Ending train(TrainSession& session, data::Source& source, const DeviceInfo& devi
         }
     }
     session.save();
-    const auto ending = loop.run(control);
+    const auto ending = trainSteps(loop, torchDevice, control);
     session.finishCheckpoints();
     writeEncoder(session.folder(), loop.encoder(), record);
     std::vector<std::string> splits{"test"};
