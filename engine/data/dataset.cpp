@@ -62,9 +62,9 @@ ChannelStats channelStats(const ImageSet& images, std::span<const std::int64_t> 
 }
 
 Batch DeviceDataset::batch(const torch::Tensor& indices) const {
-    const auto there = [&](torch::Device device) { return indices.to(device, /*non_blocking=*/true); };
-    const auto chosen = labels.index({there(device())});
-    if (images.device() == device()) return {images.index_select(0, there(device())), chosen};
+    const auto there = indices.to(device(), /*non_blocking=*/true);
+    const auto chosen = labels.index({there});
+    if (images.device() == device()) return {images.index_select(0, there), chosen};
     auto shape = images.sizes().vec();
     shape[0] = indices.size(0);
     auto gathered = torch::empty(shape, images.options().pinned_memory(device().is_cuda()));
