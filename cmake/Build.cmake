@@ -88,6 +88,14 @@ function(selfsight_reuse_headers target name)
     target_compile_options(${target} PRIVATE -fPIC)
 endfunction()
 
+# Under a sanitizer everything takes several times as long.
+function(selfsight_test_timeout variable)
+    if(SELFSIGHT_SANITIZE)
+        math(EXPR ${variable} "6 * ${${variable}}")
+        set(${variable} ${${variable}} PARENT_SCOPE)
+    endif()
+endfunction()
+
 # selfsight_test(NAME [TORCH] [SERIAL] SOURCES a.cpp … LINKS layer … [TIMEOUT s] [LABELS …])
 # A doctest program of the engine, run by ctest as NAME.
 function(selfsight_test name)
@@ -102,6 +110,7 @@ function(selfsight_test name)
     if(NOT arg_TIMEOUT)
         set(arg_TIMEOUT 600)
     endif()
+    selfsight_test_timeout(arg_TIMEOUT)
     # Waiting OpenMP threads that spin would take the cores from whatever runs beside the test.
     set_tests_properties(${name} PROPERTIES TIMEOUT ${arg_TIMEOUT} LABELS "${arg_LABELS}"
                          ENVIRONMENT OMP_WAIT_POLICY=passive)

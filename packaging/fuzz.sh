@@ -1,22 +1,24 @@
 #!/usr/bin/env bash
 # Builds the fuzz targets with Clang (AddressSanitizer and UndefinedBehaviorSanitizer) and runs each.
 #
-#   packaging/fuzz.sh [--seconds N | --runs N] [--jobs N] [TARGET …]
+#   packaging/fuzz.sh [--seconds N | --total N] [--jobs N] [TARGET …]
 #
 # --seconds N   each target for N seconds (default 30)
-# --runs N      each target for N executions: 20000000 is what a release asks for
+# --total N     each target until it has had N executions, those of earlier calls counted: 20000000 is what a release asks
+#               for. It may be interrupted and goes on where it was.
 # --jobs N      targets at a time (default: the processors)
 #
-# What a target finds is kept in build/fuzz/fuzz/found_TARGET and is where it goes on next time; an input that breaks a
-# parser is left beside it as crash-…, and the exit code is 1. The seeds are in tests/fuzz/corpus.
+# What a target finds is kept in build/fuzz/fuzz/found_TARGET and is where it goes on next time, the number of its executions
+# so far in TARGET.executions; an input that breaks a parser is left beside it as TARGET-crash-…, and the exit code is 1. The
+# seeds are in tests/fuzz/corpus.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-limit=(-max_total_time=30) jobs=$(nproc) targets=()
+seconds=30 total= jobs=$(nproc) targets=()
 while [ $# -gt 0 ]; do
     case "$1" in
-        --seconds) limit=(-max_total_time="$2"); shift ;;
-        --runs) limit=(-runs="$2"); shift ;;
+        --seconds) seconds=$2; shift ;;
+        --total) total=$2; shift ;;
         --jobs) jobs=$2; shift ;;
         -*) echo "fuzz.sh: unknown option $1" >&2; exit 2 ;;
         *) targets+=("$1") ;;
@@ -44,19 +46,31 @@ if [ -w /dev/shm ]; then export TMPDIR=/dev/shm; fi
 corpus=../../../tests/fuzz/corpus
 
 fuzz() {
-    local name=$1
-    shift
+    local name=$1 before limit
+    before=$(cat "$name.executions" 2>/dev/null || echo 0)
+    limit=-max_total_time=$seconds
+    if [ -n "$total" ]; then
+        limit=-runs=$((total - before))
+        if [ "$before" -ge "$total" ]; then
+            printf '%-14s %27s %12d in all\n' "$name" "" "$before"
+            return
+        fi
+    fi
     mkdir -p "found_$name"
     local began=$SECONDS code=0
-    "./fuzz_$name" "$@" -timeout=10 -rss_limit_mb=1024 -max_len=16384 -print_final_stats=1 -artifact_prefix="./$name-" \
+    "./fuzz_$name" "$limit" -timeout=10 -rss_limit_mb=1024 -max_len=16384 -print_final_stats=1 -artifact_prefix="./$name-" \
         "found_$name" "$corpus/$name" >"$name.log" 2>&1 || code=$?
     local runs
     runs=$(sed -n 's/^stat::number_of_executed_units: *//p' "$name.log")
-    printf '%-14s %12s executions in %5d s, %8s a second, corpus %5d%s\n' "$name" "${runs:-?}" $((SECONDS - began)) \
-        "$(sed -n 's/^stat::average_exec_per_sec: *//p' "$name.log")" "$(find "found_$name" -type f | wc -l)" \
-        "$([ $code = 0 ] || echo ", FOUND SOMETHING: build/fuzz/fuzz/$name.log")"
+    echo $((before + ${runs:-0})) >"$name.executions"
+    printf '%-14s %12s executions in %5d s, %12d in all, corpus %5d%s\n' "$name" "${runs:-?}" $((SECONDS - began)) \
+        $((before + ${runs:-0})) "$(find "found_$name" -type f | wc -l)" "$(case $code in
+            0) ;;
+            72) echo ", interrupted" ;;  # libFuzzer's code for SIGINT and SIGTERM
+            *) echo ", FOUND SOMETHING: build/fuzz/fuzz/$name.log" ;;
+        esac)"
     return $code
 }
 export -f fuzz
-export corpus
-printf '%s\0' "${targets[@]}" | xargs -0 -P "$jobs" -I NAME bash -c 'fuzz "$@"' fuzz NAME "${limit[@]}" || exit 1
+export corpus seconds total
+printf '%s\0' "${targets[@]}" | xargs -0 -P "$jobs" -I NAME bash -c 'fuzz "$@"' fuzz NAME || exit 1

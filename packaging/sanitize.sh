@@ -21,13 +21,13 @@ case "$preset" in
         export LSAN_OPTIONS=suppressions=$supp/lsan.supp:print_suppressions=0
         export UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1
         # Kills of the release build's program, memory limits and measured times mean nothing under a sanitizer.
-        ctest --test-dir build/asan --output-on-failure --no-tests=error --timeout 3600 -LE 'reliability|bench' "$@"
+        ctest --test-dir build/asan --output-on-failure --no-tests=error -LE 'reliability|bench' "$@"
         ;;
     tsan)
         cmake --build build/tsan --target test_core test_io test_store test_ui_window_queue test_ui_soak >&2
         export TSAN_OPTIONS=suppressions=$supp/tsan.supp:halt_on_error=1:second_deadlock_stack=1
         # ThreadSanitizer of GCC 12 knows no address space as random as newer kernels make it.
-        setarch -R ctest --test-dir build/tsan --output-on-failure --no-tests=error --timeout 3600 \
+        setarch -R ctest --test-dir build/tsan --output-on-failure --no-tests=error \
             -R '^(core|io|store|ui_window_queue|ui_soak)$' "$@"
         ;;
     *)

@@ -45,6 +45,7 @@ fuzz() {
 }
 kill=build/release/tests/libkill_at_call.so
 part "the suite" plain "$@"
+part "AddressSanitizer and UndefinedBehaviorSanitizer" packaging/sanitize.sh asan -j2
 part "a kill at every call of a run" reliability kill_every_call $kill --jobs 2
 part "a kill at every third call of a BYOL run" reliability kill_every_call $kill --jobs 2 --method byol --every 3
 part "1,000 kills at random instants" reliability kill_at_random $kill --kills 1000 --jobs 2
@@ -53,7 +54,6 @@ part "signals, hung reads, no memory" reliability endings build/release/tests/li
 part "50 random steps, every failing call, 10,000 damages, a day" env SELFSIGHT_FULL_TESTS=1 \
     ctest --test-dir build/release --output-on-failure --no-tests=error -j2 -R '^(jobs_resume|jobs_faults|damage|ui_soak)$'
 part "ThreadSanitizer" packaging/sanitize.sh tsan
-part "AddressSanitizer and UndefinedBehaviorSanitizer" packaging/sanitize.sh asan -j2
 part "fuzzing, 60 s a target" fuzz
 
 printf '\n'

@@ -3869,6 +3869,10 @@ Train or open a run to see what its encoder thinks is alike.</source>
 <context>
     <name>selfsight::ui::RunDetails</name>
     <message>
+        <source>Copy</source>
+        <translation>Копировать</translation>
+    </message>
+    <message>
         <source>Resume</source>
         <translation>Продолжить</translation>
     </message>

@@ -51,6 +51,7 @@ CostView::CostView(QWidget* parent) : QWidget(parent) {
     pool_.setMaxThreadCount(1);
     sizes_ = new CaptionLabel;
     sizes_->setObjectName(QStringLiteral("costSizes"));
+    sizes_->setAlignment(Qt::AlignTop | Qt::AlignLeft);
     measured_ = new CaptionLabel;
     measured_->setObjectName(QStringLiteral("costMeasured"));
     measure_ = new QToolButton;

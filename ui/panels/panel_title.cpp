@@ -61,6 +61,11 @@ void CaptionLabel::restyle() {
     setPalette(changed);
 }
 
+void ElidedLabel::setElideMode(Qt::TextElideMode mode) {
+    mode_ = mode;
+    update();
+}
+
 QSize ElidedLabel::minimumSizeHint() const {
     const QMargins around = contentsMargins();
     const int least = fontMetrics().averageCharWidth() * 8 + around.left() + around.right();
@@ -73,7 +78,7 @@ void ElidedLabel::paintEvent(QPaintEvent*) {
     const QRect place = contentsRect();
     painter.setPen(palette().color(foregroundRole()));
     painter.drawText(place, Qt::AlignLeft | Qt::AlignVCenter,
-                     fontMetrics().elidedText(text(), Qt::ElideRight, place.width()));
+                     fontMetrics().elidedText(text(), mode_, place.width()));
 }
 
 }  // namespace selfsight::ui

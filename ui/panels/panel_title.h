@@ -49,16 +49,21 @@ class CaptionLabel final : public QLabel {
     Tone tone_ = &theme::Colours::secondary;
 };
 
-// One line that gives way where there is no room: its end becomes "…", and the tool tip has it all.
+// One line that gives way where there is no room: its end, or where told its middle, becomes "…". The owner gives the tool
+// tip that has it all.
 class ElidedLabel final : public QLabel {
     Q_OBJECT
 
   public:
     using QLabel::QLabel;
+    void setElideMode(Qt::TextElideMode mode);
     QSize minimumSizeHint() const override;
 
   protected:
     void paintEvent(QPaintEvent* event) override;
+
+  private:
+    Qt::TextElideMode mode_ = Qt::ElideRight;
 };
 
 }  // namespace selfsight::ui

@@ -2,13 +2,16 @@
 
 #include "ui/models/runs_model.h"
 #include "ui/panels/panel_title.h"
+#include "ui/panels/vertical_scroll.h"
 #include "ui/theme/theme.h"
 
+#include <QAction>
+#include <QClipboard>
 #include <QFormLayout>
+#include <QGuiApplication>
 #include <QLabel>
 #include <QLocale>
 #include <QPushButton>
-#include <QScrollArea>
 #include <QVBoxLayout>
 
 namespace selfsight::ui {
@@ -43,10 +46,7 @@ RunDetails::RunDetails(QWidget* parent) : QWidget(parent) {
     form_->setContentsMargins(gridUnit, gridUnit / 2, gridUnit, gridUnit);
     form_->setHorizontalSpacing(2 * gridUnit);
     form_->setVerticalSpacing(2);
-    auto* scroll = new QScrollArea(this);
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setWidgetResizable(true);
-    scroll->setWidget(page);
+    auto* scroll = new VerticalScroll(page, this);
 
     const auto button = [this](const QString& label, const char* name, const QString& help) {
         auto* made = new QPushButton(label, this);
@@ -93,6 +93,19 @@ void RunDetails::add(const QString& name, const QString& value) {
     form_->addRow(new CaptionLabel(name), label);
 }
 
+void RunDetails::addPath(const QString& name, const QString& value) {
+    if (value.isEmpty()) return;
+    auto* label = new ElidedLabel(value);
+    label->setElideMode(Qt::ElideMiddle);
+    label->setToolTip(value);
+    label->setAccessibleName(name);
+    label->setContextMenuPolicy(Qt::ActionsContextMenu);
+    auto* copy = new QAction(tr("Copy"), label);
+    connect(copy, &QAction::triggered, label, [value] { QGuiApplication::clipboard()->setText(value); });
+    label->addAction(copy);
+    form_->addRow(new CaptionLabel(name), label);
+}
+
 void RunDetails::setRun(std::shared_ptr<const RunSummary> summary, RunState state) {
     if (summary && summary == summary_ && state == state_) return;
     summary_ = std::move(summary);
@@ -119,7 +132,7 @@ void RunDetails::setRun(std::shared_ptr<const RunSummary> summary, RunState stat
     add(tr("State"), stateText(state));
     add(tr("Method"), methodLabel(record.method));
     add(tr("Data"), dataLabel(record.dataKind));
-    add(tr("From"), text(record.dataLocation));
+    addPath(tr("From"), text(record.dataLocation));
     add(tr("Images"),
         record.trainCount > 0
             ? tr("%1 train · %2 validation · %3 test")
@@ -147,7 +160,7 @@ void RunDetails::setRun(std::shared_ptr<const RunSummary> summary, RunState stat
                                                      .arg(probe->interval.first, 0, 'f', 3)
                                                      .arg(probe->interval.second, 0, 'f', 3));
     }
-    add(tr("Folder"), text(record.id));
+    addPath(tr("Folder"), text(record.id));
     add(tr("Notes"), text(record.notes));
 }
 

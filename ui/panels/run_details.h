@@ -30,6 +30,8 @@ class RunDetails final : public QWidget {
 
   private:
     void add(const QString& name, const QString& value);
+    // On one line: a path, or a name that has no spaces to break at.
+    void addPath(const QString& name, const QString& value);
 
     std::shared_ptr<const RunSummary> summary_;
     RunState state_ = RunState::Queued;

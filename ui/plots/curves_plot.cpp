@@ -51,6 +51,11 @@ CurvesPlot::CurvesPlot(const CurvesModel* model, QWidget* parent) : QCustomPlot(
         axis->setOffset(axis == xAxis ? 4 : 4);  // beside the data, not on it
         axis->setUpperEnding(QCPLineEnding::esNone);
     }
+    // A low plot has no room for a long title; its tab's tool tip has it all.
+    connect(this, &QCustomPlot::afterLayout, this, [this] {
+        yAxis->setLabel(QFontMetrics(yAxis->labelFont())
+                            .elidedText(groupAxis(model_->group), Qt::ElideRight, axisRect()->height()));
+    });
     restyle(theme::colours(palette()), font());
 }
 
