@@ -33,6 +33,7 @@ struct TrainSpec {
     std::string device = "auto";
     int threads = 0;  // 0: all
     std::string comparison;
+    std::string name;  // of the run; empty: its method and seed
 };
 // Trains and extracts the embeddings of the test split (and of the training split where the recipe asks).
 // `runId`, if given, receives the run's id before the first event.

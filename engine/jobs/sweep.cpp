@@ -28,6 +28,14 @@ struct Point {
     Settings settings;
     methods::Recipe recipe;
     std::vector<Member> members;
+
+    // "BYOL, ema=0.99, seed 0": in a list of runs their names are all that tells the points apart.
+    std::string runName(std::uint64_t seed) const {
+        std::string name = methods::methodInfo(method).label;
+        for (const auto& [key, value] : settings)
+            name += ", " + key.substr(key.rfind('.') + 1) + "=" + value;
+        return name + ", seed " + std::to_string(seed);
+    }
 };
 
 // Every choice of one value an axis; the last axis changes fastest.
@@ -161,7 +169,8 @@ class SweepJob final : public Job {
                  .seed = member.seed,
                  .device = spec_.device,
                  .threads = spec_.threads,
-                 .comparison = sweep_.id},
+                 .comparison = sweep_.id,
+                 .name = point.runName(member.seed)},
                 member.run, [&](const std::string& run) { registerRun(member, run); }, control, events);
             if (ending == Ending::Stopped) return ending;
         } else if (workspace_->run(member.run).probe(spec_.protocol)) {

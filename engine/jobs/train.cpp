@@ -64,7 +64,8 @@ class TrainJob final : public Job {
             if (const auto spare = spareMemory()) requireMemory(spec_, info, *spare);
 
         store::RunRecord record;
-        record.name = method.label + ", seed " + std::to_string(spec_.seed);
+        record.name =
+            spec_.name.empty() ? method.label + ", seed " + std::to_string(spec_.seed) : spec_.name;
         record.method = method.name;
         record.state = RunState::Running;
         record.seed = spec_.seed;

@@ -111,9 +111,9 @@ const MetricsDigest::Column* MetricsDigest::find(const std::string& name) const 
 // The rows of timing.csv, asked for by steps that grow.
 class MetricsPyramid::Timings {
   public:
-    Timings(const std::filesystem::path& path, std::uint64_t from) : after_(from) {
-        if (!isThere(path)) return;
-        file_ = io::openFile(path);
+    // nullptr: there are none.
+    Timings(io::RandomAccess* file, std::uint64_t from) : file_(file), after_(from) {
+        if (!file_) return;
         std::uint64_t rowsAt = 0;
         const std::vector<std::string> header = headerOf(*file_, rowsAt);
         const auto column = [&header](const std::string& name) {
@@ -129,10 +129,12 @@ class MetricsPyramid::Timings {
 
     // Where the first row begins that a step to come may ask for.
     std::uint64_t at() const { return pending_ ? lines_->at() : after_; }
+    bool ended() const { return ended_; }  // the step asked for is past the last row
     std::array<double, 2> of(double step) {
         std::array<double, 2> values{kMissing, kMissing};
         while (peek() && cells_[step_] < step) pending_ = false;
-        if (!peek() || cells_[step_] != step) return values;
+        ended_ = !peek();
+        if (ended_ || cells_[step_] != step) return values;
         for (std::size_t i = 0; i < values.size(); ++i)
             if (wanted_[i] < cells_.size()) values[i] = cells_[wanted_[i]];
         return values;  // and stays: several rows may report one step
@@ -150,10 +152,10 @@ class MetricsPyramid::Timings {
         return pending_;
     }
 
-    std::unique_ptr<io::RandomAccess> file_;
+    io::RandomAccess* file_;
     std::optional<Lines> lines_;
     std::vector<double> cells_;  // of the row that waits
-    bool pending_ = false;
+    bool pending_ = false, ended_ = false;
     std::uint64_t after_;
     std::size_t step_ = 0;
     std::array<std::size_t, 2> wanted_{};
@@ -171,13 +173,40 @@ void MetricsPyramid::clear() {
     metrics_ = {.path = metrics_.path};
     timing_ = {.path = timing_.path};
     rows_ = blocksLoaded_ = 0;
+    untimed_ = -1;
     saved_ = false;
 }
 
-void MetricsPyramid::readHeader() {
-    const auto file = io::openFile(metrics_.path);
+// As if read up to where this block begins.
+void MetricsPyramid::forgetFrom(std::int64_t block) {
+    const auto kept = static_cast<std::size_t>(block);
+    metrics_.bytes = metricsAt_[kept];
+    timing_.bytes = timingAt_[kept];
+    metricsAt_.resize(kept);
+    timingAt_.resize(kept);
+    for (Column& column : columns_) {
+        for (auto* values : {&column.least, &column.greatest, &column.mean}) values->resize(kept);
+        column.count.resize(kept);
+    }
+    rows_ = block * kBlockRows;
+    blocksLoaded_ = std::min(blocksLoaded_, block);
+    untimed_ = -1;
+}
+
+MetricsPyramid::Files MetricsPyramid::open() const {
+    Files files;
+    if (isThere(metrics_.path)) files.metrics = io::openFile(metrics_.path);
+    if (isThere(timing_.path)) files.timing = io::openFile(timing_.path);
+    return files;
+}
+
+bool MetricsPyramid::matches(const Files& files) const {
+    return metrics_.matches(files.metrics.get()) && timing_.matches(files.timing.get());
+}
+
+void MetricsPyramid::readHeader(io::RandomAccess& metrics) {
     std::uint64_t rowsAt = 0;
-    std::vector<std::string> names = headerOf(*file, rowsAt);
+    std::vector<std::string> names = headerOf(metrics, rowsAt);
     if (names.empty()) return;
     ownColumns_ = names.size();
     step_ = static_cast<std::size_t>(std::ranges::find(names, "step") - names.begin());
@@ -215,31 +244,34 @@ void MetricsPyramid::addRow(const std::vector<double>& cells, std::uint64_t metr
 }
 
 bool MetricsPyramid::advance(std::uint64_t maxBytes) {
-    if (!isThere(metrics_.path)) {
+    const Files files = open();
+    if (!files.metrics) {
         clear();
         return false;
     }
     if (!tried_) {
         tried_ = true;
-        if (!load()) clear();
+        if (!load(files)) clear();
     }
-    if (!columns_.empty() && !(metrics_.matches() && timing_.matches())) clear();
-    if (columns_.empty()) readHeader();
+    if (!columns_.empty() && !matches(files)) clear();
+    if (columns_.empty()) readHeader(*files.metrics);
     if (columns_.empty()) return false;
+    if (untimed_ >= 0 && files.timing && files.timing->size() > timing_.size)
+        forgetFrom(untimed_ / kBlockRows);
 
-    const auto file = io::openFile(metrics_.path);
-    const std::uint64_t end = file->size();
-    Lines lines(*file, metrics_.bytes, end);
-    Timings timings(timing_.path, timing_.bytes);
+    const std::uint64_t end = files.metrics->size();
+    Lines lines(*files.metrics, metrics_.bytes, end);
+    Timings timings(files.timing.get(), timing_.bytes);
     std::vector<double> own(ownColumns_), cells;
     std::string_view line;
     const std::uint64_t begin = metrics_.bytes;
     std::uint64_t after = begin;
     bool more = false;
     while (lines.next(line)) {
-        parseLine(line, own, *file, lines.at());
+        parseLine(line, own, *files.metrics, lines.at());
         const std::uint64_t timingAt = timings.at();
         const auto timed = step_ < own.size() ? timings.of(own[step_]) : std::array{kMissing, kMissing};
+        if (untimed_ < 0 && timings.ended()) untimed_ = rows_;
         cells = own;
         cells.insert(cells.end(), timed.begin(), timed.end());
         addRow(cells, lines.at(), timingAt);
@@ -252,8 +284,8 @@ bool MetricsPyramid::advance(std::uint64_t maxBytes) {
     if (after == begin && metrics_.size != 0) return false;
     metrics_.bytes = after;
     timing_.bytes = timings.at();
-    metrics_.remember();
-    timing_.remember();
+    metrics_.remember(files.metrics.get());
+    timing_.remember(files.timing.get());
     saved_ = false;
     return more;
 }
@@ -283,17 +315,17 @@ void MetricsPyramid::appendGroups(MetricsDigest& to, std::int64_t first, std::in
     }
 }
 
-void MetricsPyramid::appendRows(MetricsDigest& to, std::int64_t first, std::int64_t last) const {
+void MetricsPyramid::appendRows(MetricsDigest& to, const Files& files, std::int64_t first,
+                                std::int64_t last) const {
     if (first >= last) return;
-    const auto file = io::openFile(metrics_.path);
     const auto begin = static_cast<std::size_t>(first);
     const std::uint64_t end = last < blocks() ? metricsAt_[static_cast<std::size_t>(last)] : metrics_.bytes;
-    Lines lines(*file, metricsAt_[begin], end);
-    Timings timings(timing_.path, timingAt_[begin]);
+    Lines lines(*files.metrics, metricsAt_[begin], end);
+    Timings timings(files.timing.get(), timingAt_[begin]);
     std::vector<double> own(ownColumns_);
     std::string_view line;
     while (lines.next(line)) {
-        parseLine(line, own, *file, lines.at());
+        parseLine(line, own, *files.metrics, lines.at());
         const auto timed = step_ < own.size() ? timings.of(own[step_]) : std::array{kMissing, kMissing};
         to.rows.push_back(1);
         for (std::size_t c = 0; c < columns_.size(); ++c) {
@@ -308,7 +340,13 @@ void MetricsPyramid::appendRows(MetricsDigest& to, std::int64_t first, std::int6
 }
 
 MetricsDigest MetricsPyramid::digest(std::size_t points, double firstStep, double lastStep,
-                                     std::size_t detail) const {
+                                     std::size_t detail) {
+    Files files = open();
+    while (rows_ > 0 && !matches(files)) {
+        while (advance()) {
+        }
+        files = open();
+    }
     MetricsDigest result;
     result.fileRows = rows_;
     for (const Column& column : columns_) result.columns.push_back({column.name, {}, {}, {}, {}});
@@ -334,11 +372,11 @@ MetricsDigest MetricsPyramid::digest(std::size_t points, double firstStep, doubl
     appendGroups(result, 0, from, coarse);
     const bool asTheyAre = static_cast<std::uint64_t>((to - from) * kBlockRows) <= detail;
     if (asTheyAre)
-        appendRows(result, from, to);
+        appendRows(result, files, from, to);
     else
         appendGroups(result, from, to, std::min(coarse, groupFor(to - from, detail)));
     appendGroups(result, to, last, coarse);
-    appendRows(result, last, blocks());
+    appendRows(result, files, last, blocks());
     return result;
 }
 

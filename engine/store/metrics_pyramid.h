@@ -2,9 +2,12 @@
 // of rows, kept beside it. Torch-free.
 #pragma once
 
+#include "io/file.h"
+
 #include <array>
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -31,7 +34,8 @@ struct MetricsDigest {
 // It is taken for what it says when its checksum holds, metrics.csv begins and ends (at the length that was
 // read) as it did then, and a file that has not grown was not touched either; otherwise it is built anew.
 // What a file has grown by is read from there on, so that a run under way is followed at the cost of its new
-// rows. One object, one thread.
+// rows. A writer may put another file in the place of one at any moment (a column came up): what is known and what is
+// read are of one and the same. One object, one thread.
 class MetricsPyramid {
   public:
     static constexpr std::int64_t kBlockRows = 64;
@@ -47,9 +51,10 @@ class MetricsPyramid {
     std::int64_t blocksLoaded() const { return blocksLoaded_; }
 
     // About `points` rows for all of the run; for steps within [firstStep, lastStep] about `detail`, which
-    // are those of the file where there are no more. The last rows are always those of the file.
+    // are those of the file where there are no more. The last rows are always those of the file. Where the file
+    // is no longer the one that was read, reads it first. Throws as advance() does.
     MetricsDigest digest(std::size_t points, double firstStep = 0, double lastStep = -1,
-                         std::size_t detail = 0) const;
+                         std::size_t detail = 0);
 
     // Writes metrics.pyramid. Not while anyone writes the run (its folder is the writer's then), nor when
     // nothing is new; false also where the folder cannot be written: the next opening reads metrics.csv.
@@ -68,18 +73,26 @@ class MetricsPyramid {
         std::uint32_t head = 0, tail = 0;  // checksums of the first and the last bytes read
         std::uint64_t size = 0;            // of the file when it was read
         std::int64_t time = 0;             // its last change then
-        void remember();
-        bool matches() const;
+        // nullptr: there is no such file.
+        void remember(io::RandomAccess* file);
+        bool matches(io::RandomAccess* file) const;
+    };
+    // Both as they are now, whatever takes their places; nullptr for one that is not there.
+    struct Files {
+        std::unique_ptr<io::RandomAccess> metrics, timing;
     };
     class Timings;
 
+    Files open() const;
+    bool matches(const Files& files) const;
     void clear();
-    bool load();
-    void readHeader();
+    void forgetFrom(std::int64_t block);
+    bool load(const Files& files);
+    void readHeader(io::RandomAccess& metrics);
     void addRow(const std::vector<double>& cells, std::uint64_t metricsAt, std::uint64_t timingAt);
     std::int64_t blocks() const { return static_cast<std::int64_t>(metricsAt_.size()); }
     void appendGroups(MetricsDigest& to, std::int64_t first, std::int64_t last, std::int64_t size) const;
-    void appendRows(MetricsDigest& to, std::int64_t first, std::int64_t last) const;
+    void appendRows(MetricsDigest& to, const Files& files, std::int64_t first, std::int64_t last) const;
 
     std::filesystem::path folder_;
     Source metrics_, timing_;
@@ -89,6 +102,7 @@ class MetricsPyramid {
     std::vector<std::uint64_t> metricsAt_, timingAt_;  // where each block begins
     std::int64_t rows_ = 0;
     std::int64_t blocksLoaded_ = 0;
+    std::int64_t untimed_ = -1;  // the first row that was there before its time was
     bool tried_ = false;  // to load
     bool saved_ = false;  // what is known is in metrics.pyramid
 };

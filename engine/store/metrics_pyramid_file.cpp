@@ -51,13 +51,12 @@ void take(io::ByteView& from, std::vector<T>& values, std::size_t count) {
 
 }  // namespace
 
-void MetricsPyramid::Source::remember() {
-    std::error_code error;
+void MetricsPyramid::Source::remember(io::RandomAccess* file) {
     size = 0;
-    if (!std::filesystem::exists(path, error)) return;
-    const auto file = io::openFile(path);
+    if (!file) return;
     size = file->size();
     // After the size: what is appended between the two makes the file larger than this, not merely younger.
+    std::error_code error;
     const auto changed = std::filesystem::last_write_time(path, error);
     time = error ? 0 : changed.time_since_epoch().count();
     const std::uint64_t edge = std::min(bytes, kEdge);
@@ -65,11 +64,10 @@ void MetricsPyramid::Source::remember() {
     tail = crc(file->readBytes(bytes - edge, edge));
 }
 
-bool MetricsPyramid::Source::matches() const {
+bool MetricsPyramid::Source::matches(io::RandomAccess* file) const {
+    if (!file) return bytes == 0;
     std::error_code error;
-    if (!std::filesystem::exists(path, error)) return bytes == 0;
     const auto changed = std::filesystem::last_write_time(path, error);
-    const auto file = io::openFile(path);
     if (file->size() < bytes) return false;
     // A file that did not grow and was written nevertheless may differ in the middle.
     if (file->size() == size && (error || changed.time_since_epoch().count() != time)) return false;
@@ -77,7 +75,7 @@ bool MetricsPyramid::Source::matches() const {
     return crc(file->readBytes(0, edge)) == head && crc(file->readBytes(bytes - edge, edge)) == tail;
 }
 
-bool MetricsPyramid::load() {
+bool MetricsPyramid::load(const Files& files) {
     using nlohmann::json;
     const std::filesystem::path path = folder_ / kPyramidFile;
     std::error_code error;
@@ -120,7 +118,7 @@ bool MetricsPyramid::load() {
             take(rest, column.mean, count);
             take(rest, column.count, count);
         }
-        if (!metrics_.matches() || !timing_.matches()) return false;
+        if (!matches(files)) return false;
         blocksLoaded_ = blocks();
         saved_ = true;
         return true;

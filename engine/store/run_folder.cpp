@@ -122,6 +122,7 @@ RunFolder RunFolder::create(const std::filesystem::path& folder, const RunRecord
     const auto parent = folder.parent_path();
     io::createFolders(parent);
     const auto fresh = parent / (".new-" + folder.filename().string() + "-" + randomHex(8));
+    auto made = fresh;
     try {
         io::createFolders(fresh);
         io::writeJsonAtomic(fresh / "run.json", record.toJson());
@@ -129,14 +130,15 @@ RunFolder RunFolder::create(const std::filesystem::path& folder, const RunRecord
         int error = io::injectedFault("rename", folder);
         if (error == 0 && ::rename(fresh.c_str(), folder.c_str()) != 0) error = errno;
         if (error != 0) io::throwSystemError(folder, "make this run's folder", error);
+        made = folder;
         if (lock) (*lock)->movedTo(folder);
+        io::syncFolder(parent);
     } catch (...) {
         if (lock) lock->reset();
         std::error_code ignored;
-        std::filesystem::remove_all(fresh, ignored);
+        std::filesystem::remove_all(made, ignored);
         throw;
     }
-    io::syncFolder(parent);
     return RunFolder(folder);
 }
 

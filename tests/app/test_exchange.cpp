@@ -3,6 +3,7 @@
 #include "cli.h"
 #include "io/file.h"
 #include "io/npy.h"
+#include "support/paths.h"
 #include "support/python.h"
 
 #include <fstream>
@@ -19,7 +20,7 @@ const TemporaryFolder& shared() {
 
 std::string python(const std::vector<std::string>& arguments) {
     const ProcessResult result = [&] {
-        std::vector<std::string> line{SELFSIGHT_TEST_PYTHON, "-W", "ignore",
+        std::vector<std::string> line{testPython(), "-W", "ignore",
                                       SELFSIGHT_TEST_APP "/checkpoints.py"};
         line.insert(line.end(), arguments.begin(), arguments.end());
         return runProcess(line);
@@ -134,7 +135,7 @@ TEST_CASE("the online copy is taken and the choice is said") {
 TEST_CASE("a checkpoint that Lightning wrote of byol-pytorch opens as a run, is probed and mapped") {
     // tests/nn/make_foreign_fixture.py --checkpoint: the notebook's code, trained; the embeddings are
     // PyTorch's.
-    const std::string data = SELFSIGHT_TEST_DATA "/nn/";
+    const std::string data = testData("nn/");
     const nlohmann::json run =
         oneObject(cli({"import", data + "byol.ckpt", "-w", workspace(), "--data", data + "byol.npz",
                        "--method", "byol", "--device", "cpu", "--json", "-q"}));

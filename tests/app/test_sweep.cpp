@@ -1,5 +1,6 @@
 // A sweep as a process: the grid, its intervals, and that it goes on.
 #include "cli.h"
+#include "io/json_file.h"
 
 #include <filesystem>
 
@@ -48,6 +49,11 @@ TEST_CASE(
     }
     CHECK(results["points"][0]["settings"]["optimiser.learning_rate"] == "0.001");
     CHECK(results["points"][1]["settings"]["optimiser.learning_rate"] == "1e-09");
+    const auto nameOf = [&](const std::string& run) {
+        return selfsight::io::readJson(std::filesystem::path(workspace) / "runs" / run / "run.json").at("name");
+    };
+    CHECK(nameOf(runs[0]) == "Supervised, learning_rate=0.001, seed 0");
+    CHECK(nameOf(runs[3]) == "Supervised, learning_rate=1e-09, seed 1");
 
     // A run that is gone is made again; the others stay.
     std::filesystem::remove_all(std::filesystem::path(workspace) / "runs" / runs[3]);

@@ -2,6 +2,7 @@
 #include "core/random.h"
 #include "data/augment.h"
 #include "io/npy.h"
+#include "support/paths.h"
 
 #include <ATen/Parallel.h>
 #include <doctest/doctest.h>
@@ -16,7 +17,7 @@ using namespace selfsight::data;
 namespace {
 
 torch::Tensor fixture(const std::string& name) {
-    const io::Tensor array = io::readNpy(std::string(SELFSIGHT_TEST_DATA) + "/fixtures/" + name + ".npy");
+    const io::Tensor array = io::readNpy(test::testData("fixtures/" + name + ".npy"));
     return torch::tensor(io::toFloats(array), torch::kFloat32).view(array.shape);
 }
 

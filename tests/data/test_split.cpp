@@ -1,6 +1,7 @@
 #include "core/error.h"
 #include "data/split.h"
 #include "io/npy.h"
+#include "support/paths.h"
 
 #include <algorithm>
 #include <doctest/doctest.h>
@@ -36,7 +37,7 @@ TEST_CASE("scikit-learn's split is reproduced index for index") {
             CAPTURE(count);
             CAPTURE(seed);
             const std::string name = "split_" + std::to_string(count) + "_" + std::to_string(seed) + ".npy";
-            const Labels expected = io::readLabels(std::string(SELFSIGHT_TEST_DATA) + "/fixtures/" + name);
+            const Labels expected = io::readLabels(test::testData("fixtures/" + name));
             const IndexSplit split = sklearnTrainTestSplit(count, 0.25, seed);
             Labels found = split.first;
             found.insert(found.end(), split.second.begin(), split.second.end());

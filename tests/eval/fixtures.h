@@ -4,6 +4,7 @@
 #include "core/matrix.h"
 #include "core/random.h"
 #include "io/npy.h"
+#include "support/paths.h"
 
 #include <fstream>
 #include <nlohmann/json.hpp>
@@ -13,14 +14,14 @@
 namespace selfsight::test {
 
 inline Matrix fixtureMatrix(const std::string& name) {
-    return io::readMatrix(std::string(SELFSIGHT_EVAL_DATA "/") + name + ".npy");
+    return io::readMatrix(testData("eval/" + name + ".npy"));
 }
 inline Labels fixtureLabels(const std::string& name) {
-    return io::readLabels(std::string(SELFSIGHT_EVAL_DATA "/") + name + ".npy");
+    return io::readLabels(testData("eval/" + name + ".npy"));
 }
 inline const nlohmann::json& expected(const std::string& part) {
     static const nlohmann::json all =
-        nlohmann::json::parse(std::ifstream(SELFSIGHT_EVAL_DATA "/expected.json"));
+        nlohmann::json::parse(std::ifstream(testData("eval/expected.json")));
     return all.at(part);
 }
 

@@ -1,4 +1,4 @@
-"""Writes tests/eval/data: what scikit-learn, SciPy, statsmodels and NumPy say about small inputs. Run from the repository root with
+"""Writes tests/data/eval: what scikit-learn, SciPy, statsmodels and NumPy say about small inputs. Run from the repository root with
 an environment that has them (made with scikit-learn 1.9.1, SciPy 1.17.1, statsmodels 0.15.0)."""
 import json
 import pathlib
@@ -12,7 +12,7 @@ from statsmodels.stats.contingency_tables import mcnemar
 from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import proportion_confint
 
-OUT = pathlib.Path(__file__).parent / "data"
+OUT = pathlib.Path(__file__).parents[1] / "data/eval"
 
 
 def samples(n, d, classes, seed):

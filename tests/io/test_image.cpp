@@ -2,6 +2,7 @@
 #include "io/file.h"
 #include "io/image.h"
 #include "support/hostile.h"
+#include "support/paths.h"
 #include "support/temporary_folder.h"
 
 #include <doctest/doctest.h>
@@ -21,7 +22,7 @@ Bytes pattern(int height, int width, int channels) {
 }
 
 Bytes dataFile(const std::string& name) {
-    return readFile(std::filesystem::path(SELFSIGHT_TEST_DATA) / "io" / name, 1 << 20);
+    return readFile(test::testData("io/" + name), 1 << 20);
 }
 
 }  // namespace

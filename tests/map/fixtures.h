@@ -5,16 +5,17 @@
 #include "core/matrix.h"
 #include "core/random.h"
 #include "io/npy.h"
+#include "support/paths.h"
 
 #include <cmath>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <string>
 
-namespace selfsight::map::test {
+namespace selfsight::test {
 
 inline std::string path(const std::string& name) {
-    return std::string(SELFSIGHT_TEST_DATA) + "/map/" + name;
+    return testData("map/" + name);
 }
 inline Matrix recorded(const std::string& name) {
     return io::readMatrix(path(name + ".npy"));
@@ -55,4 +56,4 @@ inline double relativeDifference(const std::vector<float>& a, const std::vector<
     return std::sqrt(difference / size);
 }
 
-}  // namespace selfsight::map::test
+}  // namespace selfsight::test

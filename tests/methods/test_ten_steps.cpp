@@ -2,6 +2,7 @@
 #include "methods/method.h"
 #include "nn/optimiser.h"
 #include "support/formula.h"
+#include "support/paths.h"
 
 #include <doctest/doctest.h>
 #include <fstream>
@@ -13,7 +14,7 @@ using namespace selfsight;
 namespace {
 
 nlohmann::json fixture() {
-    std::ifstream file(SELFSIGHT_TEST_DATA "/methods/ten_steps.json");
+    std::ifstream file(test::testData("methods/ten_steps.json"));
     REQUIRE(file);
     return nlohmann::json::parse(file);
 }

@@ -3,6 +3,7 @@
 #include "nn/encoder.h"
 #include "nn/state.h"
 #include "support/formula.h"
+#include "support/paths.h"
 
 #include <doctest/doctest.h>
 #include <fstream>
@@ -16,7 +17,7 @@ using namespace selfsight;
 namespace {
 
 nlohmann::json fixture() {
-    std::ifstream file(SELFSIGHT_TEST_DATA "/nn/encoder.json");
+    std::ifstream file(test::testData("nn/encoder.json"));
     REQUIRE(file);
     return nlohmann::json::parse(file);
 }

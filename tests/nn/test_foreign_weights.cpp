@@ -3,6 +3,7 @@
 #include "nn/state.h"
 #include "nn/weights_match.h"
 #include "support/formula.h"
+#include "support/paths.h"
 
 #include <doctest/doctest.h>
 #include <fstream>
@@ -29,7 +30,7 @@ std::vector<io::Tensor> fileOf(const nlohmann::json& layout) {
 }  // namespace
 
 TEST_CASE("the libraries' state dictionaries give their own embeddings") {
-    std::ifstream file(SELFSIGHT_TEST_DATA "/nn/foreign.json");
+    std::ifstream file(test::testData("nn/foreign.json"));
     REQUIRE(file);
     const auto fixture = nlohmann::json::parse(file);
     REQUIRE(fixture.at("layouts").size() == 4);

@@ -1,4 +1,5 @@
 // Long metrics.csv: what is drawn of it without its rows, and when what was kept of it may be believed.
+#include "core/error.h"
 #include "core/random.h"
 #include "io/file.h"
 #include "store/metrics_log.h"
@@ -7,10 +8,12 @@
 #include "support/temporary_folder.h"
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 #include <doctest/doctest.h>
 #include <fstream>
 #include <string>
+#include <thread>
 
 using namespace selfsight;
 using namespace selfsight::store;
@@ -93,7 +96,7 @@ TEST_CASE("a digest keeps the extremes, the mean and the number of every block's
     constexpr int rows = 40 * int(kBlock) + 37;
     addRows(folder.path(), 0, rows);
     const MetricsTable table = MetricsLog(folder.path()).metrics();
-    const MetricsPyramid pyramid = opened(folder.path());
+    MetricsPyramid pyramid = opened(folder.path());
     REQUIRE(pyramid.rows() == rows);
     for (const std::size_t points : {std::size_t{1}, std::size_t{7}, std::size_t{40}, std::size_t{100000}})
         checkAgainst(table, pyramid.digest(points));
@@ -131,7 +134,7 @@ TEST_CASE("what was kept opens without the rows and gives the same") {
     CHECK(first.blocksLoaded() == 0);
     CHECK(first.save());
     CHECK_FALSE(first.save());  // nothing new
-    const MetricsPyramid again = opened(folder.path());
+    MetricsPyramid again = opened(folder.path());
     CHECK(again.blocksLoaded() == (3000 + kBlock - 1) / kBlock);
     CHECK(numbers(again.digest(10)) == numbers(first.digest(10)));
     CHECK(numbers(again.digest(10, 2000, 9000, 4000)) == numbers(first.digest(10, 2000, 9000, 4000)));
@@ -156,6 +159,68 @@ TEST_CASE("a growing file is followed from where it was read to, a torn last lin
     CHECK(pyramid.rows() == 1501);
     CHECK(pyramid.digest(5).find("train_loss")->mean.back() == 2);
     CHECK(numbers(pyramid.digest(5)) == numbers(opened(folder.path()).digest(5)));
+}
+
+TEST_CASE("a column that comes up while curves are drawn puts nothing in the place of anything else") {
+    const TemporaryFolder folder;
+    MetricsLog log(folder.path());
+    const auto row = [&](int step, int columns) {
+        event::Metrics metrics{.step = step, .epoch = step / 50.0, .imagesSeen = step * 64.0, .seconds = step / 2.0};
+        for (int c = 0; c < columns; ++c) metrics.values.emplace_back("value_" + std::to_string(c), step + c / 100.0);
+        log.append(metrics);
+    };
+    SUBCASE("between reading and drawing") {
+        for (int step = 1; step <= 200; ++step) row(step, 1);
+        MetricsPyramid pyramid = opened(folder.path());
+        row(201, 2);
+        const auto drawn = pyramid.digest(5, 50, 150, 1000);
+        CHECK(drawn.fileRows == 201);
+        CHECK(numbers(drawn) == numbers(opened(folder.path()).digest(5, 50, 150, 1000)));
+    }
+    SUBCASE("at any moment of either") {
+        constexpr int rows = 3000;
+        row(0, 1);
+        std::atomic<bool> written{false};
+        std::thread writer([&] {
+            for (int step = 1; step < rows; ++step) row(step, 1 + step / 20);
+            written = true;
+        });
+        MetricsPyramid pyramid(folder.path());
+        std::string problem;
+        while (!written && problem.empty()) {
+            try {
+                pyramid.advance(10000);
+                const auto drawn = pyramid.digest(20, 100, 1000, 500);
+                const auto* steps = drawn.find("step");
+                const auto* values = drawn.find("value_0");
+                for (std::size_t i = 0; steps && i < steps->mean.size(); ++i)
+                    if (steps->mean[i] != values->mean[i]) problem = "another column's value was drawn";
+            } catch (const RuntimeError& error) {
+                problem = error.what();
+            }
+        }
+        writer.join();
+        CHECK(problem == "");
+        while (pyramid.advance()) {
+        }
+        CHECK(numbers(pyramid.digest(20)) == numbers(opened(folder.path()).digest(20)));
+    }
+}
+
+TEST_CASE("a row that was read before its time was written gets it") {
+    const TemporaryFolder folder;
+    addRows(folder.path(), 0, 200);
+    MetricsPyramid pyramid = opened(folder.path());
+    std::ofstream(folder / "metrics.csv", std::ios::app) << "2,2000,128000,1,\n";
+    CHECK_FALSE(pyramid.advance());
+    CHECK(std::isnan(pyramid.digest(400).find("seconds")->mean.back()));
+    std::ofstream(folder / "timing.csv", std::ios::app) << "2000,100.5,1280,1.5e9\n";
+    CHECK_FALSE(pyramid.advance());
+    CHECK(pyramid.digest(400).find("seconds")->mean.back() == 100.5);
+    addRows(folder.path(), 201, 300);
+    CHECK_FALSE(pyramid.advance());
+    CHECK(pyramid.rows() == 300);
+    CHECK(numbers(pyramid.digest(2)) == numbers(opened(folder.path()).digest(2)));
 }
 
 TEST_CASE("a file that is not the one that was read is read anew") {
@@ -198,7 +263,7 @@ TEST_CASE("a file that is not the one that was read is read anew") {
     while (pyramid.advance()) {
     }
     checkAgainst(table, pyramid.digest(9));
-    const MetricsPyramid fresh = opened(folder.path());
+    MetricsPyramid fresh = opened(folder.path());
     CHECK(fresh.blocksLoaded() == 0);
     checkAgainst(table, fresh.digest(9));
 }

@@ -1,6 +1,8 @@
 // Runs a Python script as the other side of a round trip. The interpreter comes from CMake as
-// SELFSIGHT_TEST_PYTHON.
+// SELFSIGHT_TEST_PYTHON of CMake.
 #pragma once
+
+#include "support/paths.h"
 
 #include <doctest/doctest.h>
 #include <stdio.h>
@@ -22,7 +24,7 @@ inline PythonResult runPython(const std::string& script, const std::vector<std::
         for (const char c : text) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
         return quoted + "'";
     };
-    std::string command = quote(SELFSIGHT_TEST_PYTHON) + " -W ignore -c " + quote(script);
+    std::string command = quote(testPython()) + " -W ignore -c " + quote(script);
     for (const auto& argument : arguments) command += " " + quote(argument);
     PythonResult result;
     // What a sanitizer preloads or demands of us is not meant for Python.
@@ -39,7 +41,7 @@ inline PythonResult runPython(const std::string& script, const std::vector<std::
 // The script must end well; its output is in the message when it does not.
 inline std::string requirePython(const std::string& script, const std::vector<std::string>& arguments = {}) {
     const PythonResult result = runPython(script, arguments);
-    INFO("interpreter: ", SELFSIGHT_TEST_PYTHON,
+    INFO("interpreter: ", testPython(),
          " (packaging/setup.sh makes it; -DSELFSIGHT_TEST_PYTHON names another)\n", result.output);
     REQUIRE(result.status == 0);
     return result.output;
