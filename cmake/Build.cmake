@@ -35,13 +35,21 @@ if(SELFSIGHT_SANITIZE)
     target_link_options(selfsight_options INTERFACE -fsanitize=${SELFSIGHT_SANITIZE})
 endif()
 
+# With a sanitizer's checks in them, all layers are half a gigabyte: too much for each of seventy test programs to have them
+# of its own.
+set(SELFSIGHT_LAYER_KIND STATIC)
+if(SELFSIGHT_SANITIZE)
+    set(SELFSIGHT_LAYER_KIND SHARED)
+endif()
+
 # selfsight_layer(NAME [TORCH | TEXT] SOURCES a.cpp … LINKS lower_layer …)
-# Declares engine/NAME as the static library selfsight_NAME. It sees only the layers it names (and what those name), so a
+# Declares engine/NAME as the library selfsight_NAME. It sees only the layers it names (and what those name), so a
 # dependency against the order does not link. TORCH: sources may include LibTorch, with its headers precompiled. TEXT: most
 # sources read or write JSON, whose headers are precompiled.
 function(selfsight_layer name)
     cmake_parse_arguments(arg "TORCH;TEXT" "" "SOURCES;LINKS" ${ARGN})
-    add_library(selfsight_${name} STATIC ${arg_SOURCES})
+    add_library(selfsight_${name} ${SELFSIGHT_LAYER_KIND} ${arg_SOURCES})
+    set_target_properties(selfsight_${name} PROPERTIES DEFINE_SYMBOL "")
     add_library(selfsight::${name} ALIAS selfsight_${name})
     target_link_libraries(selfsight_${name} PUBLIC selfsight_options Threads::Threads)
     foreach(lower IN LISTS arg_LINKS)

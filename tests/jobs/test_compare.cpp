@@ -130,7 +130,8 @@ TEST_CASE("a front end that wants to leave ends the whole comparison by stop-and
     Control fresh;
     Watcher second;
     REQUIRE(jobs::makeCompareJob(spec, &id)->run(fresh, second).ending == Ending::Succeeded);
-    for (const auto& method : resultsOf(spec, id).at("methods")) {
+    const auto results = resultsOf(spec, id);
+    for (const auto& method : results.at("methods")) {
         CHECK(method.at("state") == "succeeded");
         if (method.at("method") == "supervised")
             CHECK(method.at("epochs").get<double>() == doctest::Approx(2));

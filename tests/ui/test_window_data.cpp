@@ -151,7 +151,7 @@ class TestWindowData : public QObject {
         // back: each at its place, with the labels of the run.
         const QString own = folder_.filePath(QStringLiteral("own copy"));
         const QString moved = pictures + QStringLiteral("-moved");
-        for (const QString part : {QStringLiteral("train"), QStringLiteral("test")})
+        for (const QString& part : {QStringLiteral("train"), QStringLiteral("test")})
             for (const auto& [from, to] : {std::pair(QStringLiteral("disc"), QStringLiteral("round things")),
                                            std::pair(QStringLiteral("square"), QStringLiteral("box"))}) {
                 const QDir before(QStringLiteral("%1/%2/%3").arg(moved, part, from));
