@@ -41,7 +41,7 @@ reliability() {
     .venv/bin/python "tests/reliability/$script.py" build/release/bin/selfsight-cli "$@"
 }
 fuzz() {
-    packaging/setup.sh --tests --fuzz && packaging/fuzz.sh --seconds 60
+    packaging/setup.sh --tests --fuzz && packaging/fuzz.sh
 }
 kill=build/release/tests/libkill_at_call.so
 part "the suite" plain "$@"
@@ -54,7 +54,7 @@ part "signals, hung reads, no memory" reliability endings build/release/tests/li
 part "50 random steps, every failing call, 10,000 damages, a day" env SELFSIGHT_FULL_TESTS=1 \
     ctest --test-dir build/release --output-on-failure --no-tests=error -j2 -R '^(jobs_resume|jobs_faults|damage|ui_soak)$'
 part "ThreadSanitizer" packaging/sanitize.sh tsan
-part "fuzzing, 60 s a target" fuzz
+part "fuzzing, 30 s a target" fuzz
 
 printf '\n'
 printf '%s\n' "${times[@]}" "$(printf '%3d min in all' $((SECONDS / 60)))"

@@ -9,7 +9,7 @@
 namespace selfsight::test {
 
 struct Person {
-    static constexpr int patience = 60000;  // milliseconds
+    static constexpr int patience = 300000;  // milliseconds
     ui::MainWindow& window;
     int clicks = 0;
 

@@ -33,7 +33,7 @@ using test::trigger;
 
 namespace {
 
-constexpr int longWait = 60000;
+constexpr int longWait = 300000;
 
 int linesOf(const QString& path) {
     QFile file(path);

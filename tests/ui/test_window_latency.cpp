@@ -120,7 +120,7 @@ class TestWindowLatency : public QObject {
                                         return reportLosses(workspace, start, control, events);
                                     }));
         Prober prober(&window);
-        QTRY_VERIFY_WITH_TIMEOUT(!window.controller()->busy(), 60000);
+        QTRY_VERIFY_WITH_TIMEOUT(!window.controller()->busy(), 300000);
         const auto waits = prober.finish();
         report("event loop, every core busy", waits);
         std::sort(delays.begin(), delays.end());

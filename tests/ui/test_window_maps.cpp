@@ -10,7 +10,7 @@ using test::find;
 
 namespace {
 
-constexpr int longWait = 60000;
+constexpr int longWait = 300000;
 
 std::shared_ptr<const RunSummary> runWith(std::vector<std::string> maps) {
     auto run = std::make_shared<RunSummary>();

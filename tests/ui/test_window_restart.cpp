@@ -22,7 +22,7 @@ using test::trigger;
 
 namespace {
 
-constexpr int longWait = 60000;
+constexpr int longWait = 300000;
 
 // Ends the current job and the window as a person who stops and keeps, or who discards.
 void closeWindow(MainWindow& window, int milliseconds) {

@@ -31,7 +31,7 @@ using test::trigger;
 
 namespace {
 
-constexpr int longWait = 90000;
+constexpr int longWait = 300000;
 
 }  // namespace
 

@@ -25,7 +25,7 @@ using test::trigger;
 
 namespace {
 
-constexpr int longWait = 60000;
+constexpr int longWait = 300000;
 
 Setup byol() {
     Setup setup;

@@ -56,7 +56,7 @@ QVariant ComparisonModel::headerData(int section, Qt::Orientation orientation, i
 }
 
 ComparisonPanel::ComparisonPanel(Controller* controller, QWidget* parent)
-    : QWidget(parent), controller_(controller), controls_(new QWidget), model_(new ComparisonModel(this)) {
+    : QWidget(parent), controller_(controller), model_(new ComparisonModel(this)) {
     setObjectName(QStringLiteral("comparisonPanel"));
     protocol_ = new QComboBox(controls_);
     protocol_->setObjectName(QStringLiteral("protocolSwitch"));

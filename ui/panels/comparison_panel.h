@@ -3,6 +3,7 @@
 
 #include "ui/controller/comparison.h"
 #include "ui/export/figure.h"
+#include "ui/panels/panel_title.h"
 
 #include <QAbstractTableModel>
 #include <QWidget>
@@ -67,7 +68,7 @@ class ComparisonPanel final : public QWidget {
     void show(const ComparisonTable& table);
 
     Controller* controller_;
-    QWidget* controls_;
+    PanelControls controls_;
     QComboBox* protocol_;
     QToolButton* asTable_;
     QStackedWidget* pages_;

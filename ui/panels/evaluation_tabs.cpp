@@ -385,10 +385,10 @@ void EvaluationTabs::fillTransfers() {
     for (const ComparisonRow& row : controller_->comparison().rows) {
         const QString label = controller_->runs()->style(QString::fromStdString(row.run->record.id)).label;
         for (const store::Transfer& each : row.run->transfers) {
-            auto* data = cell(dataLabel(each.dataKind));
-            data->setToolTip(QString::fromStdString(each.dataLocation));
+            auto* from = cell(dataLabel(each.dataKind));
+            from->setToolTip(QString::fromStdString(each.dataLocation));
             transfers_->appendRow(
-                {cell(label), data, cell(threeDigits(each.probe.accuracy), each.probe.accuracy),
+                {cell(label), from, cell(threeDigits(each.probe.accuracy), each.probe.accuracy),
                  cell(rangeText(each.probe.interval), each.probe.interval.first),
                  cell(threeDigits(each.probe.chance), each.probe.chance),
                  cell(each.probe.protocol == "standard" ? tr("standard") : tr("notebook")),

@@ -3,6 +3,7 @@
 
 #include "ui/controller/findings.h"
 #include "ui/map/map_area.h"
+#include "ui/panels/panel_title.h"
 
 #include <QPair>
 #include <QVector>
@@ -64,7 +65,7 @@ class FindingsPanel final : public QWidget {
 
     Findings* findings_;
     FindingsContext context_;
-    QWidget* controls_;
+    PanelControls controls_;
     QToolButton* keep_;
     QToolButton* add_;
     QToolButton* edit_;

@@ -5,6 +5,7 @@
 
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QPointer>
 #include <QWidget>
 
 class QDockWidget;
@@ -28,6 +29,21 @@ class PanelTitle final : public QWidget {
   private:
     QLabel* label_;
     QHBoxLayout* row_;
+};
+
+// The row of controls that a panel offers for its title. With nobody to take it, it goes with the panel.
+class PanelControls final {
+  public:
+    PanelControls() : widget_(new QWidget) {}
+    ~PanelControls() {
+        if (widget_ && !widget_->parent()) delete widget_;
+    }
+    PanelControls(const PanelControls&) = delete;
+    PanelControls& operator=(const PanelControls&) = delete;
+    operator QWidget*() const { return widget_; }
+
+  private:
+    QPointer<QWidget> widget_;
 };
 
 // A wrapped label in one of the theme's colours, which it follows: the secondary one, unless told otherwise.

@@ -16,7 +16,7 @@
 namespace selfsight::ui {
 
 PointsTable::PointsTable(QWidget* parent)
-    : QWidget(parent), model_(new PointsModel(this)), controls_(new QWidget) {
+    : QWidget(parent), model_(new PointsModel(this)) {
     setObjectName(QStringLiteral("pointsTable"));
     filter_ = new QLineEdit;
     filter_->setObjectName(QStringLiteral("pointsFilter"));

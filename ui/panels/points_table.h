@@ -3,6 +3,7 @@
 #pragma once
 
 #include "ui/models/points_model.h"
+#include "ui/panels/panel_title.h"
 
 #include <QTimer>
 #include <QWidget>
@@ -36,7 +37,7 @@ class PointsTable final : public QWidget {
     QVector<qint64> chosen() const;
 
     PointsModel* model_;
-    QWidget* controls_;
+    PanelControls controls_;
     QLineEdit* filter_;
     QToolButton* selectedOnly_;
     QLabel* count_;

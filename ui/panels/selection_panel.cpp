@@ -98,7 +98,6 @@ void HistogramView::paintEvent(QPaintEvent*) {
 
 SelectionPanel::SelectionPanel(QWidget* parent) : QWidget(parent), model_(new ImageModel(this)) {
     setObjectName(QStringLiteral("selectionPanel"));
-    controls_ = new QWidget;
     auto* row = new QHBoxLayout(controls_);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(0);

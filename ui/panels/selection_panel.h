@@ -2,6 +2,7 @@
 #pragma once
 
 #include "data/source.h"
+#include "ui/panels/panel_title.h"
 
 #include <QVector>
 #include <QWidget>
@@ -70,7 +71,7 @@ class SelectionPanel final : public QWidget {
     HistogramView* histogram_;
     QListView* grid_;
     ImageModel* model_;
-    QWidget* controls_;
+    PanelControls controls_;
     QToolButton* keep_;
     QToolButton* note_;
     QToolButton* label_;

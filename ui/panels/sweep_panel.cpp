@@ -68,7 +68,6 @@ QVariant SweepModel::headerData(int section, Qt::Orientation orientation, int ro
 SweepPanel::SweepPanel(Controller* controller, QWidget* parent)
     : QWidget(parent),
       controller_(controller),
-      controls_(new QWidget),
       model_(new SweepModel(this)),
       proxy_(new QSortFilterProxyModel(this)) {
     setObjectName(QStringLiteral("sweepPanel"));

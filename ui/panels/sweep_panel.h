@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ui/controller/sweeps.h"
+#include "ui/panels/panel_title.h"
 
 #include <QAbstractTableModel>
 #include <QWidget>
@@ -55,7 +56,7 @@ class SweepPanel final : public QWidget {
     void showRuns();
 
     Controller* controller_;
-    QWidget* controls_;
+    PanelControls controls_;
     QComboBox* sweeps_;
     QToolButton* show_;
     QToolButton* copy_;
