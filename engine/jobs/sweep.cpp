@@ -32,8 +32,7 @@ struct Point {
     // "BYOL, ema=0.99, seed 0": in a list of runs their names are all that tells the points apart.
     std::string runName(std::uint64_t seed) const {
         std::string name = methods::methodInfo(method).label;
-        for (const auto& [key, value] : settings)
-            name += ", " + key.substr(key.rfind('.') + 1) + "=" + value;
+        for (const auto& [key, value] : settings) name += ", " + key.substr(key.rfind('.') + 1) + "=" + value;
         return name + ", seed " + std::to_string(seed);
     }
 };

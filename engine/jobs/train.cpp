@@ -64,8 +64,7 @@ class TrainJob final : public Job {
             if (const auto spare = spareMemory()) requireMemory(spec_, info, *spare);
 
         store::RunRecord record;
-        record.name =
-            spec_.name.empty() ? method.label + ", seed " + std::to_string(spec_.seed) : spec_.name;
+        record.name = spec_.name.empty() ? method.label + ", seed " + std::to_string(spec_.seed) : spec_.name;
         record.method = method.name;
         record.state = RunState::Running;
         record.seed = spec_.seed;

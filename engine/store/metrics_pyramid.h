@@ -34,8 +34,8 @@ struct MetricsDigest {
 // It is taken for what it says when its checksum holds, metrics.csv begins and ends (at the length that was
 // read) as it did then, and a file that has not grown was not touched either; otherwise it is built anew.
 // What a file has grown by is read from there on, so that a run under way is followed at the cost of its new
-// rows. A writer may put another file in the place of one at any moment (a column came up): what is known and what is
-// read are of one and the same. One object, one thread.
+// rows. A writer may put another file in the place of one at any moment (a column came up): what is known and
+// what is read are of one and the same. One object, one thread.
 class MetricsPyramid {
   public:
     static constexpr std::int64_t kBlockRows = 64;
@@ -51,8 +51,8 @@ class MetricsPyramid {
     std::int64_t blocksLoaded() const { return blocksLoaded_; }
 
     // About `points` rows for all of the run; for steps within [firstStep, lastStep] about `detail`, which
-    // are those of the file where there are no more. The last rows are always those of the file. Where the file
-    // is no longer the one that was read, reads it first. Throws as advance() does.
+    // are those of the file where there are no more. The last rows are always those of the file. Where the
+    // file is no longer the one that was read, reads it first. Throws as advance() does.
     MetricsDigest digest(std::size_t points, double firstStep = 0, double lastStep = -1,
                          std::size_t detail = 0);
 

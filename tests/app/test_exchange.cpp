@@ -20,8 +20,7 @@ const TemporaryFolder& shared() {
 
 std::string python(const std::vector<std::string>& arguments) {
     const ProcessResult result = [&] {
-        std::vector<std::string> line{testPython(), "-W", "ignore",
-                                      SELFSIGHT_TEST_APP "/checkpoints.py"};
+        std::vector<std::string> line{testPython(), "-W", "ignore", SELFSIGHT_TEST_APP "/checkpoints.py"};
         line.insert(line.end(), arguments.begin(), arguments.end());
         return runProcess(line);
     }();

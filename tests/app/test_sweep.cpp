@@ -50,7 +50,8 @@ TEST_CASE(
     CHECK(results["points"][0]["settings"]["optimiser.learning_rate"] == "0.001");
     CHECK(results["points"][1]["settings"]["optimiser.learning_rate"] == "1e-09");
     const auto nameOf = [&](const std::string& run) {
-        return selfsight::io::readJson(std::filesystem::path(workspace) / "runs" / run / "run.json").at("name");
+        return selfsight::io::readJson(std::filesystem::path(workspace) / "runs" / run / "run.json")
+            .at("name");
     };
     CHECK(nameOf(runs[0]) == "Supervised, learning_rate=0.001, seed 0");
     CHECK(nameOf(runs[3]) == "Supervised, learning_rate=1e-09, seed 1");

@@ -20,8 +20,7 @@ inline Labels fixtureLabels(const std::string& name) {
     return io::readLabels(testData("eval/" + name + ".npy"));
 }
 inline const nlohmann::json& expected(const std::string& part) {
-    static const nlohmann::json all =
-        nlohmann::json::parse(std::ifstream(testData("eval/expected.json")));
+    static const nlohmann::json all = nlohmann::json::parse(std::ifstream(testData("eval/expected.json")));
     return all.at(part);
 }
 

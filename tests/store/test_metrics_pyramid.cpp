@@ -165,8 +165,10 @@ TEST_CASE("a column that comes up while curves are drawn puts nothing in the pla
     const TemporaryFolder folder;
     MetricsLog log(folder.path());
     const auto row = [&](int step, int columns) {
-        event::Metrics metrics{.step = step, .epoch = step / 50.0, .imagesSeen = step * 64.0, .seconds = step / 2.0};
-        for (int c = 0; c < columns; ++c) metrics.values.emplace_back("value_" + std::to_string(c), step + c / 100.0);
+        event::Metrics metrics{
+            .step = step, .epoch = step / 50.0, .imagesSeen = step * 64.0, .seconds = step / 2.0};
+        for (int c = 0; c < columns; ++c)
+            metrics.values.emplace_back("value_" + std::to_string(c), step + c / 100.0);
         log.append(metrics);
     };
     SUBCASE("between reading and drawing") {

@@ -1,5 +1,5 @@
-// What tests read beside their own sources. In one object file of their own, so that the others are the same in every
-// checkout.
+// What tests read beside their own sources. In one object file of their own, so that the others are the same
+// in every checkout.
 #pragma once
 
 #include <string>

@@ -72,8 +72,7 @@ QVector<MapNote> mapNotes(const store::Findings& findings, const FindingsContext
     return result;
 }
 
-FindingsPanel::FindingsPanel(Findings* findings, QWidget* parent)
-    : QWidget(parent), findings_(findings) {
+FindingsPanel::FindingsPanel(Findings* findings, QWidget* parent) : QWidget(parent), findings_(findings) {
     setObjectName(QStringLiteral("findingsPanel"));
     keep_ = button("keep", "keepSelection", tr("Keep the selection"),
                    tr("Keep the selection under a name in the workspace"));

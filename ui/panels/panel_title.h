@@ -65,8 +65,8 @@ class CaptionLabel final : public QLabel {
     Tone tone_ = &theme::Colours::secondary;
 };
 
-// One line that gives way where there is no room: its end, or where told its middle, becomes "…". The owner gives the tool
-// tip that has it all.
+// One line that gives way where there is no room: its end, or where told its middle, becomes "…". The owner
+// gives the tool tip that has it all.
 class ElidedLabel final : public QLabel {
     Q_OBJECT
 

@@ -15,8 +15,7 @@
 
 namespace selfsight::ui {
 
-PointsTable::PointsTable(QWidget* parent)
-    : QWidget(parent), model_(new PointsModel(this)) {
+PointsTable::PointsTable(QWidget* parent) : QWidget(parent), model_(new PointsModel(this)) {
     setObjectName(QStringLiteral("pointsTable"));
     filter_ = new QLineEdit;
     filter_->setObjectName(QStringLiteral("pointsFilter"));

@@ -1,11 +1,11 @@
-// What saving costs a training run: how long the loop hands a checkpoint over, and how much slower its steps are
-// while the writer's thread hashes and writes it.
+// What saving costs a training run: how long the loop hands a checkpoint over, and how much slower its steps
+// are while the writer's thread hashes and writes it.
 //
 //   bench_save METHOD WIDTH [SAVES]
 //
-// Takes turns, SAVES times (default 10): steps without a save, then as many with one at their begin; a turn is
-// longer than a write. Writes into $TMPDIR, whose disk it measures. Prints one line of JSON; `share` is what one
-// save an epoch of 45,000 images costs of it.
+// Takes turns, SAVES times (default 10): steps without a save, then as many with one at their begin; a turn
+// is longer than a write. Writes into $TMPDIR, whose disk it measures. Prints one line of JSON; `share` is
+// what one save an epoch of 45,000 images costs of it.
 #include "core/error.h"
 #include "jobs/train_device.h"
 #include "jobs/train_session.h"
