@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Sets everything up, builds, and runs all tests, headless.
 #   packaging/test.sh [ctest option …]
-#   packaging/test.sh --full    afterwards also what takes longer (under 80 minutes in all on two cores), each part with its time: kills at every
+#   packaging/test.sh --full    afterwards also what takes longer (about 75 minutes in all on two cores whose compiler cache knows the sources), each part with its time: kills at every
 #                               call and 1,000 at random instants, resuming at 50 random steps, faults at every call, 10,000 damaged
 #                               files, a simulated day, the sanitizers, the fuzzers
 set -euo pipefail
