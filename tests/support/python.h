@@ -1,5 +1,4 @@
-// Runs a Python script as the other side of a round trip. The interpreter comes from CMake as
-// SELFSIGHT_TEST_PYTHON of CMake.
+// Runs a Python script as the other side of a round trip, with testPython().
 #pragma once
 
 #include "support/paths.h"
