@@ -57,19 +57,14 @@ const CifarFormat& cifar100Format() {
 
 std::vector<std::string> parseCifarNames(io::ByteView text, std::size_t count, const std::string& path) {
     std::vector<std::string> names;
-    std::string line;
-    const auto take = [&] {
-        while (!line.empty() && (line.back() == '\r' || line.back() == ' ')) line.pop_back();
-        if (!line.empty()) names.push_back(line);
-        line.clear();
-    };
-    for (const std::uint8_t byte : text) {
-        if (byte == '\n')
-            take();
-        else
-            line.push_back(byte == '_' ? ' ' : static_cast<char>(byte));
+    for (std::string_view rest = io::asText(text); !rest.empty();) {
+        const std::size_t end = std::min(rest.find('\n'), rest.size());
+        std::string name(rest.substr(0, end));
+        rest.remove_prefix(std::min(end + 1, rest.size()));
+        std::ranges::replace(name, '_', ' ');
+        name.erase(name.find_last_not_of("\r ") + 1);
+        if (!name.empty()) names.push_back(std::move(name));
     }
-    take();
     if (names.size() != count)
         throw inputError(path, std::to_string(count) + " names, one a line, were expected; " +
                                    std::to_string(names.size()) + " were found");

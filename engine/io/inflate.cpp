@@ -15,7 +15,8 @@ constexpr std::uint64_t kBestRatio = 1032;
 }  // namespace
 
 struct StreamReader::State {
-    explicit State(RandomAccess& source) : file(source), buffer(kChunk) {}
+    explicit State(RandomAccess& source)
+        : file(source), buffer(std::min<std::uint64_t>(kChunk, source.size())) {}
     ~State() {
         if (gzip) inflateEnd(&stream);
     }

@@ -16,6 +16,7 @@ constexpr std::size_t kBlock = 512;
 constexpr std::uint64_t kMaxExtended = 1u << 20;  // of a pax header or a long name
 
 using Block = std::array<std::uint8_t, kBlock>;
+using Scratch = std::array<std::uint8_t, 32 << 10>;  // for what is read past
 
 std::string textField(const Block& block, std::size_t at, std::size_t size) {
     const char* begin = reinterpret_cast<const char*>(block.data()) + at;
@@ -66,23 +67,19 @@ struct TarReader::State {
     }
 
     void skip(std::uint64_t count) {
-        Block scratch;
-        Bytes large;
-        if (count > 64 * kBlock) large.resize(256 << 10);
-        const std::span<std::uint8_t> buffer =
-            large.empty() ? std::span<std::uint8_t>(scratch) : std::span(large);
+        Scratch scratch;
         while (count > 0) {
-            const auto part = std::min<std::uint64_t>(count, buffer.size());
-            fill(buffer.first(part));
+            const auto part = std::min<std::uint64_t>(count, scratch.size());
+            fill(std::span(scratch).first(part));
             count -= part;
         }
     }
 
     // Reads on to the end of the file, where gzip keeps the checksum of all that was unpacked.
     void drain() {
-        Bytes buffer(256 << 10);
-        for (std::size_t got = buffer.size(); got == buffer.size();) {
-            got = stream.read(buffer);
+        Scratch scratch;
+        for (std::size_t got = scratch.size(); got == scratch.size();) {
+            got = stream.read(scratch);
             total += got;
             if (total > limits.totalBytes)
                 fail("unpacks to more than " + std::to_string(limits.totalBytes) + " bytes");

@@ -7,24 +7,35 @@ using namespace selfsight;
 
 namespace {
 
-void readNames(io::ByteView bytes) {
-    const auto names = data::parseCifarPickledNames(data::cifar100Format(), bytes, "fuzz");
-    if (names.size() != 2 || names[0].size() != 100 || names[1].size() != 20) std::abort();
+void readNames(const data::CifarFormat& format, io::ByteView bytes) {
+    const auto names = data::parseCifarPickledNames(format, bytes, "fuzz");
+    if (names.size() != format.columns.size()) std::abort();
+    for (std::size_t c = 0; c < names.size(); ++c)
+        if (names[c].size() != format.columns[c].classes) std::abort();
 }
 
-void readBatch(io::ByteView bytes) {
-    const data::CifarFormat format = test::smallCifar(data::cifar100Format());
+void readBatch(const data::CifarFormat& format, io::ByteView bytes) {
     data::ImageSet set = data::makeCifarSet(format, data::Part::Train, test::columnsOf(format));
     data::decodeCifarPickle(format, data::Part::Train, 0, bytes, "fuzz", set);
-    for (const data::LabelColumn& column : set.columns)
-        for (const std::int64_t value : column.values)
-            if (value < 0 || value >= 100) std::abort();
+    for (std::size_t c = 0; c < set.columns.size(); ++c)
+        for (std::int64_t i = 0; i < format.recordsPerTrainFile; ++i) {
+            const std::int64_t value = set.columns[c].values[static_cast<std::size_t>(i)];
+            if (value < 0 || value >= static_cast<std::int64_t>(format.columns[c].classes)) std::abort();
+        }
+}
+
+// The batches and the names of CIFAR's Python archives. The first byte says which of them the rest is.
+void readPickle(io::ByteView bytes) {
+    fuzz::Reader in{bytes};
+    const std::uint8_t what = in.byte();
+    const data::CifarFormat format =
+        test::smallCifar(what & 1 ? data::cifar100Format() : data::cifar10Format());
+    if (what & 2)
+        readNames(format, in.rest());
+    else
+        readBatch(format, in.rest());
 }
 
 }  // namespace
 
-// The batches and the names of CIFAR's Python archives.
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-    fuzz::feed(data, size, readNames);
-    return fuzz::feed(data, size, readBatch);
-}
+SELFSIGHT_FUZZ_TARGET(readPickle)

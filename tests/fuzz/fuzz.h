@@ -33,6 +33,7 @@ struct Reader {
         while (out.size() < size && !ended()) out += static_cast<char>(byte());
         return out;
     }
+    io::ByteView rest() const { return bytes.subspan(at); }
 };
 
 }  // namespace selfsight::fuzz

@@ -95,8 +95,11 @@ batch = {b"data": np.arange(3 * 3072, dtype="u1").reshape(3, 3072), b"fine_label
          b"filenames": [b"a.png"] * 3, b"batch_label": b"training batch 1 of 1"}
 names = {b"fine_label_names": [f"fine_{i}".encode() for i in range(100)], b"coarse_label_names": [b"c"] * 20}
 for protocol in (2, 4):  # what the authors wrote, and what a modern Python writes
-    seed("cifar_pickle", f"batch{protocol}.pkl", pickle.dumps(batch, protocol))
-    seed("cifar_pickle", f"names{protocol}.pkl", pickle.dumps(names, protocol))
+    seed("cifar_pickle", f"batch{protocol}", b"\1" + pickle.dumps(batch, protocol))
+    seed("cifar_pickle", f"names{protocol}", b"\3" + pickle.dumps(names, protocol))
+batch10 = {b"data": batch[b"data"], b"labels": [5, 0, 9]}
+seed("cifar_pickle", "batch10", b"\0" + pickle.dumps(batch10, 4))
+seed("cifar_pickle", "names10", b"\2" + pickle.dumps({b"label_names": [b"name"] * 10}, 4))
 
 seed("table_columns", "columns.csv", b"path,class,weight,blank\na.png,cat,0.5,\nb.png,dog,1,\nc.png,,,\n")
 seed("table_columns", "numbers.csv", b"x\n" + b"".join(b"%d.5\n" % i for i in range(50)))
@@ -125,13 +128,15 @@ rows = b"epoch,step,images_seen,train_loss\n" + b"".join(b"%d,%d,%d,0.5\n" % (i,
 times = b"step,seconds,images_per_second,wall_clock\n" + b"".join(b"%d,%d,99.5,17\n" % (10 * i, i) for i in range(70))
 header = json.dumps({"block_rows": 64, "rows": 70, "columns": ["step", "train_loss"],
                      **{name: {"bytes": 0, "head": 0, "tail": 0, "size": 0, "time": 0} for name in ("metrics", "timing")}}).encode()
-seed("metrics", "plain", rows + b"\0" + times)
-seed("metrics", "pyramid", rows + b"\0" + times + b"\0" + len(header).to_bytes(2, "little") + header + bytes(2 * (16 + 2 * 28)))
+seed("metrics", "plain", b"\0" + rows + b"\0" + times)
+seed("metrics", "pyramid", b"\1" + rows + b"\0" + times + b"\0" + len(header).to_bytes(2, "little") + header + bytes(2 * (16 + 2 * 28)))
 
-for columns, count in ((1, 3), (2, 3), (2, 2)):
-    seed("cifar_binary", f"{columns}-{count}.bin", (bytes([1] * columns) + bytes(3072)) * count)
-seed("cifar_binary", "names10.txt", b"".join(b"name %d\n" % i for i in range(10)))
-seed("cifar_binary", "names100.txt", b"".join(b"name %d\n" % i for i in range(100)))
+# A byte that says which file follows (cifar_binary.cpp, cifar_pickle.cpp, metrics.cpp).
+for name, what, columns, count in (("train10", 0, 1, 3), ("train100", 1, 2, 3), ("test100", 5, 2, 2), ("whole100", 9, 2, 3)):
+    records = (bytes([1] * columns) + bytes(3072)) * count
+    seed("cifar_binary", name, bytes([what]) + (records if what & 8 else records[:3200]))
+for count, what in ((10, 2), (20, 7), (100, 3)):
+    seed("cifar_binary", f"names{count}", bytes([what]) + b"".join(b"name %d\n" % i for i in range(count)))
 
 # The target's own notation: a side, then for every file its folder, its name and kind, and its size (image_folder.cpp).
 for name, side in (("whole", 1), ("median", 0)):

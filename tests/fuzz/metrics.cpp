@@ -1,5 +1,6 @@
-// metrics.csv, timing.csv and metrics.pyramid of a run: the input is the three, with a zero byte between. The
-// pyramid gets the checksum that it needs to be looked at.
+// metrics.csv, timing.csv and metrics.pyramid of a run: the input says with its first byte what reads them,
+// then it is the three, with a zero byte between. The pyramid gets the checksum that it needs to be looked
+// at.
 #include "fuzz.h"
 #include "io/file.h"
 #include "store/metrics_log.h"
@@ -48,26 +49,33 @@ void attempt(const Read& read) {
     fuzz::feed(nullptr, 0, [&](io::ByteView) { read(); });
 }
 
+void readPyramid(const std::filesystem::path& folder) {
+    store::MetricsPyramid pyramid(folder);
+    while (pyramid.advance(256)) {
+    }
+    for (const double last : {-1.0, 20.0}) {
+        const auto digest = pyramid.digest(4, 0, last, 100);
+        for (const auto& column : digest.columns) {
+            if (column.mean.size() != digest.rows.size() || column.count.size() != digest.rows.size())
+                std::abort();
+        }
+    }
+}
+
 void readMetrics(io::ByteView bytes) {
     static const test::TemporaryFolder folder;
-    std::string_view rest = io::asText(bytes);
+    fuzz::Reader in{bytes};
+    const bool asPyramid = in.byte() & 1;
+    std::string_view rest = io::asText(in.rest());
     write(folder / "metrics.csv", part(rest));
     write(folder / "timing.csv", part(rest));
-    write(folder / store::kPyramidFile, pyramidOf(rest));
+    if (asPyramid) {
+        write(folder / store::kPyramidFile, pyramidOf(rest));
+        readPyramid(folder.path());
+        return;
+    }
     attempt([&] { store::MetricsLog(folder.path()).metrics(10); });
     attempt([&] { store::MetricsLog(folder.path()).timings(); });
-    attempt([&] {
-        store::MetricsPyramid pyramid(folder.path());
-        while (pyramid.advance(256)) {
-        }
-        for (const double last : {-1.0, 20.0}) {
-            const auto digest = pyramid.digest(4, 0, last, 100);
-            for (const auto& column : digest.columns) {
-                if (column.mean.size() != digest.rows.size() || column.count.size() != digest.rows.size())
-                    std::abort();
-            }
-        }
-    });
     attempt([&] { store::MetricsLog(folder.path()).truncate(10); });
     attempt([&] { store::MetricsLog(folder.path()).metrics(); });
 }

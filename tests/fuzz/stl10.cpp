@@ -33,7 +33,7 @@ Files filesOf(Reader& in) {
             files.emplace_back(name, in.text(in.byte()));
             continue;
         }
-        const int size = kind / 2 % 4 * 27648 + static_cast<std::int8_t>(in.byte());
+        const int size = kind / 2 % 3 * 27648 + static_cast<std::int8_t>(in.byte());
         files.emplace_back(name, std::string(static_cast<std::size_t>(std::max(0, size)), '\x5a'));
     }
     return files;

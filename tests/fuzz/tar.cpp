@@ -6,7 +6,7 @@ using namespace selfsight::io;
 
 SELFSIGHT_FUZZ_TARGET([](ByteView bytes) {
     TarLimits limits;
-    limits.totalBytes = 16 << 20;
+    limits.totalBytes = 1 << 20;
     const auto file = openMemory(bytes, "fuzz.tar");
     TarReader reader(*file, limits);
     TarMember member;

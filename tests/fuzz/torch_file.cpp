@@ -4,6 +4,8 @@
 #include "io/atomic_file.h"
 #include "io/zip.h"
 
+#include <zlib.h>
+
 using namespace selfsight::io;
 
 // The input is the pickle; the archive around it, whose checksums no fuzzer gets past, is made here, once.
@@ -36,7 +38,8 @@ class Archive final : public RandomAccess {
             appendLittle<std::uint32_t>(out, central ? 0x02014b50 : 0x04034b50);
             if (central) appendLittle<std::uint16_t>(out, 20);
             for (const std::uint16_t value : {20, 0, 0, 0, 0}) appendLittle(out, value);
-            appendLittle(out, crc(data));
+            appendLittle(out,
+                         static_cast<std::uint32_t>(crc32(0, data.data(), static_cast<uInt>(data.size()))));
             appendLittle(out, static_cast<std::uint32_t>(data.size()));
             appendLittle(out, static_cast<std::uint32_t>(data.size()));
             appendLittle(out, static_cast<std::uint16_t>(entry.size()));
@@ -52,15 +55,6 @@ class Archive final : public RandomAccess {
         bytes_.insert(bytes_.end(), data.begin(), data.end());
         header(directory_, true, at);
     }
-    static std::uint32_t crc(ByteView data) {
-        std::uint32_t value = ~0u;
-        for (const auto byte : data) {
-            value ^= byte;
-            for (int bit = 0; bit < 8; ++bit) value = (value >> 1) ^ ((value & 1) ? 0xedb88320u : 0u);
-        }
-        return ~value;
-    }
-
     Bytes bytes_;
     Bytes directory_;
     std::unique_ptr<RandomAccess> memory_;
