@@ -27,6 +27,19 @@ std::string lowered(std::string text) {
     return text;
 }
 
+// The central square as three planes.
+void copySquare(const io::Image& image, std::uint8_t* pixels) {
+    const int square = std::min(image.height, image.width);
+    const int top = (image.height - square) / 2, left = (image.width - square) / 2;
+    for (int c = 0; c < 3; ++c) {
+        for (int y = 0; y < square; ++y) {
+            const std::uint8_t* row =
+                image.pixels.data() + 3 * (static_cast<std::ptrdiff_t>(top + y) * image.width + left) + c;
+            for (int x = 0; x < square; ++x) *pixels++ = row[3 * x];
+        }
+    }
+}
+
 [[noreturn]] void throwUnreadable(const std::map<std::int64_t, std::string>& failures,
                                   const std::vector<std::string>& paths) {
     constexpr std::size_t most = 5;
@@ -70,6 +83,10 @@ int medianSide(const std::vector<fs::path>& files) {
 
 void squarePlanes(const io::Image& image, int side, std::uint8_t* pixels) {
     const int square = std::min(image.height, image.width);
+    if (square == side) {
+        copySquare(image, pixels);
+        return;
+    }
     const std::size_t plane = static_cast<std::size_t>(image.height) * static_cast<std::size_t>(image.width);
     std::vector<float> planes(3 * plane);
     for (std::size_t i = 0; i < plane; ++i)

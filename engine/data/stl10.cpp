@@ -145,10 +145,13 @@ class Stl10 final : public Source {
         for (std::int64_t i = 0; i < count; ++i) {
             if (i % 256 == 0) throwIfCancelled(stop);
             file.read(planes);
-            for (std::size_t c = 0; c < 3; ++c)
-                for (std::size_t x = 0; x < kSide; ++x)
-                    for (std::size_t y = 0; y < kSide; ++y)
-                        image.pixels[(y * kSide + x) * 3 + c] = planes[(c * kSide + x) * kSide + y];
+            const std::uint8_t* from = planes.data();
+            for (std::size_t c = 0; c < 3; ++c) {
+                for (std::size_t x = 0; x < kSide; ++x) {
+                    std::uint8_t* column = image.pixels.data() + 3 * x + c;
+                    for (std::size_t y = 0; y < kSide; ++y) column[3 * kSide * y] = *from++;
+                }
+            }
             squarePlanes(image, info_.width,
                          set.pixels.data() + static_cast<std::size_t>(first + i) * 3 * side * side);
         }
