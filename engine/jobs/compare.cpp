@@ -70,6 +70,7 @@ class CompareJob final : public Job {
     void checkSpec();
     void findOrMakeComparison();
     void findRuns();
+    void listRuns();
     void registerRun(Member& member, const std::string& run);
     // False: the comparison is to end here, to be gone on with later.
     bool completeMember(Member& member, Control& control, EventSink& events);
@@ -155,13 +156,19 @@ void CompareJob::findRuns() {
         for (Member& member : members_)
             if (member.method == record.method && member.seed == record.seed) member.run = record.id;
     }
+    listRuns();
+}
+
+// What was deleted since is listed no longer, and made again.
+void CompareJob::listRuns() {
+    comparison_.runs.clear();
+    for (const Member& each : members_)
+        if (!each.run.empty()) comparison_.runs.push_back(each.run);
 }
 
 void CompareJob::registerRun(Member& member, const std::string& run) {
     member.run = run;
-    comparison_.runs.clear();
-    for (const Member& each : members_)
-        if (!each.run.empty()) comparison_.runs.push_back(each.run);
+    listRuns();
     workspace_->writeComparison(comparison_);
 }
 

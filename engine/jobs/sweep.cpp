@@ -148,11 +148,20 @@ class SweepJob final : public Job {
                     if (here && member.seed == record.seed) member.run = record.id;
             }
         }
+        listRuns();
+    }
+
+    // What was deleted since is listed no longer, and made again.
+    void listRuns() {
+        sweep_.runs.clear();
+        for (const auto& point : points_)
+            for (const auto& member : point.members)
+                if (!member.run.empty()) sweep_.runs.push_back(member.run);
     }
 
     void registerRun(Member& member, const std::string& run) {
         member.run = run;
-        sweep_.runs.push_back(run);
+        listRuns();
         workspace_->writeComparison(sweep_);
     }
 

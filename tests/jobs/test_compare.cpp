@@ -116,6 +116,32 @@ TEST_CASE("cancel ends the comparison, and the same request goes on with the sam
     }
 }
 
+TEST_CASE("a run that has gone to the bin is made again, and the others are left alone") {
+    TemporaryFolder folder;
+    auto spec = smallSpec(folder, {"supervised", "random"});
+    spec.overrides.pop_back();  // precision: as the first run chose it, which may be the one that is gone
+    Control control;
+    Watcher first;
+    std::string id;
+    REQUIRE(jobs::makeCompareJob(spec, &id)->run(control, first).ending == Ending::Succeeded);
+    REQUIRE(first.states.size() == 2);
+    store::Workspace(spec.workspace).binRun(resultsOf(spec, id).at("methods")[0].at("run"));
+
+    Watcher second;
+    std::string sameId;
+    const Outcome outcome = jobs::makeCompareJob(spec, &sameId)->run(control, second);
+    INFO(outcome.message);
+    REQUIRE(outcome.ending == Ending::Succeeded);
+    CHECK(sameId == id);
+    REQUIRE(second.states.size() == 1);
+    const std::string made = second.states.begin()->first;
+    CHECK_FALSE(first.states.contains(made));
+    const auto methods = resultsOf(spec, id).at("methods");
+    REQUIRE(methods.size() == 2);
+    CHECK(methods[0].at("run") == made);
+    CHECK(first.states.contains(methods[1].at("run").get<std::string>()));
+}
+
 TEST_CASE("a front end that wants to leave ends the whole comparison by stop-and-keep") {
     TemporaryFolder folder;
     auto spec = smallSpec(folder, {"supervised", "random"});
