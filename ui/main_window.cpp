@@ -26,6 +26,7 @@
 #include <QDir>
 #include <QDockWidget>
 #include <QDragEnterEvent>
+#include <QEventLoop>
 #include <QFileInfo>
 #include <QMenu>
 #include <QMessageBox>
@@ -38,6 +39,7 @@
 #include <QStandardPaths>
 #include <QTabWidget>
 #include <QTextEdit>
+#include <QTimer>
 #include <QVBoxLayout>
 
 // The icons live in a static library, whose resources nobody registers by themselves. Has to stand outside of
@@ -59,6 +61,7 @@ constexpr int layoutVersion = 2;
 constexpr int recentAtMost = 8;
 constexpr int logLinesAtMost = 5000;
 constexpr int stopMilliseconds = 20000;
+constexpr int sessionMilliseconds = 4000;  // desktops give a program some seconds
 constexpr auto geometryKey = "window/geometry";
 constexpr auto layoutKey = "window/layout";
 constexpr auto splitterKey = "window/centre";
@@ -107,6 +110,8 @@ MainWindow::MainWindow(QWidget* parent) : QMainWindow(parent), controller_(new C
     updatePages();
     updateMapNote();
     findDevices();
+    connect(qGuiApp, &QGuiApplication::commitDataRequest, this,
+            [this] { closeWithSession(sessionMilliseconds); });
 }
 
 MainWindow::~MainWindow() {
@@ -321,6 +326,15 @@ void MainWindow::closeSoon(int milliseconds) {
     }
     connect(controller_, &Controller::idle, this, &QWidget::close, Qt::QueuedConnection);
     controller_->finishUp(milliseconds);
+}
+
+void MainWindow::closeWithSession(int milliseconds) {
+    closeSoon(milliseconds);
+    if (!controller_->busy()) return;
+    QEventLoop wait;
+    connect(controller_, &Controller::idle, &wait, &QEventLoop::quit);
+    QTimer::singleShot(milliseconds, &wait, &QEventLoop::quit);
+    wait.exec(QEventLoop::ExcludeUserInputEvents);
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {

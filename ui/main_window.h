@@ -49,6 +49,9 @@ class MainWindow final : public QMainWindow {
     void startDemo();
     // Stops and keeps what runs, waits for at most so long, then closes. Never asks.
     void closeSoon(int milliseconds);
+    // The same, and returns when that is done: a desktop that ends the session ends the program as soon as
+    // this has answered. Called by QGuiApplication::commitDataRequest.
+    void closeWithSession(int milliseconds);
 
     static QStringList recentWorkspaces();
 

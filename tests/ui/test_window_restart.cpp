@@ -7,10 +7,13 @@
 #include "ui/screenshots.h"
 #include "ui/window_fixture.h"
 
+#include <QElapsedTimer>
 #include <QFile>
+#include <QGuiApplication>
 #include <QLabel>
 #include <QListWidget>
 #include <QPushButton>
+#include <QSessionManager>
 #include <QSignalSpy>
 #include <QTimer>
 #include <nlohmann/json.hpp>
@@ -109,6 +112,28 @@ class TestWindowRestart : public QObject {
         MainWindow window;
         window.openWorkspace(workspace);
         QVERIFY(window.controller()->leftOver().isEmpty());
+    }
+
+    void aLogoutKeepsWhatHasBeenLearnt() {
+        MainWindow window;
+        window.openWorkspace(folder_.filePath("logout"));
+        window.show();
+        test::setUpTiny(window, 600, "byol");
+        find<QLineEdit>(window, "setupSeeds")->setText("0");
+        find<QPushButton>(window, "setupStart")->click();
+        QTRY_VERIFY_WITH_TIMEOUT(window.controller()->activity().epoch > 0, longWait);
+        // As the desktop's session manager asks; what it hands over nobody reads.
+        alignas(QSessionManager) std::byte place[sizeof(QSessionManager)];
+        QElapsedTimer clock;
+        clock.start();
+        emit qGuiApp->commitDataRequest(reinterpret_cast<QSessionManager&>(place));
+        QVERIFY(!window.controller()->busy());
+        QVERIFY(clock.elapsed() < 5000);
+        QTRY_VERIFY(!window.isVisible());
+        const auto runs = store::Workspace(folder_.filePath("logout").toStdString()).runs();
+        QCOMPARE(runs.size(), std::size_t(1));
+        QCOMPARE(runs[0].state, RunState::Stopped);
+        QVERIFY(runs[0].stepsDone > 0);
     }
 
     void whatFailedCanBeTriedAgain() {
