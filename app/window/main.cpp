@@ -4,6 +4,7 @@
 #include "core/version.h"
 #include "ui/export/render.h"
 #include "ui/main_window.h"
+#include "ui/theme/number_locale.h"
 
 #include <QApplication>
 #include <QCommandLineParser>
@@ -63,6 +64,7 @@ int main(int argc, char** argv) {
     usePlatform();
     QApplication app(argc, argv);
     loadTranslations(app);
+    QLocale::setDefault(selfsight::ui::numberLocale(QLocale::system()));
 
     QCommandLineParser parser;
     parser.setApplicationDescription(QCoreApplication::translate(

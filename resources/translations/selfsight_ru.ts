@@ -1378,7 +1378,7 @@
     </message>
     <message>
         <source>%1 names %2 by %3 better than %4 (95 % interval %5 to %6; %7 held-out images; q = %8). ✱: q at most .05</source>
-        <translation>%1 узнаёт «%2» лучше, чем %4, на %3 (95 % интервал от %5 до %6; отложенных изображений: %7; q = %8). ✱: q не больше 0,05</translation>
+        <translation>%1 узнаёт «%2» лучше, чем %4, на %3 (95 % интервал от %5 до %6; отложенных изображений: %7; q = %8). ✱: q не больше 0.05</translation>
     </message>
 </context>
 <context>

@@ -3,6 +3,7 @@
 // folder of that name in it.
 #pragma once
 
+#include "ui/theme/number_locale.h"
 #include "ui/window_fixture.h"
 
 #include <QDir>
@@ -37,7 +38,7 @@ inline void speak() {
     if (qt->load(QStringLiteral("qtbase_") + screenshotLanguage(),
                  QLibraryInfo::path(QLibraryInfo::TranslationsPath)))
         QApplication::installTranslator(qt);
-    QLocale::setDefault(QLocale(screenshotLanguage()));
+    QLocale::setDefault(ui::numberLocale(QLocale(screenshotLanguage())));
 }
 
 // Counts distinct colours on a coarse grid: a picture of one colour means that nothing was drawn.

@@ -64,7 +64,7 @@ QString RunsModel::display(const Row& row, int column) const {
             return text(record.device);
         case Created: {
             const QDateTime time = QDateTime::fromString(text(record.created), Qt::ISODate);
-            return time.isValid() ? QLocale().toString(time.toLocalTime(), QLocale::ShortFormat)
+            return time.isValid() ? QLocale::system().toString(time.toLocalTime(), QLocale::ShortFormat)
                                   : text(record.created);
         }
         default:
