@@ -61,7 +61,8 @@ constexpr int layoutVersion = 2;
 constexpr int recentAtMost = 8;
 constexpr int logLinesAtMost = 5000;
 constexpr int stopMilliseconds = 20000;
-constexpr int sessionMilliseconds = 4000;  // desktops give a program some seconds
+constexpr int sessionMilliseconds = 3000;  // desktops give a program some seconds
+constexpr int cancelMilliseconds = 1000;
 constexpr auto geometryKey = "window/geometry";
 constexpr auto layoutKey = "window/layout";
 constexpr auto splitterKey = "window/centre";
@@ -333,7 +334,7 @@ void MainWindow::closeWithSession(int milliseconds) {
     if (!controller_->busy()) return;
     QEventLoop wait;
     connect(controller_, &Controller::idle, &wait, &QEventLoop::quit);
-    QTimer::singleShot(milliseconds, &wait, &QEventLoop::quit);
+    QTimer::singleShot(milliseconds + cancelMilliseconds, &wait, &QEventLoop::quit);
     wait.exec(QEventLoop::ExcludeUserInputEvents);
 }
 
