@@ -13,12 +13,7 @@ void readNames(const data::CifarColumn& column, io::ByteView bytes) {
 void readRecords(const data::CifarFormat& format, data::Part part, io::ByteView bytes) {
     data::ImageSet set = data::makeCifarSet(format, part, test::columnsOf(format));
     data::decodeCifarFile(format, part, 0, bytes, "fuzz", set);
-    const auto records = part == data::Part::Train ? format.recordsPerTrainFile : format.recordsPerTestFile;
-    for (std::size_t c = 0; c < set.columns.size(); ++c)
-        for (std::int64_t i = 0; i < records; ++i) {
-            const std::int64_t value = set.columns[c].values[static_cast<std::size_t>(i)];
-            if (value < 0 || value >= static_cast<std::int64_t>(format.columns[c].classes)) std::abort();
-        }
+    if (!test::labelsFit(set, format, part)) std::abort();
 }
 
 // The names and the records of CIFAR's binary archives, three records a file instead of ten thousand. The

@@ -17,11 +17,7 @@ void readNames(const data::CifarFormat& format, io::ByteView bytes) {
 void readBatch(const data::CifarFormat& format, io::ByteView bytes) {
     data::ImageSet set = data::makeCifarSet(format, data::Part::Train, test::columnsOf(format));
     data::decodeCifarPickle(format, data::Part::Train, 0, bytes, "fuzz", set);
-    for (std::size_t c = 0; c < set.columns.size(); ++c)
-        for (std::int64_t i = 0; i < format.recordsPerTrainFile; ++i) {
-            const std::int64_t value = set.columns[c].values[static_cast<std::size_t>(i)];
-            if (value < 0 || value >= static_cast<std::int64_t>(format.columns[c].classes)) std::abort();
-        }
+    if (!test::labelsFit(set, format, data::Part::Train)) std::abort();
 }
 
 // The batches and the names of CIFAR's Python archives. The first byte says which of them the rest is.

@@ -20,4 +20,15 @@ inline std::vector<data::LabelColumn> columnsOf(const data::CifarFormat& format)
     return columns;
 }
 
+// Whether every label of the first file's records is one that its column has.
+inline bool labelsFit(const data::ImageSet& set, const data::CifarFormat& format, data::Part part) {
+    const auto records = part == data::Part::Train ? format.recordsPerTrainFile : format.recordsPerTestFile;
+    for (std::size_t c = 0; c < set.columns.size(); ++c)
+        for (std::int64_t i = 0; i < records; ++i) {
+            const std::int64_t value = set.columns[c].values[static_cast<std::size_t>(i)];
+            if (value < 0 || value >= static_cast<std::int64_t>(format.columns[c].classes)) return false;
+        }
+    return true;
+}
+
 }  // namespace selfsight::test
