@@ -55,6 +55,7 @@ class Archive final : public RandomAccess {
         bytes_.insert(bytes_.end(), data.begin(), data.end());
         header(directory_, true, at);
     }
+
     Bytes bytes_;
     Bytes directory_;
     std::unique_ptr<RandomAccess> memory_;
