@@ -246,7 +246,7 @@ LogisticSolution solveLogistic(const LogisticProblem& problem, const LogisticSol
         static_cast<double>(n) * static_cast<double>(d) * static_cast<double>(classes) >= briefWork &&
         kernels->allowBrief(true);
     Tensor step;
-    double firstExcess = 0;
+    double firstExcess = 0, done = 0;  // what is left may grow for a while; what is done does not shrink
 
     while (true) {
         throwIfCancelled(stop);
@@ -342,7 +342,8 @@ LogisticSolution solveLogistic(const LogisticProblem& problem, const LogisticSol
         }
         result.converged = result.converged && allConverged;
         if (firstExcess == 0) firstExcess = std::max(worst, 2.0);
-        if (progress) progress(std::clamp(1 - std::log(worst) / std::log(firstExcess), 0.0, 1.0));
+        done = std::max(done, std::clamp(1 - std::log(worst) / std::log(firstExcess), 0.0, 1.0));
+        if (progress) progress(done);
         if (open.empty()) break;
         if (open.size() < rows) {
             const Tensor index = torch::tensor(open, problem.target.options());

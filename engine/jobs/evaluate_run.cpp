@@ -110,9 +110,14 @@ void evaluateRun(store::RunFolder& run, const EvaluationContext& context,
     const EvaluationKey key{info.extraction, info.step};
     const auto& path = run.path();
     const auto missing = [&](const std::string& name) { return !store::readEvaluation(path, name, key); };
-    // Shares of the time, roughly.
-    const auto part = [&](double from, double share) {
-        return [&progress, from, share](double done) { progress(from + share * done); };
+    const std::string draws = std::string(store::kDraws) + "-" + context.protocol;
+    const bool drawing = !trains(run.record().method) && context.draws > 1 &&
+                         run.probe(context.protocol).has_value() && missing(draws);
+    // Shares of the time, roughly: weights drawn anew are embedded and probed each.
+    const double measuring = !drawing ? 1 : context.protocol == "notebook" ? 0.7 : 0.2;
+    const Fraction measured = [&](double done) { progress(measuring * done); };
+    const auto part = [&measured](double from, double share) {
+        return [&measured, from, share](double done) { measured(from + share * done); };
     };
 
     const Rows test = rowsOf(run, "test");
@@ -123,7 +128,7 @@ void evaluateRun(store::RunFolder& run, const EvaluationContext& context,
         store::writeEvaluation(path, store::kQuality, key, toJson(quality),
                                {{"split", "test"}, {"train_loss", finiteOrNull(loss)}});
     }
-    progress(0.05);
+    measured(0.05);
     const auto folds = run.probe("notebook-folds");
     if (labelled(test.labels) &&
         (missing(store::kMislabels) || !folds || folds->extraction != info.extraction)) {
@@ -136,7 +141,7 @@ void evaluateRun(store::RunFolder& run, const EvaluationContext& context,
                                toJson(eval::likelyMislabels(result, margins, suspectsKept)),
                                {{"protocol", result.protocol}, {"split", "test"}});
     }
-    progress(0.3);
+    measured(0.3);
     if (duplicates)
         store::writeEvaluation(path, store::kDuplicates, key, toJson(byRow(*duplicates, info.indices)),
                                {{"threshold", eval::kDuplicateCorrelation},
@@ -162,16 +167,17 @@ void evaluateRun(store::RunFolder& run, const EvaluationContext& context,
             store::writeEvaluation(
                 path, store::kEfficiency, key,
                 toJson(eval::labelEfficiency(all.values, all.labels, test.values, test.labels, options,
-                                             context.stop, part(0.4, 0.4))),
+                                             context.stop, part(0.4, 0.6))),
                 {{"probe", "multinomial, standardised, C = 1"}, {"draws", options.draws}});
         }
     }
-    progress(0.8);
-    const std::string draws = std::string(store::kDraws) + "-" + context.protocol;
-    const bool probed = run.probe(context.protocol).has_value();
-    if (!trains(run.record().method) && context.draws > 1 && probed && missing(draws))
-        store::writeEvaluation(path, draws, key, toJson(drawRandomWeights(run, context, part(0.8, 0.2))),
-                               {{"protocol", context.protocol}});
+    measured(1);
+    if (drawing)
+        store::writeEvaluation(
+            path, draws, key,
+            toJson(drawRandomWeights(run, context,
+                                     [&](double done) { progress(measuring + (1 - measuring) * done); })),
+            {{"protocol", context.protocol}});
     progress(1);
 }
 

@@ -1,11 +1,13 @@
 // The evaluation of a comparison: what it leaves, that it is not repeated, and that a collapse is said.
 #include "io/json_file.h"
+#include "jobs/evaluate.h"
 #include "jobs/evaluation_jobs.h"
 #include "jobs/jobs.h"
 #include "store/evaluation.h"
 #include "store/report.h"
 #include "support/temporary_folder.h"
 
+#include <algorithm>
 #include <doctest/doctest.h>
 #include <fstream>
 #include <functional>
@@ -119,7 +121,14 @@ TEST_CASE("an evaluation measures runs once, compares them, and draws random wei
     succeed(makeEvaluateJob(spec));
     CHECK(std::filesystem::last_write_time(store::evaluationPath(path, "draws-standard")) == before);
     std::filesystem::remove(store::evaluationPath(path, "draws-standard"));
-    succeed(makeEvaluateJob(spec));
+    auto again = workspace.run(random);
+    std::vector<double> fractions;
+    evaluateRun(again, {"cpu", "standard", 3, {}}, nullptr, [&](double done) { fractions.push_back(done); });
+    for (std::size_t i = 1; i < fractions.size(); ++i) CHECK(fractions[i] >= fractions[i - 1] - 1e-9);
+    CHECK(fractions.back() == 1);
+    // Two draws: it moves within each.
+    CHECK(std::ranges::count_if(fractions, [](double done) { return done > 0.2 && done < 0.6; }) > 5);
+    CHECK(std::ranges::count_if(fractions, [](double done) { return done > 0.6 && done < 1; }) > 5);
     CHECK(store::runEvaluation(path).draws.at("standard").accuracies == draws.accuracies);
 
     SUBCASE("and its report says so") {
