@@ -49,9 +49,11 @@ void PhaseProgress::send(double done) {
     progress.elapsed = elapsed();
     progress.remaining = -1;
     if (done > start_ && total_ > 0 && progress.elapsed > 0) {
-        progress.rate =
+        const double rate =
             (done - start_) / std::chrono::duration<double>(Clock::now() - pauses_ - counted_).count();
-        progress.remaining = std::max(0.0, (total_ - done) / progress.rate);
+        progress.remaining = std::max(0.0, (total_ - done) / rate);
+        // Shares of a phase have no unit, and so many of them a second would tell nobody anything.
+        if (!unit_.empty()) progress.rate = rate;
     }
     sent_ = done;
     sentAt_ = Clock::now();

@@ -3,14 +3,17 @@
 #include "jobs/evaluate.h"
 #include "jobs/evaluation_jobs.h"
 #include "jobs/jobs.h"
+#include "jobs/train_progress.h"
 #include "store/evaluation.h"
 #include "store/report.h"
 #include "support/temporary_folder.h"
 
 #include <algorithm>
+#include <chrono>
 #include <doctest/doctest.h>
 #include <fstream>
 #include <functional>
+#include <thread>
 
 using namespace selfsight;
 using namespace selfsight::jobs;
@@ -24,8 +27,10 @@ class Warnings final : public EventSink {
         if (const auto* message = std::get_if<event::Message>(&event))
             if (message->level == event::Message::Level::Warning) texts.push_back(message->text);
         if (const auto* row = std::get_if<event::Metrics>(&event)) rows.push_back(*row);
+        if (const auto* moved = std::get_if<event::Progress>(&event)) progress = *moved;
     }
     std::vector<std::string> texts;
+    event::Progress progress;  // the latest
     std::vector<event::Metrics> rows;
 };
 
@@ -69,6 +74,18 @@ double last(const std::vector<event::Metrics>& rows, const std::string& name) {
 }
 
 }  // namespace
+
+TEST_CASE("a phase that counts in no unit has a remaining time, but no rate") {
+    for (const std::string unit : {"img", ""}) {
+        Warnings sink;
+        PhaseProgress progress(sink, "run", Phase::Probe, unit, 1);
+        CHECK(sink.progress.remaining < 0);
+        std::this_thread::sleep_for(std::chrono::milliseconds(2));
+        progress.update(1);
+        CHECK((sink.progress.rate > 0) == (unit == "img"));
+        CHECK(sink.progress.remaining == 0);
+    }
+}
 
 TEST_CASE("an evaluation measures runs once, compares them, and draws random weights anew") {
     const TemporaryFolder folder;
