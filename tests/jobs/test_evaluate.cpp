@@ -21,7 +21,7 @@ using test::TemporaryFolder;
 
 namespace {
 
-class Warnings final : public EventSink {
+class Heard final : public EventSink {
   public:
     void send(Event event) override {
         if (const auto* message = std::get_if<event::Message>(&event))
@@ -77,7 +77,7 @@ double last(const std::vector<event::Metrics>& rows, const std::string& name) {
 
 TEST_CASE("a phase that counts in no unit has a remaining time, but no rate") {
     for (const std::string unit : {"img", ""}) {
-        Warnings sink;
+        Heard sink;
         PhaseProgress progress(sink, "run", Phase::Probe, unit, 1);
         CHECK(sink.progress.remaining < 0);
         std::this_thread::sleep_for(std::chrono::milliseconds(2));
