@@ -185,7 +185,7 @@ TEST_CASE("transfer probes an encoder on other data and refuses its own") {
 
 TEST_CASE("a run that is made to collapse is told so, one that is not is not") {
     const TemporaryFolder folder;
-    Warnings healthy, collapsing;
+    Heard healthy, collapsing;
     auto spec = tiny(folder, "simsiam", "12ep");
     const std::string good = trained(spec, healthy);
     spec.recipe.set("method.stop_gradient", "false");
