@@ -37,8 +37,8 @@ struct Progress {
     std::string run;
     Phase phase = Phase::Load;
     double fraction = 0;   // 0 … 1
-    double rate = 0;       // units a second; 0: not known yet
-    std::string unit;      // "img", "it", "rows"
+    double rate = 0;       // units a second; 0: not known yet, or no unit
+    std::string unit;      // "img", "it", "rows"; empty where nothing is counted
     double elapsed = 0;    // seconds
     double remaining = 0;  // seconds; negative: not known yet
 };

@@ -26,9 +26,7 @@ double accuracyOfDraw(const TrainingData& data, const methods::Recipe& recipe, c
     const bool notebook = context.protocol == "notebook";
     // Shares of the time, roughly: it is the probe that takes longer under the standard protocol.
     const double embedding = notebook ? 0.9 : 0.3;
-    const auto part = [&progress](double from, double share) {
-        return [&progress, from, share](double done) { progress(from + share * done); };
-    };
+    const auto part = [&](double from, double share) { return partOf(progress, from, share); };
     const auto drawn = [&] {
         const auto drawing = nn::holdInitialWeights();
         torch::manual_seed(seed);
@@ -76,13 +74,13 @@ eval::Draws drawRandomWeights(const store::RunFolder& run, const EvaluationConte
         throw inputError(record.dataLocation, "is not the data set that the run " + record.id +
                                                   " was made from (its content has another hash)");
     const auto extraction = eval::extractionFromName(run.embeddingInfo("test").extraction);
+    const double share = 1 / static_cast<double>(context.draws - 1);
     for (std::int64_t i = 1; i < context.draws; ++i) {
         const std::uint64_t seed = record.seed + static_cast<std::uint64_t>(i);
         draws.seeds.push_back(seed);
         draws.accuracies.push_back(
-            accuracyOfDraw(data, recipe, record.method, seed, extraction, context, [&](double done) {
-                progress((static_cast<double>(i - 1) + done) / static_cast<double>(context.draws - 1));
-            }));
+            accuracyOfDraw(data, recipe, record.method, seed, extraction, context,
+                           partOf(progress, static_cast<double>(i - 1) * share, share)));
     }
     draws.mean = eval::meanInterval(draws.accuracies);
     return draws;

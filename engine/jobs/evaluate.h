@@ -4,11 +4,11 @@
 #include "core/control.h"
 #include "core/event.h"
 #include "data/source.h"
+#include "jobs/fraction.h"
 #include "store/evaluation.h"
 #include "store/workspace.h"
 
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -22,7 +22,6 @@ struct EvaluationContext {
     std::int64_t draws = 5;
     std::stop_token stop;
 };
-using Fraction = std::function<void(double)>;
 
 // Measures one run (see EvaluateSpec); `duplicates` are those of its data set, if known.
 void evaluateRun(store::RunFolder& run, const EvaluationContext& context,

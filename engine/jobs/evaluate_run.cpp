@@ -115,10 +115,8 @@ void evaluateRun(store::RunFolder& run, const EvaluationContext& context,
                          run.probe(context.protocol).has_value() && missing(draws);
     // Shares of the time, roughly: weights drawn anew are embedded and probed each.
     const double measuring = !drawing ? 1 : context.protocol == "notebook" ? 0.7 : 0.2;
-    const Fraction measured = [&](double done) { progress(measuring * done); };
-    const auto part = [&measured](double from, double share) {
-        return [&measured, from, share](double done) { measured(from + share * done); };
-    };
+    const Fraction measured = partOf(progress, 0, measuring);
+    const auto part = [&](double from, double share) { return partOf(measured, from, share); };
 
     const Rows test = rowsOf(run, "test");
     if (missing(store::kQuality)) {
@@ -175,8 +173,7 @@ void evaluateRun(store::RunFolder& run, const EvaluationContext& context,
     if (drawing)
         store::writeEvaluation(
             path, draws, key,
-            toJson(drawRandomWeights(run, context,
-                                     [&](double done) { progress(measuring + (1 - measuring) * done); })),
+            toJson(drawRandomWeights(run, context, partOf(progress, measuring, 1 - measuring))),
             {{"protocol", context.protocol}});
     progress(1);
 }

@@ -1,6 +1,7 @@
 #include "jobs/train_data.h"
 
 #include "core/error.h"
+#include "jobs/fraction.h"
 
 #include <cmath>
 #include <numeric>
@@ -11,13 +12,8 @@ TrainingData loadTrainingData(data::Source& source, double validationShare, torc
                               std::stop_token stop, const data::LoadProgress& progress) {
     TrainingData result;
     result.info = source.info();
-    const auto part = [&](double from, double share) {
-        return [&progress, from, share](double done) {
-            if (progress) progress(from + share * done);
-        };
-    };
-    result.trainImages = source.load(data::Part::Train, stop, part(0, 0.8));
-    result.testImages = source.load(data::Part::Test, stop, part(0.8, 0.2));
+    result.trainImages = source.load(data::Part::Train, stop, partOf(progress, 0, 0.8));
+    result.testImages = source.load(data::Part::Test, stop, partOf(progress, 0.8, 0.2));
     result.hash = source.contentHash();
 
     const auto n = result.trainImages->count;
