@@ -16,25 +16,31 @@ struct Listing {
     std::size_t ignored = 0;
 };
 
-bool isHidden(const fs::path& path) {
-    return path.filename().string().starts_with(".");
-}
-
-// What is directly inside, sorted by name so that the order does not depend on the file system.
-std::vector<fs::path> sortedEntries(const fs::path& folder) {
-    std::vector<fs::path> entries;
+// What is directly inside and not hidden, sorted by name so that the order does not depend on the file system. The
+// entries know their kind from the listing: a set of a million pictures needs no million further calls.
+std::vector<fs::directory_entry> sortedEntries(const fs::path& folder) {
+    std::vector<fs::directory_entry> entries;
     std::error_code error;
     for (fs::directory_iterator at(folder, error), end; !error && at != end; at.increment(error))
-        if (!isHidden(at->path())) entries.push_back(at->path());
+        if (!at->path().filename().native().starts_with('.')) entries.push_back(*at);
     if (error) throw environmentError("cannot list the folder: " + error.message(), folder.string());
-    std::sort(entries.begin(), entries.end());
+    std::ranges::sort(entries, {}, [](const fs::directory_entry& entry) -> const std::string& {
+        return entry.path().native();
+    });
     return entries;
+}
+
+// False also where that cannot be told, as for a link that leads to itself.
+bool isFolder(const fs::path& path) {
+    std::error_code ignored;
+    return fs::is_directory(path, ignored);
 }
 
 std::vector<std::string> folderNames(const fs::path& folder) {
     std::vector<std::string> names;
-    for (const fs::path& entry : sortedEntries(folder))
-        if (fs::is_directory(entry)) names.push_back(entry.filename().string());
+    std::error_code ignored;
+    for (const fs::directory_entry& entry : sortedEntries(folder))
+        if (entry.is_directory(ignored)) names.push_back(entry.path().filename().string());
     return names;
 }
 
@@ -47,11 +53,12 @@ std::string quotedList(const std::vector<std::string>& names) {
 
 Listing listPictures(const fs::path& part, const std::vector<std::string>& classes) {
     Listing listing;
+    std::error_code unknown;
     for (std::size_t c = 0; c < classes.size(); ++c) {
-        if (!fs::is_directory(part / classes[c])) continue;
-        for (const fs::path& file : sortedEntries(part / classes[c])) {
-            if (isPicture(file) && fs::is_regular_file(file)) {
-                listing.files.push_back(file);
+        if (!isFolder(part / classes[c])) continue;
+        for (const fs::directory_entry& entry : sortedEntries(part / classes[c])) {
+            if (isPicture(entry.path()) && entry.is_regular_file(unknown)) {
+                listing.files.push_back(entry.path());
                 listing.labels.push_back(static_cast<std::int64_t>(c));
             } else {
                 ++listing.ignored;
@@ -67,8 +74,8 @@ class ImageFolder final : public Source {
         const fs::path trainFolder = folder / "train";
         fs::path testFolder;
         for (const char* name : {"test", "val", "valid", "validation"})
-            if (testFolder.empty() && fs::is_directory(folder / name)) testFolder = folder / name;
-        if (!fs::is_directory(trainFolder) || testFolder.empty())
+            if (testFolder.empty() && isFolder(folder / name)) testFolder = folder / name;
+        if (!isFolder(trainFolder) || testFolder.empty())
             throw inputError(
                 folder.string(),
                 "an image folder holds train/ and test/, each with one folder of pictures a class; found " +

@@ -2,12 +2,10 @@
 // what comes behind the listing is reached.
 #include "core/parallel.h"
 #include "data/source_parts.h"
+#include "folder.h"
 #include "fuzz.h"
-#include "support/temporary_folder.h"
 
 #include <array>
-#include <filesystem>
-#include <fstream>
 #include <string>
 
 using namespace selfsight;
@@ -38,39 +36,44 @@ std::string picture(int width, int height) {
     return out.append(static_cast<std::size_t>(row) * static_cast<std::size_t>(height), '\x40');
 }
 
-void readFolder(io::ByteView bytes) {
-    static const test::TemporaryFolder parent;
-    setThreadCount(1);  // a second thread costs an input more than its pictures
-    const std::filesystem::path place = parent.path() / "pictures";
-    std::filesystem::remove_all(place);
-    std::filesystem::create_directory(place);
-    Reader in{bytes};
-    const int side = std::array{0, 8, 9, 16}[in.byte() % 4];
+std::string contentOf(Reader& in, bool raw) {
+    if (raw) return in.text(in.byte());
+    const int width = 1 + in.byte() % 12, height = 1 + in.byte() % 12;
+    return picture(width, height);
+}
+
+// Out of the folder, to itself, to a picture that may be there, to a folder.
+std::string linkFrom(const std::string& file, std::size_t which) {
+    return std::array<std::string, 4>{"/etc/passwd", file.substr(file.rfind('/') + 1), "a.bmp", "."}.at(which);
+}
+
+// Of two entries with one name the first counts.
+fuzz::Entries entriesOf(Reader& in) {
+    using Kind = fuzz::Entry::Kind;
+    fuzz::Entries entries;
     for (int files = 0; files < 5 && !in.ended(); ++files) {
         const std::uint8_t where = in.byte(), what = in.byte();
-        const auto folder = place / kParts[where % kParts.size()] / kClasses[where / 8 % kClasses.size()];
-        const auto file = folder / kNames[what % kNames.size()];
-        std::error_code ignored;
-        std::filesystem::create_directories(folder, ignored);
-        switch (what / 8 % 8) {
-            case 0:
-                std::filesystem::create_symlink("/etc/passwd", file, ignored);
-                break;
-            case 1:
-                std::filesystem::create_directory(file, ignored);
-                break;
-            case 2: {
-                std::string raw;
-                for (int size = in.byte(); size > 0 && !in.ended(); --size)
-                    raw += static_cast<char>(in.byte());
-                std::ofstream(file, std::ios::binary) << raw;
-                break;
-            }
-            default:
-                std::ofstream(file, std::ios::binary) << picture(1 + in.byte() % 12, 1 + in.byte() % 12);
+        std::string folder = kParts[where % kParts.size()];
+        entries.try_emplace(folder);
+        if (const std::string name = kClasses[where / 8 % kClasses.size()]; !name.empty())
+            entries.try_emplace(folder += "/" + name);
+        const std::string file = folder + "/" + kNames[what % kNames.size()];
+        switch (const int kind = what / 8 % 8) {
+            case 0: entries.try_emplace(file, fuzz::Entry{Kind::Link, linkFrom(file, what / 64)}); break;
+            case 1: entries.try_emplace(file); break;
+            default: entries.try_emplace(file, fuzz::Entry{Kind::File, contentOf(in, kind == 2)});
         }
     }
-    const auto source = data::openImageFolder(place, side);
+    return entries;
+}
+
+void readFolder(io::ByteView bytes) {
+    static fuzz::Folder folder;
+    setThreadCount(1);  // a second thread costs an input more than its pictures
+    Reader in{bytes};
+    const int side = std::array{0, 8, 9, 16}[in.byte() % 4];
+    folder.become(entriesOf(in));
+    const auto source = data::openImageFolder(folder.path(), side);
     for (const auto part : {data::Part::Train, data::Part::Test}) {
         const auto set = source->load(part, {}, {});
         const auto& info = source->info();

@@ -128,7 +128,8 @@ rows = b"epoch,step,images_seen,train_loss\n" + b"".join(b"%d,%d,%d,0.5\n" % (i,
 times = b"step,seconds,images_per_second,wall_clock\n" + b"".join(b"%d,%d,99.5,17\n" % (10 * i, i) for i in range(70))
 header = json.dumps({"block_rows": 64, "rows": 70, "columns": ["step", "train_loss"],
                      **{name: {"bytes": 0, "head": 0, "tail": 0, "size": 0, "time": 0} for name in ("metrics", "timing")}}).encode()
-seed("metrics", "plain", b"\0" + rows + b"\0" + times)
+for name, what in (("plain", 0), ("few", 4), ("timings", 2), ("cut", 3)):
+    seed("metrics", name, bytes([what]) + rows + b"\0" + times)
 seed("metrics", "pyramid", b"\1" + rows + b"\0" + times + b"\0" + len(header).to_bytes(2, "little") + header + bytes(2 * (16 + 2 * 28)))
 
 # A byte that says which file follows (cifar_binary.cpp, cifar_pickle.cpp, metrics.cpp).

@@ -1,16 +1,14 @@
 // metrics.csv, timing.csv and metrics.pyramid of a run: the input says with its first byte what reads them,
 // then it is the three, with a zero byte between. The pyramid gets the checksum that it needs to be looked
 // at.
+#include "folder.h"
 #include "fuzz.h"
-#include "io/file.h"
 #include "store/metrics_log.h"
 #include "store/metrics_pyramid.h"
-#include "support/temporary_folder.h"
 
 #include <algorithm>
 #include <cmath>
 #include <cstring>
-#include <fstream>
 #include <string>
 #include <zlib.h>
 
@@ -39,45 +37,40 @@ std::string pyramidOf(std::string_view body) {
     return file.append(body);
 }
 
-void write(const std::filesystem::path& file, std::string_view text) {
-    std::ofstream(file, std::ios::binary) << text;
-}
-
-// Each answers or throws RuntimeError(Input) on its own.
-template <typename Read>
-void attempt(const Read& read) {
-    fuzz::feed(nullptr, 0, [&](io::ByteView) { read(); });
-}
-
-void readPyramid(const std::filesystem::path& folder) {
+void readPyramid(const std::filesystem::path& folder, double last) {
     store::MetricsPyramid pyramid(folder);
     while (pyramid.advance(256)) {
     }
-    for (const double last : {-1.0, 20.0}) {
-        const auto digest = pyramid.digest(4, 0, last, 100);
-        for (const auto& column : digest.columns) {
-            if (column.mean.size() != digest.rows.size() || column.count.size() != digest.rows.size())
-                std::abort();
-        }
+    const auto digest = pyramid.digest(4, 0, last, 100);
+    for (const auto& column : digest.columns) {
+        if (column.mean.size() != digest.rows.size() || column.count.size() != digest.rows.size())
+            std::abort();
     }
 }
 
 void readMetrics(io::ByteView bytes) {
-    static const test::TemporaryFolder folder;
+    static fuzz::Folder folder;
+    const std::string metrics = "metrics.csv", timing = "timing.csv";
     fuzz::Reader in{bytes};
-    const bool asPyramid = in.byte() & 1;
+    const std::uint8_t what = in.byte();
+    const bool few = what & 4;
     std::string_view rest = io::asText(in.rest());
-    write(folder / "metrics.csv", part(rest));
-    write(folder / "timing.csv", part(rest));
-    if (asPyramid) {
-        write(folder / store::kPyramidFile, pyramidOf(rest));
-        readPyramid(folder.path());
-        return;
+    fuzz::Entries entries;
+    for (const auto& name : {metrics, timing})
+        entries[name] = {fuzz::Entry::Kind::File, std::string(part(rest))};
+    if (what % 4 == 1) entries[store::kPyramidFile] = {fuzz::Entry::Kind::File, pyramidOf(rest)};
+    folder.become(std::move(entries));
+    store::MetricsLog log(folder.path());
+    switch (what % 4) {
+        case 0: log.metrics(few ? 10 : 0); break;
+        case 1: readPyramid(folder.path(), few ? 20 : -1); break;
+        case 2: log.timings(); break;
+        default:
+            folder.mayChange(metrics);
+            folder.mayChange(timing);
+            log.truncate(10);
+            log.metrics();
     }
-    attempt([&] { store::MetricsLog(folder.path()).metrics(10); });
-    attempt([&] { store::MetricsLog(folder.path()).timings(); });
-    attempt([&] { store::MetricsLog(folder.path()).truncate(10); });
-    attempt([&] { store::MetricsLog(folder.path()).metrics(); });
 }
 
 }  // namespace

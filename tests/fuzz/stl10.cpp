@@ -1,14 +1,12 @@
 // STL-10 as a folder or as a tar archive of its files. The input says which files there are and how large; it
 // is no archive itself, because one image alone has 27,648 bytes.
 #include "data/source_parts.h"
+#include "folder.h"
 #include "fuzz.h"
-#include "support/temporary_folder.h"
 
 #include <algorithm>
 #include <array>
 #include <cstdio>
-#include <filesystem>
-#include <fstream>
 #include <string>
 #include <utility>
 #include <vector>
@@ -34,13 +32,13 @@ Files filesOf(Reader& in) {
             continue;
         }
         const int size = kind / 2 % 3 * 27648 + static_cast<std::int8_t>(in.byte());
-        files.emplace_back(name, std::string(static_cast<std::size_t>(std::max(0, size)), '\x5a'));
+        files.emplace_back(name, std::string(static_cast<std::size_t>(std::max(0, size)), '\0'));
     }
     return files;
 }
 
-void writeTar(const std::filesystem::path& path, const Files& files) {
-    std::ofstream out(path, std::ios::binary);
+std::string tarOf(const Files& files) {
+    std::string out;
     for (const auto& [name, content] : files) {
         std::string block(512, '\0');
         std::snprintf(&block[0], 100, "stl10_binary/%s", name.c_str());
@@ -51,9 +49,10 @@ void writeTar(const std::filesystem::path& path, const Files& files) {
         unsigned sum = 0;
         for (const char each : block) sum += static_cast<unsigned char>(each);
         std::snprintf(&block[148], 8, "%06o", sum);
-        out << block << content << std::string((512 - content.size() % 512) % 512, '\0');
+        out += block + content;
+        out.append((512 - content.size() % 512) % 512, '\0');
     }
-    out << std::string(1024, '\0');
+    return out.append(1024, '\0');
 }
 
 void check(const data::ImageSet& set, const data::SourceInfo& info) {
@@ -66,20 +65,22 @@ void check(const data::ImageSet& set, const data::SourceInfo& info) {
 }
 
 void readStl10(io::ByteView bytes) {
-    static const test::TemporaryFolder parent;
+    using Kind = fuzz::Entry::Kind;
+    static fuzz::Folder folder;
     Reader in{bytes};
     const std::uint8_t how = in.byte();
     const data::Stl10Options options{std::array{0, 8, 31, 96}[how / 4 % 4], (how & 2) != 0};
     const Files files = filesOf(in);
-    const std::filesystem::path place = parent.path() / "stl10";
-    std::filesystem::remove_all(place);
     const bool archive = how & 1;
+    fuzz::Entries entries;
     if (archive) {
-        writeTar(place, files);
+        entries["stl10"] = {Kind::File, tarOf(files)};
     } else {
-        std::filesystem::create_directory(place);
-        for (const auto& [name, content] : files) std::ofstream(place / name, std::ios::binary) << content;
+        entries["stl10"];
+        for (const auto& [name, content] : files) entries["stl10/" + name] = {Kind::File, content};
     }
+    folder.become(std::move(entries));
+    const auto place = folder.path() / "stl10";
     const auto source =
         archive ? data::openStl10Archive(place, options) : data::openStl10Folder(place, options);
     const auto train = source->load(data::Part::Train, {}, {});
