@@ -8,6 +8,8 @@
 #               for. It may be interrupted and goes on where it was.
 # --jobs N      targets at a time (default: the processors)
 #
+# Inputs have up to 4 KiB, or what the longest seed has (libFuzzer's own limit).
+#
 # What a target finds is kept in build/fuzz/fuzz/found_TARGET and is where it goes on next time, the number of its executions
 # so far in TARGET.executions; an input that breaks a parser is left beside it as TARGET-crash-…, and the exit code is 1. The
 # seeds are in tests/fuzz/corpus.
@@ -58,7 +60,7 @@ fuzz() {
     fi
     mkdir -p "found_$name"
     local began=$SECONDS code=0
-    "./fuzz_$name" "$limit" -timeout=10 -rss_limit_mb=1024 -max_len=16384 -print_final_stats=1 -artifact_prefix="./$name-" \
+    "./fuzz_$name" "$limit" -timeout=10 -rss_limit_mb=1024 -print_final_stats=1 -artifact_prefix="./$name-" \
         "found_$name" "$corpus/$name" >"$name.log" 2>&1 || code=$?
     local runs
     runs=$(sed -n 's/^stat::number_of_executed_units: *//p' "$name.log")

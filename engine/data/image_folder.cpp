@@ -16,8 +16,9 @@ struct Listing {
     std::size_t ignored = 0;
 };
 
-// What is directly inside and not hidden, sorted by name so that the order does not depend on the file system. The
-// entries know their kind from the listing: a set of a million pictures needs no million further calls.
+// What is directly inside and not hidden, sorted by name so that the order does not depend on the file
+// system. The entries know their kind from the listing: a set of a million pictures needs no million further
+// calls.
 std::vector<fs::directory_entry> sortedEntries(const fs::path& folder) {
     std::vector<fs::directory_entry> entries;
     std::error_code error;

@@ -1,5 +1,6 @@
-// A folder that holds what an input says. What the input before it left and this one wants too stays as it is: making and
-// removing files is most of what such an input costs, and an input differs little from the one that it was made from.
+// A folder that holds what an input says. What the input before it left and this one wants too stays as it
+// is: making and removing files is most of what such an input costs, and an input differs little from the one
+// that it was made from.
 #pragma once
 
 #include "support/temporary_folder.h"
@@ -39,7 +40,8 @@ class Folder {
         }
         for (const auto& entry : wanted) {
             const auto before = there_.find(entry.first);
-            if (before == there_.end() || before->second != entry.second || changed_.contains(entry.first)) make(entry);
+            if (before == there_.end() || before->second != entry.second || changed_.contains(entry.first))
+                make(entry);
         }
         there_ = std::move(wanted);
         changed_.clear();
@@ -53,19 +55,24 @@ class Folder {
 
     void remove(const Entries::value_type& entry) {
         const std::string name = full(entry.first);
-        check(entry.second.kind == Entry::Kind::Folder ? ::rmdir(name.c_str()) : ::unlink(name.c_str()), name);
+        check(entry.second.kind == Entry::Kind::Folder ? ::rmdir(name.c_str()) : ::unlink(name.c_str()),
+              name);
     }
 
     void make(const Entries::value_type& entry) {
         const std::string name = full(entry.first);
         switch (entry.second.kind) {
-            case Entry::Kind::Folder: check(::mkdir(name.c_str(), 0777), name); break;
+            case Entry::Kind::Folder:
+                check(::mkdir(name.c_str(), 0777), name);
+                break;
             case Entry::Kind::Link: {
                 ::unlink(name.c_str());  // one that led elsewhere
                 check(::symlink(entry.second.content.c_str(), name.c_str()), name);
                 break;
             }
-            case Entry::Kind::File: write(name, entry.second.content); break;
+            case Entry::Kind::File:
+                write(name, entry.second.content);
+                break;
         }
     }
 

@@ -44,7 +44,8 @@ std::string contentOf(Reader& in, bool raw) {
 
 // Out of the folder, to itself, to a picture that may be there, to a folder.
 std::string linkFrom(const std::string& file, std::size_t which) {
-    return std::array<std::string, 4>{"/etc/passwd", file.substr(file.rfind('/') + 1), "a.bmp", "."}.at(which);
+    return std::array<std::string, 4>{"/etc/passwd", file.substr(file.rfind('/') + 1), "a.bmp", "."}.at(
+        which);
 }
 
 // Of two entries with one name the first counts.
@@ -59,9 +60,14 @@ fuzz::Entries entriesOf(Reader& in) {
             entries.try_emplace(folder += "/" + name);
         const std::string file = folder + "/" + kNames[what % kNames.size()];
         switch (const int kind = what / 8 % 8) {
-            case 0: entries.try_emplace(file, fuzz::Entry{Kind::Link, linkFrom(file, what / 64)}); break;
-            case 1: entries.try_emplace(file); break;
-            default: entries.try_emplace(file, fuzz::Entry{Kind::File, contentOf(in, kind == 2)});
+            case 0:
+                entries.try_emplace(file, fuzz::Entry{Kind::Link, linkFrom(file, what / 64)});
+                break;
+            case 1:
+                entries.try_emplace(file);
+                break;
+            default:
+                entries.try_emplace(file, fuzz::Entry{Kind::File, contentOf(in, kind == 2)});
         }
     }
     return entries;

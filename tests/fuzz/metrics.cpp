@@ -62,9 +62,15 @@ void readMetrics(io::ByteView bytes) {
     folder.become(std::move(entries));
     store::MetricsLog log(folder.path());
     switch (what % 4) {
-        case 0: log.metrics(few ? 10 : 0); break;
-        case 1: readPyramid(folder.path(), few ? 20 : -1); break;
-        case 2: log.timings(); break;
+        case 0:
+            log.metrics(few ? 10 : 0);
+            break;
+        case 1:
+            readPyramid(folder.path(), few ? 20 : -1);
+            break;
+        case 2:
+            log.timings();
+            break;
         default:
             folder.mayChange(metrics);
             folder.mayChange(timing);
