@@ -103,7 +103,8 @@ int reportFailure(const Outcome& outcome, bool json) {
 }
 
 bool namesArrayFile(const std::string& argument) {
-    return argument.ends_with(".npy") || std::filesystem::is_regular_file(argument);
+    std::error_code none;  // a text that no file can have as its name is none
+    return argument.ends_with(".npy") || std::filesystem::is_regular_file(argument, none);
 }
 
 }  // namespace selfsight::cli

@@ -110,3 +110,16 @@ TEST_CASE("every unreadable picture is named") {
     CHECK(message.find("broken.jpg") != std::string::npos);
     CHECK(message.find("empty.png") != std::string::npos);
 }
+
+TEST_CASE("links are followed, and those that lead nowhere are passed over") {
+    const test::TemporaryFolder folder;
+    writeFolder(folder.path());
+    fs::create_symlink("itself.png", folder / "train/cat/itself.png");
+    fs::create_symlink("nothing.png", folder / "train/cat/dangling.png");
+    fs::create_symlink("b.png", folder / "train/cat/c.png");
+    fs::create_directory_symlink("dog", folder / "train/hound");
+    const auto source = openSource(folder.path().string());
+    CHECK(source->info().columns.at(0).names == std::vector<std::string>{"cat", "dog", "hound"});
+    CHECK(source->info().trainCount == 5);
+    CHECK(source->info().note.find("4 other files were passed over") != std::string::npos);
+}
