@@ -2,10 +2,10 @@
 #pragma once
 
 #include "core/job.h"
+#include "core/json.h"
 
 #include <CLI/CLI.hpp>
 #include <filesystem>
-#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 

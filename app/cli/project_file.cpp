@@ -4,6 +4,7 @@
 #include "cli/progress.h"
 #include "cli/signals.h"
 #include "core/error.h"
+#include "core/json.h"
 #include "core/version.h"
 #include "io/json_file.h"
 #include "io/npy.h"
@@ -13,7 +14,6 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
-#include <nlohmann/json.hpp>
 
 namespace selfsight::cli {
 

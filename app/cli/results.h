@@ -1,10 +1,10 @@
 // Options and results that several subcommands treat alike.
 #pragma once
 
+#include "core/json.h"
 #include "eval/probe.h"
 #include "map/map.h"
 
-#include <nlohmann/json.hpp>
 #include <string>
 #include <utility>
 #include <vector>

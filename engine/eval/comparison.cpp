@@ -1,12 +1,12 @@
 #include "eval/comparison.h"
 
 #include "core/error.h"
+#include "core/json.h"
 
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <map>
-#include <nlohmann/json.hpp>
 #include <set>
 
 namespace selfsight::eval {

@@ -1,10 +1,10 @@
 #include "eval/evaluation_json.h"
 
 #include "core/error.h"
+#include "core/json.h"
 
 #include <cmath>
 #include <limits>
-#include <nlohmann/json.hpp>
 
 namespace selfsight::eval {
 

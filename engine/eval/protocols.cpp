@@ -1,4 +1,5 @@
 #include "core/error.h"
+#include "core/json.h"
 #include "data/split.h"
 #include "eval/probe.h"
 #include "eval/sample.h"
@@ -6,7 +7,6 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
-#include <nlohmann/json.hpp>
 
 namespace selfsight::eval {
 

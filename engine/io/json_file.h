@@ -1,8 +1,9 @@
 // JSON files: read with limits, written atomically.
 #pragma once
 
+#include "core/json.h"
+
 #include <filesystem>
-#include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
 
@@ -32,8 +33,8 @@ inline constexpr const char* kSealKey = "selfsight_sha256";
 std::string sealedJsonText(nlohmann::json json);
 void writeJsonAtomic(const std::filesystem::path& file, const nlohmann::json& json);  // sealed
 
-// The member `key` as T, or `fallback` when it is absent or null; of another type: RuntimeError(Input) naming
-// file and key.
+// The member `key` as T, or `fallback` when it is absent or null; of another type, or out of T's range:
+// RuntimeError(Input) naming file and key.
 template <typename T>
 T jsonValue(const nlohmann::json& object, const char* key, T fallback, const std::string& name);
 
@@ -51,7 +52,6 @@ T selfsight::io::jsonValue(const nlohmann::json& object, const char* key, T fall
             if (!it->is_boolean())
                 throw inputError(name, std::string("\"") + key + "\" is not true or false");
         } else if constexpr (std::is_integral_v<T>) {
-            // nlohmann converts 1.5 to 1 and 2^70 to anything without a word.
             if (!it->is_number_integer())
                 throw inputError(name, std::string("\"") + key + "\" is not a whole number");
             if constexpr (std::is_unsigned_v<T>) {
@@ -60,6 +60,8 @@ T selfsight::io::jsonValue(const nlohmann::json& object, const char* key, T fall
             }
         }
         return it->template get<T>();
+    } catch (const nlohmann::json::out_of_range&) {
+        throw inputError(name, std::string("\"") + key + "\" is out of range");
     } catch (const nlohmann::json::exception&) {
         throw inputError(name, std::string("\"") + key + "\" is of the wrong type: " + it->type_name());
     }

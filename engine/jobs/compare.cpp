@@ -139,7 +139,9 @@ void CompareJob::findOrMakeComparison() {
         workspace_->writeComparison(comparison_);
     }
     if (comparisonId_) *comparisonId_ = comparison_.id;
-    for (const auto& run : readResults().value("kept", json::array())) kept_.insert(run.get<std::string>());
+    const auto kept = io::jsonValue<std::vector<std::string>>(readResults(), "kept", {},
+                                                              (folder() / store::kResultsFile).string());
+    kept_.insert(kept.begin(), kept.end());
 }
 
 json CompareJob::readResults() const {

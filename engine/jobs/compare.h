@@ -1,10 +1,10 @@
 // What a comparison leaves for machines. Torch-free.
 #pragma once
 
+#include "core/json.h"
 #include "store/report.h"
 
 #include <filesystem>
-#include <nlohmann/json.hpp>
 #include <string>
 
 namespace selfsight::jobs {

@@ -1,6 +1,7 @@
 #include "jobs/neighbour_graph.h"
 
 #include "core/error.h"
+#include "core/json.h"
 #include "io/json_file.h"
 #include "io/npy.h"
 #include "io/sha256.h"
@@ -8,7 +9,6 @@
 
 #include <algorithm>
 #include <cstring>
-#include <nlohmann/json.hpp>
 
 namespace selfsight::jobs {
 

@@ -1,13 +1,13 @@
 #include "jobs/sweep.h"
 
 #include "core/error.h"
+#include "core/json.h"
 #include "data/source.h"
 #include "eval/statistics.h"
 #include "io/json_file.h"
 #include "jobs/member_run.h"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 #include <optional>
 
 namespace selfsight::jobs {

@@ -1,6 +1,7 @@
 #include "jobs/train_loop.h"
 
 #include "core/error.h"
+#include "io/json_file.h"
 #include "jobs/calibration.h"
 #include "jobs/evaluate.h"
 #include "methods/collapse.h"
@@ -79,12 +80,13 @@ void TrainLoop::tellOfRecording() {
 void TrainLoop::restore(const store::LoadedCheckpoint& loaded) {
     for (const auto& problem : loaded.problems) session_.warn(problem);
     const auto& checkpoint = loaded.checkpoint;
-    stepper_->load(nn::fromBytes(checkpoint.tensors), loaded.path.string());
+    const std::string name = loaded.path.string();
+    stepper_->load(nn::fromBytes(checkpoint.tensors), name);
     done_ = checkpoint.step;
     restored_ = true;
-    bestScore_ = checkpoint.state.value("best_score", -1.0);
-    withoutGain_ = checkpoint.state.value("evaluations_without_gain", std::int64_t{0});
-    calibrated_ = checkpoint.state.value("calibrated", false);
+    bestScore_ = io::jsonValue(checkpoint.state, "best_score", -1.0, name);
+    withoutGain_ = io::jsonValue<std::int64_t>(checkpoint.state, "evaluations_without_gain", 0, name);
+    calibrated_ = io::jsonValue(checkpoint.state, "calibrated", false, name);
 }
 
 bool TrainLoop::decide(Control& control, PhaseProgress& progress) {

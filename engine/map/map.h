@@ -40,7 +40,8 @@ struct MapOptions {
     int epochs = 0;  // 0: 500 up to 10,000 points, else 200
 
     nlohmann::json toJson() const;
-    static MapOptions fromJson(const nlohmann::json& json);
+    // `name` stands in messages. Throws RuntimeError(Input) for members of another type.
+    static MapOptions fromJson(const nlohmann::json& json, const std::string& name);
     // Takes a definition over together with its number of iterations. Throws RuntimeError(Usage).
     void define(const std::string& name);
     // So many iterations that the divergence is no higher than scikit-learn's.
@@ -135,7 +136,7 @@ struct MapResult {
     Tie tie;
 
     nlohmann::json toJson() const;  // everything but the points
-    static MapResult fromJson(const nlohmann::json& json);
+    static MapResult fromJson(const nlohmann::json& json, const std::string& name);  // as of MapOptions
 };
 
 // 16 hexadecimal digits that differ for different embeddings: tells whether a stored map still belongs to

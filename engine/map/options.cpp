@@ -1,4 +1,5 @@
 #include "core/error.h"
+#include "core/json.h"
 #include "core/random.h"
 #include "map/map.h"
 
@@ -7,7 +8,6 @@
 #include <cstdio>
 #include <cstring>
 #include <limits>
-#include <nlohmann/json.hpp>
 
 namespace selfsight::map {
 
@@ -73,7 +73,7 @@ json MapOptions::toJson() const {
     return j;
 }
 
-MapOptions MapOptions::fromJson(const json& j) {
+MapOptions MapOptions::fromJson(const json& j, const std::string& name) try {
     MapOptions o;
     o.method = j.value("method", o.method);
     o.seed = j.value("seed", o.seed);
@@ -89,6 +89,8 @@ MapOptions MapOptions::fromJson(const json& j) {
     o.minDistance = j.value("min_distance", o.minDistance);
     o.epochs = j.value("epochs", o.epochs);
     return o;
+} catch (const json::exception& error) {
+    throw inputError(name, std::string("the options of a map: ") + error.what());
 }
 
 void MapOptions::define(const std::string& name) {
@@ -187,9 +189,9 @@ json MapResult::toJson() const {
     return j;
 }
 
-MapResult MapResult::fromJson(const json& j) {
+MapResult MapResult::fromJson(const json& j, const std::string& name) try {
     MapResult r;
-    r.options = MapOptions::fromJson(j.at("options"));
+    r.options = MapOptions::fromJson(j.at("options"), name);
     r.trust = Trust::fromJson(j.value("trust", json::object()));
     r.objective = number(j, "objective", std::numeric_limits<double>::quiet_NaN());
     r.seconds = j.value("seconds", 0.0);
@@ -210,6 +212,8 @@ MapResult MapResult::fromJson(const json& j) {
             number(*found, "trustworthiness_without", r.tie.trustworthinessWithout);
     }
     return r;
+} catch (const json::exception& error) {
+    throw inputError(name, std::string("the record of a map: ") + error.what());
 }
 
 Fingerprint::Fingerprint(std::int64_t rows, std::int64_t cols)

@@ -1,6 +1,7 @@
 #include "methods/recipe.h"
 
 #include "core/error.h"
+#include "core/json.h"
 #include "methods/builtin_recipes.h"
 #include "methods/options.h"
 
@@ -8,7 +9,6 @@
 #include <charconv>
 #include <cmath>
 #include <fstream>
-#include <nlohmann/json.hpp>
 #include <sstream>
 #include <toml++/toml.h>
 

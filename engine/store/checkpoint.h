@@ -2,13 +2,13 @@
 // Torch-free.
 #pragma once
 
+#include "core/json.h"
 #include "io/tensor.h"
 
 #include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <memory>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <vector>

@@ -1,11 +1,11 @@
 // What was measured of a run's embeddings beyond its probes: <run>/evaluation/<name>.json. Torch-free.
 #pragma once
 
+#include "core/json.h"
 #include "eval/evaluation_json.h"
 
 #include <filesystem>
 #include <map>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <vector>

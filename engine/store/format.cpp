@@ -1,6 +1,7 @@
 #include "store/format.h"
 
 #include "core/error.h"
+#include "io/json_file.h"
 
 #include <chrono>
 #include <ctime>
@@ -34,7 +35,7 @@ void checkFormat(const nlohmann::json& document, const std::string& name, const 
         throw inputError(path, "is not a file of Selfsight's: it has no \"format\" with name and version");
     if ((*tag)["name"] != name)
         throw inputError(path, "a " + name + " was expected, this is " + (*tag)["name"].dump());
-    const auto major = (*tag)["major"].get<std::int64_t>();
+    const auto major = io::jsonValue<std::int64_t>(*tag, "major", 0, path);
     if (major > kFormatMajor)
         throw inputError(path, "was written by a newer version of Selfsight (format " +
                                    std::to_string(major) + "; this program reads up to " +

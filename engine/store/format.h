@@ -3,8 +3,9 @@
 // and its unknown fields are kept.
 #pragma once
 
+#include "core/json.h"
+
 #include <filesystem>
-#include <nlohmann/json.hpp>
 #include <string>
 
 namespace selfsight::store {

@@ -3,6 +3,7 @@
 // block begins in metrics.csv and in timing.csv (uint64), and per column least, greatest, mean (float64) and
 // count (uint32). Little-endian.
 #include "core/error.h"
+#include "core/json.h"
 #include "io/atomic_file.h"
 #include "io/file.h"
 #include "io/json_file.h"
@@ -13,7 +14,6 @@
 #include <bit>
 #include <chrono>
 #include <cstring>
-#include <nlohmann/json.hpp>
 #include <span>
 #include <string_view>
 #include <utility>

@@ -30,7 +30,8 @@ std::string utcNow() {
 std::string chooseMap(const RunFolder& folder, const json& request) {
     const std::vector<std::string> stems = folder.mapStems();
     if (request.is_object() && request.contains("map")) {
-        const std::string wanted = map::MapOptions::fromJson(request["map"]).fileStem();
+        const std::string wanted =
+            map::MapOptions::fromJson(request["map"], "the comparison's request").fileStem();
         if (std::ranges::count(stems, wanted)) return wanted;
     }
     const auto tsne = std::ranges::find_if(stems, [](const auto& stem) { return stem.starts_with("tsne"); });
@@ -52,6 +53,25 @@ std::vector<ReportPurity> readPurity(const std::filesystem::path& file) {
     return out;
 }
 
+// The map as it lies beside those of the comparison, and how far it differs from the first of them.
+void takeAligned(ReportMember& member, const std::filesystem::path& comparisonFolder) {
+    const auto record = comparisonFolder / "maps" / "aligned.json";
+    if (!member.map || comparisonFolder.empty() || !std::filesystem::exists(record)) return;
+    const std::string name = record.string(), &run = member.run.id;
+    const json aligned = io::readJson(record);
+    const auto group = [&](const char* key) {
+        return io::jsonValue<json>(aligned, key, json::object(), name);
+    };
+    const json disparity = group("disparity");
+    if (io::jsonValue<std::string>(aligned, "map", "", name) != member.mapName || !disparity.contains(run))
+        return;
+    const auto points = alignedMapPath(comparisonFolder, run);
+    io::checkSha256(points, io::jsonValue<std::string>(group("sha256"), run.c_str(), "", name), record);
+    member.map->points = io::readMatrix(points);
+    member.disparity = io::jsonValue<double>(disparity, run.c_str(), member.disparity, name);
+    member.disparityOfNull = io::jsonValue<double>(group("null"), "disparity", member.disparityOfNull, name);
+}
+
 ReportMember gatherMember(const RunFolder& folder, const ReportData& data, const json& request,
                           const std::filesystem::path& comparisonFolder) {
     ReportMember member;
@@ -67,22 +87,7 @@ ReportMember gatherMember(const RunFolder& folder, const ReportData& data, const
     }
     member.mapName = chooseMap(folder, request);
     if (!member.mapName.empty()) member.map = folder.map(member.mapName);
-    const auto record = comparisonFolder / "maps" / "aligned.json";
-    if (member.map && !comparisonFolder.empty() && std::filesystem::exists(record)) {
-        const json aligned = io::readJson(record);
-        const auto& disparity = aligned.value("disparity", json::object());
-        if (aligned.value("map", "") == member.mapName && disparity.contains(member.run.id)) {
-            const auto points = alignedMapPath(comparisonFolder, member.run.id);
-            io::checkSha256(points,
-                            io::jsonValue<std::string>(aligned.value("sha256", json::object()),
-                                                       member.run.id.c_str(), "", record.string()),
-                            record);
-            member.map->points = io::readMatrix(points);
-            member.disparity = disparity[member.run.id].get<double>();
-            if (const auto null = aligned.find("null"); null != aligned.end() && null->is_object())
-                member.disparityOfNull = null->value("disparity", -1.0);
-        }
-    }
+    takeAligned(member, comparisonFolder);
     member.evaluation = runEvaluation(folder.path());
     member.purity = readPurity(folder.path() / "purity.json");
     if (std::filesystem::is_directory(folder.checkpointFolder()))

@@ -259,7 +259,7 @@ map::MapResult RunFolder::map(const std::string& stem) const {
     const auto file = folder_ / "maps" / (stem + ".json");
     const json document = io::readJson(file);
     checkFormat(document, "selfsight-map", file.string());
-    map::MapResult result = map::MapResult::fromJson(document);
+    map::MapResult result = map::MapResult::fromJson(document, file.string());
     const io::Bytes bytes = io::readFile(points, 1ull << 32);
     if (io::jsonValue<std::string>(document, "sha256", "", file.string()) != io::sha256Hex(bytes))
         throw inputError(points.string(),

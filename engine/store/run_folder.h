@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/event.h"
+#include "core/json.h"
 #include "core/matrix.h"
 #include "eval/probe.h"
 #include "map/map.h"
@@ -12,7 +13,6 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <vector>

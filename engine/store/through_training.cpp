@@ -108,7 +108,7 @@ ThroughMaps readThroughMaps(const std::filesystem::path& runFolder, const std::s
     checkFormat(document, "selfsight-through-maps", file.string());
     ThroughMaps maps;
     try {
-        maps.options = map::MapOptions::fromJson(document.at("options"));
+        maps.options = map::MapOptions::fromJson(document.at("options"), file.string());
         maps.steps = document.at("steps").get<std::vector<std::int64_t>>();
         maps.objectives = document.at("objectives").get<std::vector<double>>();
         maps.trustworthiness = document.at("trustworthiness").get<std::vector<double>>();

@@ -1,10 +1,10 @@
 #include "store/transfers.h"
 
+#include "core/json.h"
 #include "io/json_file.h"
 #include "store/format.h"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 #include <tuple>
 
 namespace selfsight::store {

@@ -1,11 +1,11 @@
 // Runs the built selfsight-cli.
 #pragma once
 
+#include "core/json.h"
 #include "support/process.h"
 #include "support/temporary_folder.h"
 
 #include <doctest/doctest.h>
-#include <nlohmann/json.hpp>
 
 namespace selfsight::test {
 

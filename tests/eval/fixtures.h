@@ -1,13 +1,13 @@
 // Recorded inputs and answers (make_fixtures.py), and clouds of points with classes.
 #pragma once
 
+#include "core/json.h"
 #include "core/matrix.h"
 #include "core/random.h"
 #include "io/npy.h"
 #include "support/paths.h"
 
 #include <fstream>
-#include <nlohmann/json.hpp>
 #include <string>
 #include <utility>
 

@@ -123,6 +123,8 @@ document = {"format": {"name": "selfsight-workspace", "major": 1, "minor": 0},
             "notes": [{"id": "n1", "on": "selection", "text": "# a\nb", "data": "ab", "images": [3], "runs": ["r"]}],
             "labels": [{"column": "background", "data": "ab", "values": [{"name": "sky", "images": [0, 2]}, {"name": "sea", "images": [1]}]}]}
 seed("findings", "workspace.json", json.dumps(document).encode())
+document["selections"][0]["images"] = [1, 4e65]
+seed("findings", "vast_index.json", json.dumps(document).encode())
 
 rows = b"epoch,step,images_seen,train_loss\n" + b"".join(b"%d,%d,%d,0.5\n" % (i, 10 * i, 640 * i) for i in range(70))
 times = b"step,seconds,images_per_second,wall_clock\n" + b"".join(b"%d,%d,99.5,17\n" % (10 * i, i) for i in range(70))

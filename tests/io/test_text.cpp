@@ -4,11 +4,13 @@
 #include "io/file.h"
 #include "io/json_file.h"
 #include "support/hostile.h"
+#include "support/paths.h"
 #include "support/python.h"
 #include "support/temporary_folder.h"
 
 #include <cmath>
 #include <doctest/doctest.h>
+#include <filesystem>
 #include <limits>
 
 using namespace selfsight;
@@ -106,6 +108,50 @@ TEST_CASE("JSON: limits, messages with the place, types that are checked") {
     CHECK_THROWS_AS(jsonValue<bool>(object, "n", false, "j"), RuntimeError);
     CHECK(jsonValue<bool>(object, "b", false, "j"));
     CHECK(jsonText({{"a", "\xff"}, {"n", NAN}}).find("null") != std::string::npos);
+}
+
+TEST_CASE("JSON: a whole number is one, within its type, also in lists") {
+    using nlohmann::json;
+    const json numbers =
+        json::parse(R"({"half": 1.5, "one": 1.0, "vast": 1e70, "below": -1e70, "minus": -1, "big": 4294967296,
+        "most": 18446744073709551615, "list": [1, 2, 1e70], "text": "1", "ok": [0, 255]})");
+    for (const char* key : {"half", "one", "vast", "below", "text", "list"}) {
+        CAPTURE(key);
+        CHECK_THROWS_AS(numbers[key].get<std::int64_t>(), json::type_error);
+    }
+    CHECK_THROWS_AS(numbers["big"].get<int>(), json::out_of_range);
+    CHECK_THROWS_AS(numbers["minus"].get<std::size_t>(), json::out_of_range);
+    CHECK_THROWS_AS(numbers["most"].get<std::int64_t>(), json::out_of_range);
+    CHECK_THROWS_AS(numbers["big"].get<float>() > 0 ? numbers.value("big", 0) : 0, json::out_of_range);
+    CHECK_THROWS_AS(numbers["list"].get<std::vector<std::int64_t>>(), json::type_error);
+    CHECK(numbers["most"].get<std::uint64_t>() == UINT64_MAX);
+    CHECK(numbers["ok"].get<std::vector<std::uint8_t>>() == std::vector<std::uint8_t>{0, 255});
+    CHECK(numbers["one"].get<double>() == 1);
+    CHECK(json(std::int16_t{-3}).dump() == "-3");
+    CHECK_THROWS_WITH_AS(jsonValue<int>(numbers, "big", 0, "a.json"),
+                         doctest::Contains("\"big\" is out of range"), RuntimeError);
+    CHECK_THROWS_WITH_AS(jsonValue<std::vector<int>>(numbers, "list", {}, "a.json"),
+                         doctest::Contains("a.json"), RuntimeError);
+}
+
+TEST_CASE(
+    "JSON comes through core/json.h: a file that included it otherwise would convert numbers its own way") {
+    namespace fs = std::filesystem;
+    const std::string include = std::string("#include <nlohmann/") + "json.hpp>";
+    int seen = 0;
+    for (const char* room : {"engine", "app", "ui", "tests"}) {
+        for (const auto& entry :
+             fs::recursive_directory_iterator(test::testData("../../" + std::string(room)))) {
+            const auto kind = entry.path().extension();
+            if (kind != ".h" && kind != ".cpp") continue;
+            CAPTURE(entry.path());
+            const Bytes source = readFile(entry.path(), 10 << 20);
+            const bool includes = asText(source).find(include) != std::string_view::npos;
+            CHECK(includes == entry.path().native().ends_with("engine/core/json.h"));
+            ++seen;
+        }
+    }
+    CHECK(seen > 100);
 }
 
 TEST_CASE("a JSON file that was written carries its seal: another value is refused, another layout is not") {

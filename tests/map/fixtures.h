@@ -2,6 +2,7 @@
 // known shape.
 #pragma once
 
+#include "core/json.h"
 #include "core/matrix.h"
 #include "core/random.h"
 #include "io/npy.h"
@@ -9,7 +10,6 @@
 
 #include <cmath>
 #include <fstream>
-#include <nlohmann/json.hpp>
 #include <string>
 
 namespace selfsight::test {

@@ -13,7 +13,7 @@ TEST_CASE("options survive JSON") {
     options.seed = 7;
     options.iterations = 1000;
     options.initialisation = "random";
-    CHECK(MapOptions::fromJson(options.toJson()).toJson() == options.toJson());
+    CHECK(MapOptions::fromJson(options.toJson(), "test").toJson() == options.toJson());
 }
 
 TEST_CASE("a file stem names the options, and different options have different stems") {
@@ -59,7 +59,7 @@ TEST_CASE("a result survives JSON, with numbers that are none") {
     result.trust.trustworthiness = 0.9;
     result.trust.sampled = 2000;
     result.split = "train";
-    const MapResult again = MapResult::fromJson(nlohmann::json::parse(result.toJson().dump()));
+    const MapResult again = MapResult::fromJson(nlohmann::json::parse(result.toJson().dump()), "test");
     CHECK(std::isnan(again.objective));
     CHECK(again.trust.trustworthiness == 0.9);
     CHECK(again.trust.sampled == 2000);

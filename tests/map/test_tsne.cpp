@@ -236,7 +236,7 @@ TEST_CASE("scikit-learn's definition has its neighbours, iterations and rate; op
     CHECK(options.iterations == 750);
     CHECK(neighboursNeeded(options, 1000) == 91);
     CHECK(options.fileStem() != "tsne-p30-s0");
-    CHECK(MapOptions::fromJson(options.toJson()).definition == "scikit-learn");
+    CHECK(MapOptions::fromJson(options.toJson(), "test").definition == "scikit-learn");
     CHECK_THROWS_AS(options.define("mine"), RuntimeError);
 
     // The first step from rest: the rate is 4 · max(n / exaggeration / 4, 50), gains rise to 1.2 only where

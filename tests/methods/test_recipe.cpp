@@ -1,10 +1,10 @@
 #include "core/error.h"
+#include "core/json.h"
 #include "methods/recipe.h"
 #include "support/temporary_folder.h"
 
 #include <doctest/doctest.h>
 #include <fstream>
-#include <nlohmann/json.hpp>
 
 using namespace selfsight;
 using namespace selfsight::methods;

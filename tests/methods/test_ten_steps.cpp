@@ -1,4 +1,5 @@
 // Ten steps of every method against an independent PyTorch implementation (tests/methods/make_fixture.py).
+#include "core/json.h"
 #include "methods/method.h"
 #include "nn/optimiser.h"
 #include "support/formula.h"
@@ -6,7 +7,6 @@
 
 #include <doctest/doctest.h>
 #include <fstream>
-#include <nlohmann/json.hpp>
 #include <torch/utils.h>
 
 using namespace selfsight;

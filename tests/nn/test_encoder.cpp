@@ -1,4 +1,5 @@
 #include "core/error.h"
+#include "core/json.h"
 #include "nn/calibrate.h"
 #include "nn/encoder.h"
 #include "nn/state.h"
@@ -7,7 +8,6 @@
 
 #include <doctest/doctest.h>
 #include <fstream>
-#include <nlohmann/json.hpp>
 #include <set>
 #include <torch/nn/functional/loss.h>
 #include <torch/utils.h>

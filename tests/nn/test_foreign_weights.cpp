@@ -1,5 +1,6 @@
 // State dictionaries as torchvision, lightly, solo-learn and byol-pytorch under Lightning lay them out:
 // names, shapes and embeddings recorded from those libraries by make_foreign_fixture.py, weights by formula.
+#include "core/json.h"
 #include "nn/state.h"
 #include "nn/weights_match.h"
 #include "support/formula.h"
@@ -7,7 +8,6 @@
 
 #include <doctest/doctest.h>
 #include <fstream>
-#include <nlohmann/json.hpp>
 
 using namespace selfsight;
 

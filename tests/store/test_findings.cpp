@@ -104,6 +104,7 @@ TEST_CASE("findings of another shape are refused with the file's name") {
     for (const char* text :
          {R"({"notes": 3})", R"({"notes": [3]})", R"({"notes": [{"on": "moon"}]})",
           R"({"selections": [{"images": [-1]}]})", R"({"selections": [{"images": "all"}]})",
+          R"({"selections": [{"images": [3e65]}]})", R"({"selections": [{"images": [0.5]}]})",
           R"({"labels": [{"values": []}]})", R"({"labels": [{"column": "c", "values": 7}]})"}) {
         CAPTURE(text);
         CHECK_THROWS_WITH_AS(Findings::fromJson(nlohmann::json::parse(text), "some/workspace.json"),

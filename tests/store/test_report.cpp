@@ -1,4 +1,5 @@
 // The report: what it holds, that nothing from a file breaks out of it, and the small SVG writer beneath it.
+#include "core/json.h"
 #include "core/random.h"
 #include "store/report.h"
 #include "store/report_page.h"
@@ -9,7 +10,6 @@
 #include <algorithm>
 #include <cmath>
 #include <doctest/doctest.h>
-#include <nlohmann/json.hpp>
 #include <regex>
 #include <set>
 #include <string>

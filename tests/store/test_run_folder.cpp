@@ -342,6 +342,16 @@ TEST_CASE("maps come back with their options; halves of two different maps are f
     io::writeFileAtomic(run.path() / "maps" / "tsne-p12-s5.npy", old);
     CHECK(messageOf([&] { run.map("tsne-p12-s5"); }).find("make the map again") != std::string::npos);
     CHECK_FALSE(messageOf([&] { run.writeMap("../up", map); }).empty());
+    // A record that someone made or edited, without a seal.
+    const auto record = run.path() / "maps" / "tsne-p12-s5.json";
+    for (const auto& [key, value] :
+         {std::pair<const char*, nlohmann::json>{"iterations", 1e70}, {"seconds", "long"}, {"options", 3}}) {
+        CAPTURE(key);
+        nlohmann::json wrong = io::readJson(record);
+        wrong[key] = value;
+        io::writeFileAtomic(record, io::jsonText(wrong));
+        CHECK(messageOf([&] { run.map("tsne-p12-s5"); }).find("tsne-p12-s5.json") != std::string::npos);
+    }
     CHECK_FALSE(messageOf([&] { run.map("absent"); }).empty());
 }
 

@@ -11,7 +11,6 @@
 #include <QTemporaryDir>
 #include <QTest>
 #include <cmath>
-#include <nlohmann/json.hpp>
 
 using namespace selfsight;
 
@@ -203,4 +202,5 @@ class TestReportFiles : public QObject {
 };
 
 QTEST_MAIN(TestReportFiles)
+#include "core/json.h"
 #include "test_report_files.moc"

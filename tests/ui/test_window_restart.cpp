@@ -16,7 +16,6 @@
 #include <QSessionManager>
 #include <QSignalSpy>
 #include <QTimer>
-#include <nlohmann/json.hpp>
 
 using namespace selfsight;
 using namespace selfsight::ui;
@@ -195,4 +194,5 @@ class TestWindowRestart : public QObject {
 };
 
 QTEST_MAIN(TestWindowRestart)
+#include "core/json.h"
 #include "test_window_restart.moc"

@@ -16,7 +16,6 @@
 #include <QTableView>
 #include <QTimer>
 #include <QToolButton>
-#include <nlohmann/json.hpp>
 
 using namespace selfsight;
 using namespace selfsight::ui;
@@ -215,4 +214,5 @@ class TestWindowVary : public QObject {
 };
 
 QTEST_MAIN(TestWindowVary)
+#include "core/json.h"
 #include "test_window_vary.moc"

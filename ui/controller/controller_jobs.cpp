@@ -1,8 +1,8 @@
 // The part of the controller that queues: what a person asks for becomes a job, and what waits is kept.
+#include "core/json.h"
 #include "jobs/evaluation_jobs.h"
 #include "ui/controller/controller.h"
 
-#include <nlohmann/json.hpp>
 #include <utility>
 
 namespace selfsight::ui {

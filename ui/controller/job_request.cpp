@@ -1,5 +1,6 @@
 #include "ui/controller/job_request.h"
 
+#include "core/json.h"
 #include "jobs/evaluation_jobs.h"
 #include "ui/models/runs_model.h"
 
@@ -7,7 +8,6 @@
 #include <QFileInfo>
 #include <array>
 #include <exception>
-#include <nlohmann/json.hpp>
 #include <utility>
 
 namespace selfsight::ui {

@@ -1,7 +1,8 @@
 #include "ui/controller/run_colours.h"
 
+#include "core/json.h"
+
 #include <QCoreApplication>
-#include <nlohmann/json.hpp>
 
 namespace selfsight::ui {
 namespace {

@@ -1,12 +1,12 @@
 #include "ui/controller/setup.h"
 
 #include "core/error.h"
+#include "core/json.h"
 
 #include <QCoreApplication>
 #include <QRegularExpression>
 #include <algorithm>
 #include <exception>
-#include <nlohmann/json.hpp>
 
 namespace selfsight::ui {
 namespace {

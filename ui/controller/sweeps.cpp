@@ -1,5 +1,6 @@
 #include "ui/controller/sweeps.h"
 
+#include "core/json.h"
 #include "io/json_file.h"
 #include "jobs/sweep.h"
 #include "ui/controller/text_table.h"
@@ -8,7 +9,6 @@
 
 #include <QCoreApplication>
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
 namespace selfsight::ui {
 namespace {

@@ -4,6 +4,7 @@
 //   bench_probe standard E Y F Z                         the standard protocol: train, test
 //   bench_probe knn E F K                                the K nearest rows of E of every row of F, by cosine
 #include "core/control.h"
+#include "core/json.h"
 #include "core/random.h"
 #include "data/split.h"
 #include "eval/probe.h"
@@ -16,7 +17,6 @@
 #include <chrono>
 #include <functional>
 #include <iostream>
-#include <nlohmann/json.hpp>
 #include <string>
 #include <sys/resource.h>
 

@@ -5,12 +5,12 @@
 // METHOD supervised, byol or simsiam; PRECISION float32 or bfloat16; options override the recipe "quick" (or
 // recipe=NAME). The data is random: the loop does not care. Prints one line of JSON.
 #include "core/error.h"
+#include "core/json.h"
 #include "jobs/train_device.h"
 #include "jobs/train_stepper.h"
 
 #include <chrono>
 #include <cstdio>
-#include <nlohmann/json.hpp>
 #include <numeric>
 #include <torch/cuda.h>
 #include <torch/utils.h>
