@@ -1,5 +1,6 @@
 // The report as a PDF, read back by poppler, and as a page, opened by a browser.
 #include "core/error.h"
+#include "core/json.h"
 #include "core/random.h"
 #include "store/report.h"
 #include "ui/export/report_pdf.h"
@@ -202,5 +203,4 @@ class TestReportFiles : public QObject {
 };
 
 QTEST_MAIN(TestReportFiles)
-#include "core/json.h"
 #include "test_report_files.moc"

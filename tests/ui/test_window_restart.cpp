@@ -1,4 +1,5 @@
 // What outlives the window: jobs that waited, failed jobs that are tried again, runs in the bin.
+#include "core/json.h"
 #include "store/bin.h"
 #include "store/workspace.h"
 #include "ui/controller/job_request.h"
@@ -194,5 +195,4 @@ class TestWindowRestart : public QObject {
 };
 
 QTEST_MAIN(TestWindowRestart)
-#include "core/json.h"
 #include "test_window_restart.moc"

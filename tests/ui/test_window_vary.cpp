@@ -1,4 +1,5 @@
 // A grid over options of the recipe: how it is set up, trained and read.
+#include "core/json.h"
 #include "store/workspace.h"
 #include "ui/controller/sweeps.h"
 #include "ui/dialogs/vary_dialog.h"
@@ -214,5 +215,4 @@ class TestWindowVary : public QObject {
 };
 
 QTEST_MAIN(TestWindowVary)
-#include "core/json.h"
 #include "test_window_vary.moc"
