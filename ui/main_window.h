@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ui/controller/controller.h"
+#include "ui/jobs/background.h"
 #include "ui/window_actions.h"
 
 #include <QMainWindow>
@@ -159,6 +160,7 @@ class MainWindow final : public QMainWindow {
     QString deviceSummary_;
     QStringList knownData_;  // as the controller has it
     bool closing_ = false;
+    Background background_;
 };
 
 }  // namespace selfsight::ui

@@ -18,7 +18,6 @@
 #include <QDir>
 #include <QSaveFile>
 #include <QUrl>
-#include <QtConcurrentRun>
 #include <filesystem>
 #include <optional>
 
@@ -134,25 +133,26 @@ void MainWindow::writeReport(const QString& pdf) {
     const jobs::ReportSpec spec = controller_->reportSpec();
     if (spec.comparison.empty() && spec.runs.empty()) return;
     activity_->showMessage(tr("Writing the report…"), 5000);
-    QtConcurrent::run([spec, pdf]() -> std::optional<Notice> {
-        try {
-            std::filesystem::create_directories(spec.output.parent_path());
-            Control control;
-            NullSink sink;
-            const Outcome outcome = jobs::makeReportJob(spec)->run(control, sink);
-            if (outcome.ending != Ending::Succeeded)
-                throw RuntimeError(outcome.code, outcome.message, outcome.path);
-            if (pdf.isEmpty()) return std::nullopt;
-            const QString html =
-                QString::fromStdString(std::string(io::asText(io::readFile(spec.output, 1u << 30))));
-            writeReportPdf(html, reportTitle(html), pdf);
-            return std::nullopt;
-        } catch (...) {
-            return exceptionNotice(MainWindow::tr("The report was not written"));
-        }
-    })
-        .then(this, [this, pdf, page = QString::fromStdString(spec.output.string())](
-                        const std::optional<Notice>& notice) {
+    background_.run(
+        [spec, pdf]() -> std::optional<Notice> {
+            try {
+                std::filesystem::create_directories(spec.output.parent_path());
+                Control control;
+                NullSink sink;
+                const Outcome outcome = jobs::makeReportJob(spec)->run(control, sink);
+                if (outcome.ending != Ending::Succeeded)
+                    throw RuntimeError(outcome.code, outcome.message, outcome.path);
+                if (pdf.isEmpty()) return std::nullopt;
+                const QString html =
+                    QString::fromStdString(std::string(io::asText(io::readFile(spec.output, 1u << 30))));
+                writeReportPdf(html, reportTitle(html), pdf);
+                return std::nullopt;
+            } catch (...) {
+                return exceptionNotice(MainWindow::tr("The report was not written"));
+            }
+        },
+        [this, pdf,
+         page = QString::fromStdString(spec.output.string())](const std::optional<Notice>& notice) {
             if (notice) {
                 messages_->show(*notice);
             } else {

@@ -27,7 +27,6 @@
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QTabWidget>
-#include <QtConcurrentRun>
 #include <exception>
 
 namespace selfsight::ui {
@@ -213,27 +212,29 @@ void MainWindow::connectUndo() {
 
 void MainWindow::findDevices() {
     // Asking for a GPU loads its driver, which may take seconds.
-    QtConcurrent::run([] {
-        QStringList found;
-        for (const char* request : {"cpu", "cuda"}) {
-            try {
-                const jobs::DeviceInfo info = jobs::resolveDevice(request);
-                found.push_back(QString::fromStdString(info.name));
-                found.push_back(QString::fromStdString(info.description));
-            } catch (const std::exception&) {
-                // There is no such device here, which is what was asked.
+    background_.run(
+        [] {
+            QStringList found;
+            for (const char* request : {"cpu", "cuda"}) {
+                try {
+                    const jobs::DeviceInfo info = jobs::resolveDevice(request);
+                    found.push_back(QString::fromStdString(info.name));
+                    found.push_back(QString::fromStdString(info.description));
+                } catch (const std::exception&) {
+                    // There is no such device here, which is what was asked.
+                }
             }
-        }
-        return found;
-    }).then(this, [this](const QStringList& found) {
-        QStringList names;
-        for (qsizetype i = 0; i + 1 < found.size(); i += 2) {
-            if (found[i] != QStringLiteral("cpu")) names.push_back(found[i]);
-        }
-        setup_->setDevices(names);
-        deviceSummary_ = found.isEmpty() ? QString() : found.back();
-        activity_->setDevice(deviceSummary_);
-    });
+            return found;
+        },
+        [this](const QStringList& found) {
+            QStringList names;
+            for (qsizetype i = 0; i + 1 < found.size(); i += 2) {
+                if (found[i] != QStringLiteral("cpu")) names.push_back(found[i]);
+            }
+            setup_->setDevices(names);
+            deviceSummary_ = found.isEmpty() ? QString() : found.back();
+            activity_->setDevice(deviceSummary_);
+        });
 }
 
 void MainWindow::setCurrentRun(const QString& id) {

@@ -1,10 +1,17 @@
 // The bridge between the worker and the event loop.
 #include "ui/fake_job.h"
+#include "ui/jobs/background.h"
 #include "ui/jobs/job_queue.h"
 
 #include <QSignalSpy>
 #include <QTest>
+#include <QThread>
+#include <algorithm>
+#include <atomic>
+#include <functional>
+#include <memory>
 #include <semaphore>
+#include <thread>
 
 using namespace selfsight;
 using namespace selfsight::ui;
@@ -184,6 +191,93 @@ class TestWindowQueue : public QObject {
         }
         QVERIFY(finished);
         QVERIFY(!secondRan);
+    }
+
+    void backgroundWorkIsDoneInOrderOffTheGuiThreadAndAnsweredOnIt() {
+        QObject here;
+        Background background;
+        QList<int> answers;
+        std::thread::id worker;
+        bool answeredHere = true;
+        for (int i = 0; i < 20; ++i) {
+            background.run([i] { return std::pair(i, std::this_thread::get_id()); },
+                           [&](const std::pair<int, std::thread::id>& answer) {
+                               answeredHere &= QThread::currentThread() == here.thread();
+                               if (answers.isEmpty()) worker = answer.second;
+                               answeredHere &= worker == answer.second;
+                               answers.push_back(answer.first);
+                           });
+        }
+        QVERIFY(answers.isEmpty());
+        QTRY_COMPARE(answers.size(), 20);
+        QVERIFY(answeredHere);
+        QVERIFY(worker != std::this_thread::get_id());
+        QVERIFY(std::is_sorted(answers.begin(), answers.end()));
+    }
+
+    void backgroundWorkMayAskForMoreWhenItIsAnswered() {
+        Background background;
+        int rounds = 0;
+        std::function<void()> again = [&] {
+            background.run([] { return 1; },
+                           [&](int one) {
+                               rounds += one;
+                               if (rounds < 5) again();
+                           });
+        };
+        again();
+        QTRY_COMPARE(rounds, 5);
+    }
+
+    void whatWaitsInTheBackgroundIsDoneAtTheEndUnlessDropped() {
+        for (const bool drop : {false, true}) {
+            std::atomic<int> done = 0;
+            int answered = 0;
+            std::binary_semaphore begun(0), goOn(0);
+            {
+                Background background;
+                background.run(
+                    [&] {
+                        begun.release();
+                        goOn.acquire();
+                        return ++done;
+                    },
+                    [&](int) { ++answered; });
+                for (int i = 0; i < 3; ++i) background.run([&] { return ++done; }, [&](int) { ++answered; });
+                begun.acquire();
+                if (drop) background.drop();
+                goOn.release();
+            }
+            QCOMPARE(done.load(), drop ? 1 : 4);
+            QCoreApplication::sendPostedEvents();
+            QCOMPARE(answered, 0);
+        }
+    }
+
+    // The instant of the end moves over that of the answer.
+    void anAnswerNeverReachesWhoIsGone() {
+        constexpr int rounds = 500;
+        int answered = 0, gone = 0;
+        for (int i = 0; i < rounds; ++i) {
+            auto background = std::make_unique<Background>();
+            auto whole = std::make_shared<bool>(true);
+            std::atomic<bool> worked = false;
+            background->run([&worked] { return worked = true; },
+                            [&answered, whole](bool) {
+                                QVERIFY(*whole);
+                                ++answered;
+                            });
+            while (!worked) std::this_thread::yield();
+            for (volatile int spin = 0; spin < i % 200 * 10; spin = spin + 1) {
+            }
+            if (i % 3 == 0) QCoreApplication::sendPostedEvents();
+            background.reset();
+            *whole = false;
+            gone += answered + gone <= i;
+            QCoreApplication::sendPostedEvents();
+        }
+        QCOMPARE(answered + gone, rounds);
+        QVERIFY(gone > 0);
     }
 };
 

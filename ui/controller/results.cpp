@@ -65,13 +65,10 @@ QString mapCaption(const map::MapResult& map) {
     return parts.join(QStringLiteral(" · "));
 }
 
-Results::Results(QObject* parent) : QObject(parent) {
-    pool_.setMaxThreadCount(1);
-}
+Results::Results(QObject* parent) : QObject(parent) {}
 
 Results::~Results() {
-    pool_.clear();
-    pool_.waitForDone();
+    background_.drop();
 }
 
 void Results::open(const std::filesystem::path& workspace) {

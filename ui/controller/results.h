@@ -7,13 +7,13 @@
 #include "store/metrics_pyramid.h"
 #include "ui/controller/map_choice.h"
 #include "ui/controller/snapshot.h"
+#include "ui/jobs/background.h"
 #include "ui/map/map_area.h"
 #include "ui/theme/theme.h"
 
 #include <QHash>
 #include <QObject>
 #include <QSet>
-#include <QThreadPool>
 #include <QVector>
 #include <atomic>
 #include <filesystem>
@@ -127,7 +127,6 @@ class Results final : public QObject {
     template <typename Work, typename Done>
     void read(Work work, Done done);
 
-    QThreadPool pool_;
     std::filesystem::path workspace_;
     quint64 generation_ = 0;
     bool busy_ = false;
@@ -150,6 +149,7 @@ class Results final : public QObject {
     // Touched by the reading thread alone; null for runs that cannot show views.
     std::shared_ptr<QHash<QString, std::shared_ptr<jobs::AugmentedViewer>>> viewers_;
     std::shared_ptr<std::atomic<quint64>> viewsAsked_ = std::make_shared<std::atomic<quint64>>(0);
+    Background background_;
 };
 
 // "t-SNE · perplexity 30 · seed 0 · trustworthiness .931 (k = 12)"

@@ -3,7 +3,6 @@
 
 #include "ui/controller/results.h"
 
-#include <QtConcurrentRun>
 #include <exception>
 #include <optional>
 #include <type_traits>
@@ -17,20 +16,22 @@ void Results::read(Work work, Done done) {
         std::optional<Value> value;
         QString problem;
     };
-    QtConcurrent::run(&pool_, [work = std::move(work)]() -> Found {
-        try {
-            return {work(), {}};
-        } catch (const std::exception& failure) {
-            return {std::nullopt, QString::fromUtf8(failure.what())};
-        }
-    }).then(this, [this, generation = generation_, done = std::move(done)](Found found) {
-        if (generation != generation_) return;
-        if (found.value) {
-            done(std::move(*found.value));
-        } else {
-            emit failed(found.problem);
-        }
-    });
+    background_.run(
+        [work = std::move(work)]() -> Found {
+            try {
+                return {work(), {}};
+            } catch (const std::exception& failure) {
+                return {std::nullopt, QString::fromUtf8(failure.what())};
+            }
+        },
+        [this, generation = generation_, done = std::move(done)](Found found) {
+            if (generation != generation_) return;
+            if (found.value) {
+                done(std::move(*found.value));
+            } else {
+                emit failed(found.problem);
+            }
+        });
 }
 
 }  // namespace selfsight::ui

@@ -4,8 +4,6 @@
 #include "ui/controller/run_summary.h"
 
 #include <QFileInfo>
-#include <QFuture>
-#include <QtConcurrentRun>
 #include <algorithm>
 #include <exception>
 
@@ -141,14 +139,9 @@ std::shared_ptr<const WorkspaceSnapshot> WorkspaceWatcher::Cache::scan() {
 }
 
 WorkspaceWatcher::WorkspaceWatcher(QObject* parent) : QObject(parent) {
-    pool_.setMaxThreadCount(1);
     poll_.setInterval(pollMilliseconds);
     connect(&poll_, &QTimer::timeout, this, &WorkspaceWatcher::scan);
     connect(&files_, &QFileSystemWatcher::directoryChanged, this, &WorkspaceWatcher::scan);
-}
-
-WorkspaceWatcher::~WorkspaceWatcher() {
-    pool_.waitForDone();
 }
 
 void WorkspaceWatcher::watch(std::shared_ptr<const store::Workspace> workspace) {
@@ -174,14 +167,16 @@ void WorkspaceWatcher::scan() {
         std::shared_ptr<Cache> cache;
         std::shared_ptr<const WorkspaceSnapshot> snapshot;
     };
-    QtConcurrent::run(&pool_, [cache = cache_] {
-        return Found{cache, cache->scan()};
-    }).then(this, [this](Found found) {
-        scanning_ = false;
-        const bool current = found.cache == cache_;
-        if (current && found.snapshot) emit scanned(found.snapshot);
-        if (std::exchange(again_, false) || !current) scan();
-    });
+    background_.run(
+        [cache = cache_] {
+            return Found{cache, cache->scan()};
+        },
+        [this](Found found) {
+            scanning_ = false;
+            const bool current = found.cache == cache_;
+            if (current && found.snapshot) emit scanned(found.snapshot);
+            if (std::exchange(again_, false) || !current) scan();
+        });
 }
 
 }  // namespace selfsight::ui

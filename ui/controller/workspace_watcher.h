@@ -2,10 +2,10 @@
 #pragma once
 
 #include "ui/controller/snapshot.h"
+#include "ui/jobs/background.h"
 
 #include <QFileSystemWatcher>
 #include <QObject>
-#include <QThreadPool>
 #include <QTimer>
 #include <filesystem>
 #include <memory>
@@ -18,7 +18,6 @@ class WorkspaceWatcher final : public QObject {
 
   public:
     explicit WorkspaceWatcher(QObject* parent = nullptr);
-    ~WorkspaceWatcher() override;
 
     // `workspace` was opened by the caller: opening repairs what dead writers left, and must not be repeated
     // while a run starts.
@@ -35,12 +34,12 @@ class WorkspaceWatcher final : public QObject {
   private:
     struct Cache;
 
-    QThreadPool pool_;
     QTimer poll_;
     QFileSystemWatcher files_;
     std::shared_ptr<Cache> cache_;  // touched by the one scan under way only
     bool scanning_ = false;
     bool again_ = false;
+    Background background_;
 };
 
 }  // namespace selfsight::ui

@@ -5,7 +5,6 @@
 #include "ui/theme/theme.h"
 
 #include <QPainter>
-#include <QtConcurrentRun>
 #include <algorithm>
 #include <exception>
 #include <utility>
@@ -34,15 +33,10 @@ AugmentationView::AugmentationView(QWidget* parent) : QWidget(parent) {
     setAccessibleName(tr("Augmented images"));
     setAccessibleDescription(
         tr("Each row is an image as it is, and two views of it as training would see them."));
-    pool_.setMaxThreadCount(1);
     delay_.setSingleShot(true);
     delay_.setInterval(settleMilliseconds);
     connect(&delay_, &QTimer::timeout, this, &AugmentationView::ask);
     message_ = tr("Loading the images…");
-}
-
-AugmentationView::~AugmentationView() {
-    pool_.waitForDone();
 }
 
 void AugmentationView::setData(const QString& location, const QString& method) {
@@ -79,30 +73,32 @@ void AugmentationView::ask() {
         QVector<std::array<QImage, 3>> rows;
         QString problem;
     };
-    QtConcurrent::run(&pool_, [kept = preview_, location = location_.toStdString(),
-                               method = method_.toStdString(), recipe = *recipe_, draw = draw_] {
-        Answer answer;
-        try {
-            if (!*kept) *kept = std::make_shared<jobs::AugmentationPreview>(location);
-            for (const jobs::PreviewImage& image : (*kept)->draw(method, recipe, imagesShown, draw)) {
-                std::array<QImage, 3> row;
-                for (std::size_t i = 0; i < row.size(); ++i) row[i] = pictureOf(image[i]);
-                answer.rows.push_back(row);
+    background_.run(
+        [kept = preview_, location = location_.toStdString(), method = method_.toStdString(),
+         recipe = *recipe_, draw = draw_] {
+            Answer answer;
+            try {
+                if (!*kept) *kept = std::make_shared<jobs::AugmentationPreview>(location);
+                for (const jobs::PreviewImage& image : (*kept)->draw(method, recipe, imagesShown, draw)) {
+                    std::array<QImage, 3> row;
+                    for (std::size_t i = 0; i < row.size(); ++i) row[i] = pictureOf(image[i]);
+                    answer.rows.push_back(row);
+                }
+            } catch (const std::exception& failure) {
+                answer.problem = QString::fromUtf8(failure.what());
             }
-        } catch (const std::exception& failure) {
-            answer.problem = QString::fromUtf8(failure.what());
-        }
-        return answer;
-    }).then(this, [this, kept = preview_](const Answer& answer) {
-        running_ = false;
-        if (kept == preview_) {
-            rows_ = answer.rows;
-            message_ = answer.problem;
-            update();
-            emit changed();
-        }
-        if (std::exchange(again_, false)) ask();
-    });
+            return answer;
+        },
+        [this, kept = preview_](const Answer& answer) {
+            running_ = false;
+            if (kept == preview_) {
+                rows_ = answer.rows;
+                message_ = answer.problem;
+                update();
+                emit changed();
+            }
+            if (std::exchange(again_, false)) ask();
+        });
 }
 
 void AugmentationView::paintEvent(QPaintEvent*) {

@@ -2,9 +2,9 @@
 #pragma once
 
 #include "jobs/augmentation_preview.h"
+#include "ui/jobs/background.h"
 
 #include <QImage>
-#include <QThreadPool>
 #include <QTimer>
 #include <QVector>
 #include <QWidget>
@@ -19,7 +19,6 @@ class AugmentationView final : public QWidget {
 
   public:
     explicit AugmentationView(QWidget* parent = nullptr);
-    ~AugmentationView() override;
 
     // The data set and the method whose views are shown.
     void setData(const QString& location, const QString& method);
@@ -48,10 +47,10 @@ class AugmentationView final : public QWidget {
     bool again_ = false;
     QVector<std::array<QImage, 3>> rows_;
     QString message_;
-    // Made and used by the one thread of the pool.
+    // Made and used by the background thread alone.
     std::shared_ptr<std::shared_ptr<jobs::AugmentationPreview>> preview_;
     QTimer delay_;
-    QThreadPool pool_;
+    Background background_;
 };
 
 }  // namespace selfsight::ui

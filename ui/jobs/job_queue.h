@@ -1,4 +1,4 @@
-// The one bridge between threads and Qt: a worker thread that runs engine jobs one after another.
+// The bridge between jobs and Qt: a worker thread that runs engine jobs one after another.
 #pragma once
 
 #include "core/job.h"

@@ -9,7 +9,6 @@
 #include <QLabel>
 #include <QLocale>
 #include <QToolButton>
-#include <QtConcurrentRun>
 #include <algorithm>
 #include <exception>
 #include <utility>
@@ -48,7 +47,6 @@ QString bytesText(double bytes) {
 
 CostView::CostView(QWidget* parent) : QWidget(parent) {
     setObjectName(QStringLiteral("costView"));
-    pool_.setMaxThreadCount(1);
     sizes_ = new CaptionLabel;
     sizes_->setObjectName(QStringLiteral("costSizes"));
     sizes_->setAlignment(Qt::AlignTop | Qt::AlignLeft);
@@ -85,7 +83,6 @@ CostView::CostView(QWidget* parent) : QWidget(parent) {
 
 CostView::~CostView() {
     stop_.request_stop();
-    pool_.waitForDone();
 }
 
 void CostView::setSpecs(std::vector<jobs::TrainSpec> specs, int seeds) {
@@ -134,27 +131,29 @@ void CostView::ask(bool measure) {
         std::vector<jobs::TrainCost> costs;
         QString problem;
     };
-    QtConcurrent::run(&pool_, [specs = specs_, measure, stop = stop_.get_token()] {
-        Answer answer;
-        try {
-            for (const jobs::TrainSpec& spec : specs)
-                answer.costs.push_back(jobs::trainCost(spec, measure, stop));
-        } catch (const Cancelled&) {
-            answer.costs.clear();
-        } catch (const std::exception& failure) {
-            answer.costs.clear();
-            answer.problem = QString::fromUtf8(failure.what());
-        }
-        return answer;
-    }).then(this, [this, number](const Answer& answer) {
-        if (number != asked_) return;
-        measuring_ = false;
-        stale_ = false;
-        updateButton();
-        if (!answer.costs.empty()) return present(answer.costs);
-        measured_->clear();
-        if (!answer.problem.isEmpty()) sizes_->setText(answer.problem);
-    });
+    background_.run(
+        [specs = specs_, measure, stop = stop_.get_token()] {
+            Answer answer;
+            try {
+                for (const jobs::TrainSpec& spec : specs)
+                    answer.costs.push_back(jobs::trainCost(spec, measure, stop));
+            } catch (const Cancelled&) {
+                answer.costs.clear();
+            } catch (const std::exception& failure) {
+                answer.costs.clear();
+                answer.problem = QString::fromUtf8(failure.what());
+            }
+            return answer;
+        },
+        [this, number](const Answer& answer) {
+            if (number != asked_) return;
+            measuring_ = false;
+            stale_ = false;
+            updateButton();
+            if (!answer.costs.empty()) return present(answer.costs);
+            measured_->clear();
+            if (!answer.problem.isEmpty()) sizes_->setText(answer.problem);
+        });
 }
 
 void CostView::present(const std::vector<jobs::TrainCost>& costs) {

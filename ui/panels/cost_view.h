@@ -2,8 +2,8 @@
 #pragma once
 
 #include "jobs/cost.h"
+#include "ui/jobs/background.h"
 
-#include <QThreadPool>
 #include <QTimer>
 #include <QWidget>
 #include <stop_token>
@@ -42,10 +42,10 @@ class CostView final : public QWidget {
     quint64 asked_ = 0;
     std::stop_source stop_;
     QTimer delay_;
-    QThreadPool pool_;
     QLabel* sizes_;
     QLabel* measured_;
     QToolButton* measure_;
+    Background background_;
 };
 
 }  // namespace selfsight::ui

@@ -5,7 +5,6 @@
 
 #include <QLabel>
 #include <QVBoxLayout>
-#include <QtConcurrentRun>
 
 namespace selfsight::ui {
 namespace {
@@ -26,13 +25,8 @@ DeviceView::DeviceView(QWidget* parent) : QWidget(parent), text_(new CaptionLabe
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(text_);
-    pool_.setMaxThreadCount(1);
     poll_.setInterval(pollMilliseconds);
     connect(&poll_, &QTimer::timeout, this, &DeviceView::ask);
-}
-
-DeviceView::~DeviceView() {
-    pool_.waitForDone();
 }
 
 void DeviceView::showEvent(QShowEvent* event) {
@@ -48,16 +42,15 @@ void DeviceView::hideEvent(QHideEvent* event) {
 void DeviceView::ask() {
     if (std::exchange(asking_, true)) return;
     // The driver may take its time to answer.
-    QtConcurrent::run(&pool_, [] {
-        return gpuStates();
-    }).then(this, [this](const std::vector<GpuState>& gpus) {
-        asking_ = false;
-        present(gpus);
-        if (gpus.empty())
-            poll_.stop();
-        else if (isVisible())
-            poll_.start();
-    });
+    background_.run([] { return gpuStates(); },
+                    [this](const std::vector<GpuState>& gpus) {
+                        asking_ = false;
+                        present(gpus);
+                        if (gpus.empty())
+                            poll_.stop();
+                        else if (isVisible())
+                            poll_.start();
+                    });
 }
 
 void DeviceView::present(const std::vector<GpuState>& gpus) {

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "core/gpus.h"
+#include "ui/jobs/background.h"
 
-#include <QThreadPool>
 #include <QTimer>
 #include <QWidget>
 #include <vector>
@@ -17,7 +17,6 @@ class DeviceView final : public QWidget {
 
   public:
     explicit DeviceView(QWidget* parent = nullptr);
-    ~DeviceView() override;
     void present(const std::vector<GpuState>& gpus);
 
   protected:
@@ -29,8 +28,8 @@ class DeviceView final : public QWidget {
 
     QLabel* text_;
     QTimer poll_;  // runs while the view is seen and there is a GPU to ask
-    QThreadPool pool_;
     bool asking_ = false;
+    Background background_;
 };
 
 }  // namespace selfsight::ui
