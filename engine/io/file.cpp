@@ -56,16 +56,21 @@ class File final : public RandomAccess {
 
     void read(std::uint64_t offset, std::span<std::uint8_t> out) override {
         while (!out.empty()) {
-            const ssize_t got = ::pread(file_.get(), out.data(), out.size(), static_cast<off_t>(offset));
-            if (got < 0) {
-                if (errno == EINTR) continue;
-                throwSystemError(name_, "read", errno);
-            }
+            const std::size_t got = readSome(offset, out);
             if (got == 0)
                 throw inputError(name_, "ends early: " + std::to_string(out.size()) +
                                             " bytes are missing at byte " + std::to_string(offset));
-            out = out.subspan(static_cast<std::size_t>(got));
-            offset += static_cast<std::uint64_t>(got);
+            out = out.subspan(got);
+            offset += got;
+        }
+    }
+
+    // As many bytes as there are at once; none at the end.
+    std::size_t readSome(std::uint64_t offset, std::span<std::uint8_t> out) const {
+        for (;;) {
+            const ssize_t got = ::pread(file_.get(), out.data(), out.size(), static_cast<off_t>(offset));
+            if (got >= 0) return static_cast<std::size_t>(got);
+            if (errno != EINTR) throwSystemError(name_, "read", errno);
         }
     }
 
@@ -114,11 +119,27 @@ std::unique_ptr<RandomAccess> openMemory(ByteView bytes, std::string name) {
 }
 
 Bytes readFile(const std::filesystem::path& path, std::uint64_t maxBytes) {
-    File file(path);
-    if (file.size() > maxBytes)
-        throw inputError(path.string(), "has " + std::to_string(file.size()) + " bytes; at most " +
-                                            std::to_string(maxBytes) + " were expected");
-    return file.readBytes(0, file.size());
+    const File file(path);
+    const auto check = [&](std::uint64_t size) {
+        if (size > maxBytes)
+            throw inputError(path.string(), "has " + std::to_string(size) + " bytes; at most " +
+                                                std::to_string(maxBytes) + " were expected");
+    };
+    check(file.size());
+    // To the end, whatever its size was said to be: of a file that another machine has just replaced a
+    // network folder may still tell the size of the one before.
+    constexpr std::size_t more = 4096;
+    Bytes bytes(static_cast<std::size_t>(file.size()) + more);
+    for (std::size_t size = 0;;) {
+        const std::size_t got = file.readSome(size, std::span(bytes).subspan(size));
+        size += got;
+        if (got > 0) check(size);
+        if (got == 0) {
+            bytes.resize(size);
+            return bytes;
+        }
+        if (size == bytes.size()) bytes.resize(size + more);
+    }
 }
 
 void createFolders(const std::filesystem::path& folder) {

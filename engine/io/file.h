@@ -30,7 +30,8 @@ std::unique_ptr<RandomAccess> openFile(const std::filesystem::path& path);
 // A view of memory that the caller keeps alive.
 std::unique_ptr<RandomAccess> openMemory(ByteView bytes, std::string name);
 
-// A whole file of at most `maxBytes`; larger ones throw RuntimeError(Input).
+// A whole file of at most `maxBytes`; larger ones throw RuntimeError(Input). Read until it ends, also where
+// the file system tells another size.
 Bytes readFile(const std::filesystem::path& path, std::uint64_t maxBytes);
 
 // Makes the folder and those above it, durably. Throws RuntimeError(Environment).

@@ -23,6 +23,9 @@ namespace {
 constexpr std::chrono::seconds kHeartbeat{15};
 // A writer on another machine whose file was not touched for so long is gone.
 constexpr std::time_t kSilence = 120;
+// For a second or so a network folder may know a lock that a writer on another machine has just removed.
+constexpr int kAttempts = 15;
+constexpr std::chrono::milliseconds kRetry{200};
 
 std::string hostName() {
     char name[256] = {};
@@ -102,9 +105,16 @@ struct WriterLock::Heartbeat {
 };
 
 WriterLock::WriterLock(const std::filesystem::path& runFolder) : path_(runFolder / "writer.lock") {
-    for (;;) {
+    for (int attempt = 1;; ++attempt) {
         descriptor_ = ::open(path_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
-        if (descriptor_ < 0) io::throwSystemError(path_, "lock this run for writing", errno);
+        if (descriptor_ < 0) {
+            const int error = errno;
+            std::error_code ignored;
+            if (error != ENOENT || attempt > kAttempts || !std::filesystem::is_directory(runFolder, ignored))
+                io::throwSystemError(path_, "lock this run for writing", error);
+            std::this_thread::sleep_for(kRetry);
+            continue;
+        }
         struct flock range = wholeFile(F_WRLCK);
         const bool taken = ::fcntl(descriptor_, F_OFD_SETLK, &range) == 0;
         const bool refused = !taken && (errno == EAGAIN || errno == EACCES);
@@ -122,6 +132,7 @@ WriterLock::WriterLock(const std::filesystem::path& runFolder) : path_(runFolder
             mine.st_ino == there.st_ino)
             break;
         ::close(descriptor_);
+        if (attempt > kAttempts) io::throwSystemError(path_, "lock this run for writing", ESTALE);
     }
     const std::string text = io::jsonText({{"host", hostName()},
                                            {"pid", ::getpid()},

@@ -204,6 +204,9 @@ TEST_CASE("what cannot be read or written says which and why") {
     writeFileAtomic(folder / "file", std::string_view("0123456789"));
     CHECK(code([&] { readFile(folder / "file", 9); }) == ErrorCode::Input);
     CHECK(readFile(folder / "file", 10).size() == 10);
+    // Its size is told as 0.
+    CHECK(readFile("/proc/version", 4096).size() > 10);
+    CHECK(code([&] { readFile("/proc/version", 10); }) == ErrorCode::Input);
     CHECK(code([&] { writeFileAtomic("/proc/selfsight/a", std::string_view("x")); }) ==
           ErrorCode::Environment);
     CHECK(code([&] { createFolders(folder / "file" / "below"); }) == ErrorCode::Environment);

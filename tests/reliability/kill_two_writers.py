@@ -1,7 +1,9 @@
 """Two processes start and resume runs of one workspace and are killed at random instants. Each run has one writer at a time (the other is
 told who), nobody takes a run from a living one, and in the end every run equals the uninterrupted run byte for byte.
 
-    kill_two_writers.py CLI PRELOAD [--kills N] [--seed S]
+    kill_two_writers.py CLI PRELOAD [--kills N] [--seed S] [--folder MOUNT [MOUNT]]
+
+--folder puts the workspace into a network folder: mounted once, or twice for a mount of its own a writer, as two machines have it.
 """
 
 import argparse
@@ -9,6 +11,7 @@ import collections
 import concurrent.futures
 import pathlib
 import random
+import shutil
 import sys
 import tempfile
 import time
@@ -21,6 +24,7 @@ parser.add_argument("cli")
 parser.add_argument("preload", help="the library kill_at_call")
 parser.add_argument("--kills", type=int, default=300)
 parser.add_argument("--seed", type=int, default=0)
+parser.add_argument("--folder", nargs="+", type=pathlib.Path)
 options = parser.parse_args()
 counts = collections.Counter()
 
@@ -59,13 +63,16 @@ def writer(number, program, workspace, length):
 with tempfile.TemporaryDirectory(prefix="selfsight-kill-") as top:
     top = pathlib.Path(top).resolve()
     programs = [runs.Forks(options.cli, options.preload, top / f"server{number}") for number in range(2)]
-    workspace = top / "shared"
+    folders = options.folder or [top]
+    name = tempfile.mkdtemp(prefix="selfsight-shared-", dir=folders[0])
+    workspaces = [folders[number % len(folders)].resolve() / pathlib.Path(name).name for number in range(2)]
+    workspace = workspaces[0]
     began = time.monotonic()
     references = {method: runs.reference_run(programs[0], top / method, method)[0] for method in METHODS}
     length = (time.monotonic() - began) / len(METHODS)
     try:
         with concurrent.futures.ThreadPoolExecutor(2) as pool:
-            for each in [pool.submit(writer, number, programs[number], workspace, length) for number in range(2)]:
+            for each in [pool.submit(writer, number, programs[number], workspaces[number], length) for number in range(2)]:
                 each.result()
         for run in unfinished(programs[0], workspace):
             runs.run(programs[0], "resume", run["id"], "--workspace", workspace, "--quiet")
@@ -73,6 +80,7 @@ with tempfile.TemporaryDirectory(prefix="selfsight-kill-") as top:
         for run in ended:
             runs.check_end(run, workspace, references[run["method"]])
         runs.check_leftovers_go(programs[0], workspace)
+        shutil.rmtree(workspace)
     except runs.Broken as broken:
         sys.exit(str(broken))
     print(f"{counts['kills']} kills of two writers (seed {options.seed}); {counts['refused']} times one was refused a run that the other "
