@@ -130,16 +130,14 @@ Bytes readFile(const std::filesystem::path& path, std::uint64_t maxBytes) {
     // network folder may still tell the size of the one before.
     constexpr std::size_t more = 4096;
     Bytes bytes(static_cast<std::size_t>(file.size()) + more);
-    for (std::size_t size = 0;;) {
-        const std::size_t got = file.readSome(size, std::span(bytes).subspan(size));
+    std::size_t size = 0;
+    while (const std::size_t got = file.readSome(size, std::span(bytes).subspan(size))) {
         size += got;
-        if (got > 0) check(size);
-        if (got == 0) {
-            bytes.resize(size);
-            return bytes;
-        }
+        check(size);
         if (size == bytes.size()) bytes.resize(size + more);
     }
+    bytes.resize(size);
+    return bytes;
 }
 
 void createFolders(const std::filesystem::path& folder) {

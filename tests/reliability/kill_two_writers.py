@@ -64,11 +64,11 @@ with tempfile.TemporaryDirectory(prefix="selfsight-kill-") as top:
     top = pathlib.Path(top).resolve()
     programs = [runs.Forks(options.cli, options.preload, top / f"server{number}") for number in range(2)]
     folders = options.folder or [top]
-    name = tempfile.mkdtemp(prefix="selfsight-shared-", dir=folders[0])
-    workspaces = [folders[number % len(folders)].resolve() / pathlib.Path(name).name for number in range(2)]
+    place = pathlib.Path(tempfile.mkdtemp(prefix="selfsight-shared-", dir=folders[0])).resolve()
+    workspaces = [folders[number % len(folders)].resolve() / place.name / "w" for number in range(2)]
     workspace = workspaces[0]
     began = time.monotonic()
-    references = {method: runs.reference_run(programs[0], top / method, method)[0] for method in METHODS}
+    references = {method: runs.reference_run(programs[0], place / method, method)[0] for method in METHODS}
     length = (time.monotonic() - began) / len(METHODS)
     try:
         with concurrent.futures.ThreadPoolExecutor(2) as pool:
@@ -80,7 +80,7 @@ with tempfile.TemporaryDirectory(prefix="selfsight-kill-") as top:
         for run in ended:
             runs.check_end(run, workspace, references[run["method"]])
         runs.check_leftovers_go(programs[0], workspace)
-        shutil.rmtree(workspace)
+        shutil.rmtree(place)
     except runs.Broken as broken:
         sys.exit(str(broken))
     print(f"{counts['kills']} kills of two writers (seed {options.seed}); {counts['refused']} times one was refused a run that the other "

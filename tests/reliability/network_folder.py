@@ -63,6 +63,8 @@ def a_killed_writer_is_succeeded_by_another_machine(here, there):
     train = [a if a != "3ep" else "100000ep" for a in runs.TRAIN]
     writer = subprocess.Popen([cli, "train", "byol", *train, "--workspace", here / "w", "--quiet"])
     while not any(here.glob("w/runs/*/checkpoints/step-*")):
+        if writer.poll() is not None:
+            raise runs.Broken(f"the first writer: exit {writer.returncode} before its first checkpoint")
         time.sleep(0.2)
     (run,) = [folder.name for folder in (here / "w" / "runs").iterdir()]
     resume = ["resume", run, "--workspace", there / "w"]

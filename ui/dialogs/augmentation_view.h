@@ -42,7 +42,6 @@ class AugmentationView final : public QWidget {
     QString location_;
     std::optional<methods::Recipe> recipe_;
     std::int64_t draw_ = 0;
-    quint64 asked_ = 0;
     bool running_ = false;
     bool again_ = false;
     QVector<std::array<QImage, 3>> rows_;
