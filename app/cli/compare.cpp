@@ -27,7 +27,7 @@ int runCompare(const Arguments& arguments) {
     std::vector<std::uint64_t> seeds;
     std::vector<std::string> settings;
     bool fresh = false;
-    bool json = false;
+    bool asJson = false;
     bool quiet = false;
     parser
         .add_option(
@@ -63,7 +63,7 @@ int runCompare(const Arguments& arguments) {
     parser.addDevice(spec.device);
     parser.add_option("--threads", spec.threads, "CPU threads; 0: all")->capture_default_str();
     parser.add_flag("--fresh", fresh, "Start anew even if this comparison was begun before");
-    parser.addJson(json);
+    parser.addJson(asJson);
     parser.addQuiet(quiet);
     parser.read(arguments);
 
@@ -85,7 +85,7 @@ int runCompare(const Arguments& arguments) {
     store::Workspace workspace(spec.workspace);
     nlohmann::json results = io::readJson(workspace.comparisonFolder(id) / store::kResultsFile);
     results.erase("kept");
-    if (json)
+    if (asJson)
         printJson(results);
     else
         std::cout << comparisonTable(results);

@@ -23,9 +23,9 @@ float starDistance(float x, float y) {
     float px = std::abs(x);
     float py = -y;
     const auto fold = [&](float nx, float ny) {
-        const float side = std::max(0.0F, px * nx + py * ny);
-        px -= 2 * side * nx;
-        py -= 2 * side * ny;
+        const float beyond = std::max(0.0F, px * nx + py * ny);
+        px -= 2 * beyond * nx;
+        py -= 2 * beyond * ny;
     };
     fold(c36, -s36);
     fold(-c36, -s36);

@@ -4,6 +4,7 @@
 #include "map/affinities.h"
 #include "map/joint.h"
 #include "map/kernels.h"
+#include "map/tsne_descent.h"
 
 #include <algorithm>
 #include <cmath>
@@ -16,17 +17,13 @@ namespace {
 constexpr std::int64_t kNeighbours = 15;
 constexpr double kPerplexity = 5;
 constexpr int kIterations = 250;
-constexpr float kExaggeration = 1.5f, kRate = 0.1f, kMomentum = 0.8f, kMinGain = 0.01f, kLongest = 0.25f;
+constexpr float kExaggeration = 1.5f, kRate = 0.1f, kMomentum = 0.8f, kLongest = 0.25f;
 constexpr std::int64_t kAtOnce = 64;
 
 float median(std::vector<float>& values) {
     const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
     std::nth_element(values.begin(), middle, values.end());
     return *middle;
-}
-
-int sign(float value) {
-    return (value > 0) - (value < 0);
 }
 
 }  // namespace
@@ -87,7 +84,7 @@ Matrix transform(MatrixView embeddings, MatrixView points, MatrixView newEmbeddi
                     for (int c = 0; c < 2; ++c) {
                         float& u = update[2 * q + c];
                         float& a = gain[2 * q + c];
-                        a = sign(u) != sign(g[c]) ? a + 0.2f : a * 0.8f + kMinGain;
+                        a = TsneDescent::nextGain(a, u, g[c]);
                         u = kMomentum * u - kRate * a * factor * g[c];
                         (c == 0 ? qx : qy)[q] += u;
                     }

@@ -10,12 +10,6 @@
 
 namespace selfsight::map {
 
-namespace {
-int sign(float value) {
-    return (value > 0) - (value < 0);
-}
-}  // namespace
-
 TsneState::TsneState(Matrix start, Affinities affinities, const MapOptions& options, std::stop_token stop)
     : points_(std::move(start)),
       affinities_(std::move(affinities)),
@@ -74,7 +68,7 @@ void TsneState::step() {
                 if (sklearn)
                     gain = u[c] * g < 0 ? gain + 0.2f : std::max(TsneDescent::leastGain, gain * 0.8f);
                 else
-                    gain = sign(u[c]) != sign(g) ? gain + 0.2f : gain * 0.8f + TsneDescent::leastGain;
+                    gain = TsneDescent::nextGain(gain, u[c], g);
                 u[c] = momentum * u[c] - speed * gain * g;
             }
             const float length = std::sqrt(u[0] * u[0] + u[1] * u[1]);

@@ -29,6 +29,11 @@ class TsneDescent {
     float momentum(std::int64_t iteration) const { return sklearn_ && iteration < early_ ? 0.5f : 0.8f; }
     // The longest step of a point.
     float longest() const { return sklearn_ ? std::numeric_limits<float>::infinity() : 5.0f; }
+    // A coordinate's gain grows while its step and its gradient differ in sign (openTSNE's rule, where a zero
+    // is a sign too).
+    static float nextGain(float gain, float step, float gradient) {
+        return sign(step) != sign(gradient) ? gain + 0.2f : gain * 0.8f + leastGain;
+    }
     // The learning rate for that gradient.
     float rate(std::int64_t iteration) const {
         if (!sklearn_)
@@ -38,6 +43,8 @@ class TsneDescent {
     }
 
   private:
+    static int sign(float value) { return (value > 0) - (value < 0); }
+
     bool sklearn_;
     double exaggeration_, learningRate_, points_;
     std::int64_t early_, late_;

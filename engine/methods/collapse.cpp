@@ -9,7 +9,7 @@
 namespace selfsight::methods {
 namespace {
 
-torch::Tensor unit(const torch::Tensor& x) {
+torch::Tensor unitRows(const torch::Tensor& x) {
     namespace F = torch::nn::functional;
     return F::normalize(x.detach().to(torch::kFloat32), F::NormalizeFuncOptions().dim(1));
 }
@@ -19,7 +19,7 @@ torch::Tensor unit(const torch::Tensor& x) {
 double collapseDeviation(const torch::Tensor& embedding) {
     torch::NoGradGuard guard;
     const double root = std::sqrt(static_cast<double>(embedding.size(1)));
-    return unit(embedding).std(0, false).mean().item<double>() * root;
+    return unitRows(embedding).std(0, false).mean().item<double>() * root;
 }
 
 double effectiveRank(const torch::Tensor& embedding) {
@@ -39,7 +39,7 @@ double knnAccuracy(const torch::Tensor& embedding, const torch::Tensor& labels, 
     const std::int64_t n = labelled.size(0);
     if (n < 2) return std::numeric_limits<double>::quiet_NaN();
     k = std::min(k, n - 1);
-    const auto x = unit(embedding.index_select(0, labelled));
+    const auto x = unitRows(embedding.index_select(0, labelled));
     const auto y = labels.index_select(0, labelled);
     const std::int64_t classes = y.max().item<std::int64_t>() + 1;
     std::int64_t hits = 0;

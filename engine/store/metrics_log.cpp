@@ -17,7 +17,7 @@ namespace {
 const std::vector<std::string> kFixed{"epoch", "step", "images_seen"};
 const std::vector<std::string> kTiming{"step", "seconds", "images_per_second", "wall_time"};
 // What a metrics.csv of ten million rows can weigh.
-constexpr std::uint64_t kMaxBytes = 8ull << 30;
+constexpr std::uint64_t kMaxLogBytes = 8ull << 30;
 // Files up to this size are read whole.
 constexpr std::uint64_t kWhole = 64ull << 20;
 
@@ -97,7 +97,7 @@ std::string sampledText(io::RandomAccess& file, std::int64_t maxRows) {
 MetricsTable readTable(const std::filesystem::path& file, std::int64_t maxRows) {
     if (!isThere(file)) return {};
     const auto source = io::openFile(file);
-    if (source->size() > kMaxBytes)
+    if (source->size() > kMaxLogBytes)
         throw inputError(file.string(), "is larger than any run's metrics can be");
     const bool whole = source->size() <= kWhole;
     const io::Bytes bytes = whole ? source->readBytes(0, source->size()) : io::Bytes();

@@ -60,8 +60,15 @@ std::vector<std::string> headerOf(io::RandomAccess& file, std::uint64_t& rowsAt)
     return rows.empty() ? std::vector<std::string>() : rows[0];
 }
 
+}  // namespace
+
+const MetricsDigest::Column* MetricsDigest::find(const std::string& name) const {
+    const auto found = std::ranges::find(columns, name, &Column::name);
+    return found == columns.end() ? nullptr : &*found;
+}
+
 // Whole lines of [from, to) of a file, in order, read piece by piece.
-class Lines {
+class MetricsPyramid::Lines {
   public:
     Lines(io::RandomAccess& file, std::uint64_t from, std::uint64_t to)
         : file_(file), next_(from), read_(from), to_(std::min(to, file.size())) {}
@@ -100,13 +107,6 @@ class Lines {
     std::uint64_t at_ = 0, next_, read_;
     const std::uint64_t to_;
 };
-
-}  // namespace
-
-const MetricsDigest::Column* MetricsDigest::find(const std::string& name) const {
-    const auto found = std::ranges::find(columns, name, &Column::name);
-    return found == columns.end() ? nullptr : &*found;
-}
 
 // The rows of timing.csv, asked for by steps that grow.
 class MetricsPyramid::Timings {

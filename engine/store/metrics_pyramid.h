@@ -81,6 +81,7 @@ class MetricsPyramid {
     struct Files {
         std::unique_ptr<io::RandomAccess> metrics, timing;
     };
+    class Lines;
     class Timings;
 
     Files open() const;

@@ -28,7 +28,7 @@ static_assert(std::endian::native == std::endian::little);
 constexpr std::string_view kMagic = "SSPYRAM1";
 constexpr std::size_t kFront = kMagic.size() + 2 * sizeof(std::uint32_t);
 constexpr std::uint64_t kEdge = 4 << 10;  // bytes at either end that tell a file from another
-constexpr std::uint64_t kMaxBytes = 1 << 30;
+constexpr std::uint64_t kMaxPyramidBytes = 1 << 30;
 constexpr std::int64_t kMaxRows = 1'000'000'000;
 
 std::uint32_t crc(io::ByteView bytes) {
@@ -81,7 +81,7 @@ bool MetricsPyramid::load(const Files& files) {
     std::error_code error;
     if (!std::filesystem::exists(path, error)) return false;
     try {
-        const io::Bytes bytes = io::readFile(path, kMaxBytes);
+        const io::Bytes bytes = io::readFile(path, kMaxPyramidBytes);
         std::uint32_t sizes[2];
         if (bytes.size() < kFront || !io::asText(bytes).starts_with(kMagic)) return false;
         std::memcpy(sizes, bytes.data() + kMagic.size(), sizeof sizes);

@@ -14,7 +14,7 @@ namespace selfsight::store {
 namespace {
 
 constexpr int kLargestTile = 48;
-constexpr int kQuality = 88;
+constexpr int kJpegQuality = 88;
 
 // Averages `factor` × `factor` blocks of one image into the sheet at (left, top).
 void drawTile(const data::ImageSet& images, std::int64_t index, int factor, int tile,
@@ -66,7 +66,7 @@ ThumbnailSheet makeThumbnails(const data::ImageSet& images, std::int64_t limit, 
         const auto* bytes = static_cast<const std::uint8_t*>(data);
         out.insert(out.end(), bytes, bytes + size);
     };
-    if (!stbi_write_jpg_to_func(append, &jpeg, width, height, 3, pixels.data(), kQuality))
+    if (!stbi_write_jpg_to_func(append, &jpeg, width, height, 3, pixels.data(), kJpegQuality))
         throw LogicError("The sheet of thumbnails could not be encoded");
     sheet.uri = "data:image/jpeg;base64," + io::base64(jpeg);
     return sheet;

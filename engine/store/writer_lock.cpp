@@ -68,11 +68,11 @@ Holder readHolder(int descriptor, bool locked) {
     std::int64_t pid = 0;
     std::uint64_t ticks = 0;
     try {
-        const auto json = io::parseJson(text, "writer.lock");
-        host = io::jsonValue<std::string>(json, "host", "", "writer.lock");
-        pid = io::jsonValue<std::int64_t>(json, "pid", 0, "writer.lock");
-        started = io::jsonValue<std::string>(json, "started", "", "writer.lock");
-        ticks = io::jsonValue<std::uint64_t>(json, "process_start", 0, "writer.lock");
+        const auto lock = io::parseJson(text, "writer.lock");
+        host = io::jsonValue<std::string>(lock, "host", "", "writer.lock");
+        pid = io::jsonValue<std::int64_t>(lock, "pid", 0, "writer.lock");
+        started = io::jsonValue<std::string>(lock, "started", "", "writer.lock");
+        ticks = io::jsonValue<std::uint64_t>(lock, "process_start", 0, "writer.lock");
     } catch (const RuntimeError&) {
         return {locked, "another process"};
     }

@@ -1,6 +1,7 @@
 #include "ui/controller/controller.h"
 
 #include "store/report.h"
+#include "ui/text.h"
 
 #include <QDir>
 #include <QFileInfo>
@@ -15,14 +16,6 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr int editsAtMost = 100;
-
-QString text(const std::string& value) {
-    return QString::fromStdString(value);
-}
-
-fs::path pathOf(const QString& folder) {
-    return fs::path(folder.toStdString());
-}
 
 }  // namespace
 

@@ -2,17 +2,10 @@
 #include "store/bin.h"
 #include "ui/controller/controller.h"
 #include "ui/models/edit.h"
+#include "ui/text.h"
 
 namespace selfsight::ui {
 namespace fs = std::filesystem;
-namespace {
-
-fs::path pathOf(const QString& folder) {
-    return fs::path(folder.toStdString());
-}
-
-}  // namespace
-
 bool Controller::edit(const QString& id, const std::function<void(store::RunRecord&)>& change) {
     bool done = false;
     try {

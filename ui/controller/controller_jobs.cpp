@@ -2,6 +2,7 @@
 #include "core/json.h"
 #include "jobs/evaluation_jobs.h"
 #include "ui/controller/controller.h"
+#include "ui/text.h"
 
 #include <utility>
 
@@ -10,14 +11,6 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr auto queueKey = "queue";  // of workspace.json
-
-QString text(const std::string& value) {
-    return QString::fromStdString(value);
-}
-
-fs::path pathOf(const QString& folder) {
-    return fs::path(folder.toStdString());
-}
 
 }  // namespace
 

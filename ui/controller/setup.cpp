@@ -2,6 +2,7 @@
 
 #include "core/error.h"
 #include "core/json.h"
+#include "ui/text.h"
 
 #include <QCoreApplication>
 #include <QRegularExpression>
@@ -13,14 +14,8 @@ namespace {
 
 constexpr std::uint64_t seedsAtMost = 32;
 
-QString tr(const char* message) {
-    return QCoreApplication::translate("selfsight::ui", message);
-}
 std::string text(const QString& value) {
     return value.toStdString();
-}
-QString text(const std::string& value) {
-    return QString::fromStdString(value);
 }
 
 }  // namespace

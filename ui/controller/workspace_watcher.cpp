@@ -17,23 +17,23 @@ std::int64_t stamp(const fs::path& path) {
     return error ? 0 : time.time_since_epoch().count();
 }
 
-// Everything whose change makes a summary stale.
-struct Stamps {
-    std::int64_t record = 0, metrics = 0, embeddings = 0, maps = 0, probes = 0, evaluation = 0, through = 0;
-    bool written = false;
-    bool operator==(const Stamps&) const = default;
-};
-
-Stamps stampsOf(const fs::path& folder) {
-    return {stamp(folder / "run.json"),         stamp(folder / "metrics.csv"),
-            stamp(folder / "embeddings"),       stamp(folder / "maps"),
-            stamp(folder / "probes"),           stamp(folder / "evaluation"),
-            stamp(folder / "maps" / "through"), store::WriterLock::held(folder)};
-}
-
 }  // namespace
 
 struct WorkspaceWatcher::Cache {
+    // Everything whose change makes a summary stale.
+    struct Stamps {
+        std::int64_t record = 0, metrics = 0, embeddings = 0, maps = 0, probes = 0, evaluation = 0,
+                     through = 0;
+        bool written = false;
+
+        static Stamps of(const fs::path& folder) {
+            return {stamp(folder / "run.json"),         stamp(folder / "metrics.csv"),
+                    stamp(folder / "embeddings"),       stamp(folder / "maps"),
+                    stamp(folder / "probes"),           stamp(folder / "evaluation"),
+                    stamp(folder / "maps" / "through"), store::WriterLock::held(folder)};
+        }
+        bool operator==(const Stamps&) const = default;
+    };
     struct Entry {
         Stamps stamps;
         std::shared_ptr<const RunSummary> summary;  // none: could not be read
@@ -60,7 +60,7 @@ bool WorkspaceWatcher::Cache::scanRuns(WorkspaceSnapshot& snapshot) {
         const std::string id = item.path().filename().string();
         // A leading point marks a folder that is still being made.
         if (id.starts_with('.') || !item.is_directory(error)) continue;
-        const Stamps stamps = stampsOf(item.path());
+        const Stamps stamps = Stamps::of(item.path());
         const auto known = entries.find(id);
         if (known != entries.end() && known->second.stamps == stamps) {
             seen[id] = known->second;

@@ -1,16 +1,9 @@
 // What states, phases, methods and durations are called, for people.
 #include "methods/recipe.h"
 #include "ui/models/runs_model.h"
+#include "ui/text.h"
 
 namespace selfsight::ui {
-namespace {
-
-QString text(const std::string& value) {
-    return QString::fromStdString(value);
-}
-
-}  // namespace
-
 QString stateText(RunState state) {
     switch (state) {
         case RunState::Queued:

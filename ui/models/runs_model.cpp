@@ -1,5 +1,7 @@
 #include "ui/models/runs_model.h"
 
+#include "ui/text.h"
+
 #include <QDateTime>
 #include <QLocale>
 #include <algorithm>
@@ -7,10 +9,6 @@
 
 namespace selfsight::ui {
 namespace {
-
-QString text(const std::string& value) {
-    return QString::fromStdString(value);
-}
 
 bool isUnderWay(RunState state) {
     return state == RunState::Running || state == RunState::Paused;

@@ -1,6 +1,7 @@
 #include "ui/panels/bars_view.h"
 
 #include "ui/panels/panel_title.h"
+#include "ui/text.h"
 
 #include <QAccessible>
 #include <QHelpEvent>
@@ -16,10 +17,6 @@ namespace {
 
 constexpr double barHeight = 12;
 constexpr double labelShare = 0.36;  // of the width, at the most
-
-QString threeDigits(double value) {
-    return QString::number(value, 'f', 3);
-}
 
 QString valueText(const ComparisonBar& bar) {
     if (!bar.known) return QStringLiteral("–");

@@ -19,7 +19,7 @@ namespace {
 constexpr int settleMilliseconds = 700;  // after the last edit
 
 // "0.25", "12.3", "410": three digits.
-QString threeDigits(double value) {
+QString threeSignificant(double value) {
     return QLocale::c().toString(value, 'f', value >= 100 ? 0 : value >= 10 ? 1 : 2);
 }
 
@@ -34,13 +34,13 @@ QString range(const std::vector<jobs::TrainCost>& costs, double (*value)(const j
         most = std::max(most, v);
         any = true;
     }
-    const QString low = threeDigits(least), high = threeDigits(most);
+    const QString low = threeSignificant(least), high = threeSignificant(most);
     return low == high ? low : QStringLiteral("%1–%2").arg(low, high);
 }
 
 QString bytesText(double bytes) {
-    return bytes >= 1e9 ? CostView::tr("%1 GB").arg(threeDigits(bytes / 1e9))
-                        : CostView::tr("%1 MB").arg(threeDigits(bytes / 1e6));
+    return bytes >= 1e9 ? CostView::tr("%1 GB").arg(threeSignificant(bytes / 1e9))
+                        : CostView::tr("%1 MB").arg(threeSignificant(bytes / 1e6));
 }
 
 }  // namespace

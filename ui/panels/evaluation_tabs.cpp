@@ -6,6 +6,7 @@
 #include "ui/panels/confusion_view.h"
 #include "ui/panels/panel_title.h"
 #include "ui/plots/efficiency_plot.h"
+#include "ui/text.h"
 
 #include <QComboBox>
 #include <QHeaderView>
@@ -18,10 +19,6 @@
 
 namespace selfsight::ui {
 namespace {
-
-QString threeDigits(double value) {
-    return QString::number(value, 'f', 3);
-}
 
 QString rangeText(const std::pair<double, double>& range) {
     return QStringLiteral("%1 – %2").arg(threeDigits(range.first), threeDigits(range.second));

@@ -1,6 +1,7 @@
 #include "ui/panels/findings_panel.h"
 
 #include "ui/panels/panel_title.h"
+#include "ui/text.h"
 #include "ui/theme/theme.h"
 
 #include <QEvent>
@@ -23,10 +24,6 @@ namespace selfsight::ui {
 namespace {
 
 constexpr int idRole = Qt::UserRole;
-
-QString text(const std::string& value) {
-    return QString::fromStdString(value);
-}
 
 QToolButton* button(const char* icon, const char* name, const QString& label, const QString& tip) {
     auto* made = new QToolButton;

@@ -3,6 +3,7 @@
 #include "ui/models/runs_model.h"
 #include "ui/panels/panel_title.h"
 #include "ui/panels/vertical_scroll.h"
+#include "ui/text.h"
 #include "ui/theme/theme.h"
 
 #include <QAction>
@@ -17,9 +18,6 @@
 namespace selfsight::ui {
 namespace {
 
-QString text(const std::string& value) {
-    return QString::fromStdString(value);
-}
 QString number(std::int64_t value) {
     return QLocale().toString(static_cast<qlonglong>(value));
 }
