@@ -43,7 +43,7 @@ if(SELFSIGHT_SANITIZE)
 endif()
 
 # Several files of a library at a time, as one: the headers that files share are read and instantiated once, which makes a first
-# build a third shorter. `dev` compiles each file by itself, which is faster after a change. A layer whose files give different
+# build with the tests a third shorter. `dev` compiles each file by itself, which is faster after a change. A layer whose files give different
 # things the same name on purpose says UNITY_BUILD OFF; CMake itself leaves out files that have flags of their own.
 option(SELFSIGHT_UNITY "Compile the files of a library in groups" OFF)
 function(selfsight_in_groups target)

@@ -5,6 +5,7 @@
 #include "store/report.h"
 #include "ui/controller/sweeps.h"
 #include "ui/controller/text_table.h"
+#include "ui/text.h"
 
 #include <QCoreApplication>
 #include <algorithm>
@@ -86,10 +87,6 @@ QStringList differencesOf(const QVector<ComparisonRow>& rows) {
         differences.push_back(QString::fromStdString(text));
     }
     return differences;
-}
-
-QString accuracyText(double value) {
-    return QString::number(value, 'f', 3);
 }
 
 // What an option or another part of a configuration is called.
@@ -244,9 +241,9 @@ QStringList comparisonCells(const ComparisonTable& table, int row) {
     return {QString::fromStdString(record.name.empty() ? record.id : record.name),
             labelOf(record.method),
             QString::number(record.seed),
-            probed(probe ? accuracyText(probe->accuracy) : QString()),
-            probed(probe ? accuracyText(probe->interval.first) : QString()),
-            probed(probe ? accuracyText(probe->interval.second) : QString()),
+            probed(probe ? threeDigits(probe->accuracy) : QString()),
+            probed(probe ? threeDigits(probe->interval.first) : QString()),
+            probed(probe ? threeDigits(probe->interval.second) : QString()),
             probed(probe ? QString::number(probe->fitCount) : QString()),
             probed(probe ? QString::number(probe->testCount) : QString()),
             table.label == "class"

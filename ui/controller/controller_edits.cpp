@@ -6,6 +6,7 @@
 
 namespace selfsight::ui {
 namespace fs = std::filesystem;
+
 bool Controller::edit(const QString& id, const std::function<void(store::RunRecord&)>& change) {
     bool done = false;
     try {

@@ -4,6 +4,7 @@
 #include "ui/text.h"
 
 namespace selfsight::ui {
+
 QString stateText(RunState state) {
     switch (state) {
         case RunState::Queued:
