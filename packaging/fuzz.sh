@@ -1,14 +1,13 @@
 #!/usr/bin/env bash
 # Builds the fuzz targets with Clang (AddressSanitizer and UndefinedBehaviorSanitizer) and runs each.
 #
-#   packaging/fuzz.sh [--seconds N | --total N] [--jobs N] [TARGET …]
+#   packaging/fuzz.sh [--seconds N | --total N] [--length N] [--jobs N] [TARGET …]
 #
 # --seconds N   each target for N seconds (default 30)
 # --total N     each target until it has had N executions, those of earlier calls counted: 20000000 is what a release asks
 #               for. It may be interrupted and goes on where it was.
+# --length N    inputs of at most N bytes (default: libFuzzer's own limit, 4 KiB or what the longest seed has)
 # --jobs N      targets at a time (default: the processors)
-#
-# Inputs have up to 4 KiB, or what the longest seed has (libFuzzer's own limit).
 #
 # What a target finds is kept in build/fuzz/fuzz/found_TARGET and is where it goes on next time, the number of its executions
 # so far in TARGET.executions; an input that breaks a parser is left beside it as TARGET-crash-…, and the exit code is 1. The
@@ -16,11 +15,12 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-seconds=30 total= jobs=$(nproc) targets=()
+seconds=30 total= length=0 jobs=$(nproc) targets=()
 while [ $# -gt 0 ]; do
     case "$1" in
         --seconds) seconds=$2; shift ;;
         --total) total=$2; shift ;;
+        --length) length=$2; shift ;;
         --jobs) jobs=$2; shift ;;
         -*) echo "fuzz.sh: unknown option $1" >&2; exit 2 ;;
         *) targets+=("$1") ;;
@@ -60,7 +60,7 @@ fuzz() {
     fi
     mkdir -p "found_$name"
     local began=$SECONDS code=0
-    "./fuzz_$name" "$limit" -timeout=10 -rss_limit_mb=1024 -print_final_stats=1 -artifact_prefix="./$name-" \
+    "./fuzz_$name" "$limit" "-max_len=$length" -timeout=10 -rss_limit_mb=1024 -print_final_stats=1 -artifact_prefix="./$name-" \
         "found_$name" "$corpus/$name" >"$name.log" 2>&1 || code=$?
     local runs
     runs=$(sed -n 's/^stat::number_of_executed_units: *//p' "$name.log")
@@ -74,5 +74,5 @@ fuzz() {
     return $code
 }
 export -f fuzz
-export corpus seconds total
+export corpus seconds total length
 printf '%s\0' "${targets[@]}" | xargs -0 -P "$jobs" -I NAME bash -c 'fuzz "$@"' fuzz NAME || exit 1
