@@ -17,8 +17,8 @@ fi
 plain() {
     packaging/setup.sh --tests
     packaging/build.sh release -DSELFSIGHT_TESTS=ON
-    echo "Running the tests …" >&2
-    ctest --test-dir build/release --output-on-failure --no-tests=error "$@"
+    echo "Running the tests, two at a time …" >&2
+    ctest --test-dir build/release --output-on-failure --no-tests=error -j2 "$@"
 }
 if [ $full = 0 ]; then
     plain "$@"
