@@ -105,8 +105,8 @@ function(selfsight_reuse_headers target name)
     target_compile_options(${target} PRIVATE -fPIC)
 endfunction()
 
-# The sources of a test do little themselves and are compiled about as often as they run: -Og takes 40 per cent off compiling one,
-# with sanitizers half. (-O0 takes off no more, and GCC would refuse the precompiled headers, which are optimised.)
+# The sources of a test do little themselves and are compiled about as often as they run: -Og takes a third off compiling
+# one, with sanitizers half. (-O0 hardly takes off more, and GCC would refuse the precompiled headers, which are optimised.)
 function(selfsight_test_program target)
     target_compile_options(${target} PRIVATE -Og)
     set_target_properties(${target} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
