@@ -87,17 +87,13 @@ void squarePlanes(const io::Image& image, int side, std::uint8_t* pixels) {
         copySquare(image, pixels);
         return;
     }
-    const std::size_t plane = static_cast<std::size_t>(image.height) * static_cast<std::size_t>(image.width);
-    std::vector<float> planes(3 * plane);
-    for (std::size_t i = 0; i < plane; ++i)
-        for (std::size_t c = 0; c < 3; ++c) planes[c * plane + i] = image.pixels[3 * i + c];
     AxisWeights vertical;
     AxisWeights horizontal;
     resizeWeights((image.height - square) / 2, square, side, true, false, vertical);
     resizeWeights((image.width - square) / 2, square, side, true, false, horizontal);
     std::vector<float> scratch;
     std::vector<float> out(static_cast<std::size_t>(3 * side * side));
-    resample({planes.data(), image.height, image.width}, vertical, horizontal, scratch, out.data());
+    resample(image, vertical, horizontal, scratch, out.data());
     std::transform(out.begin(), out.end(), pixels,
                    [](float v) { return static_cast<std::uint8_t>(std::clamp(v + 0.5F, 0.0F, 255.0F)); });
 }

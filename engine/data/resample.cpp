@@ -57,4 +57,33 @@ void resample(const Planes& image, const AxisWeights& vertical, const AxisWeight
     }
 }
 
+void resample(const io::Image& image, const AxisWeights& vertical, const AxisWeights& horizontal,
+              std::vector<float>& scratch, float* out) {
+    const std::size_t outHeight = vertical.first.size(), outWidth = horizontal.first.size();
+    const std::size_t plane = outHeight * outWidth;
+    const auto [left, right] = std::ranges::minmax(horizontal.first);
+    const auto bytes = static_cast<std::size_t>(3 * (right - left + horizontal.taps));
+    const std::ptrdiff_t stride = 3 * static_cast<std::ptrdiff_t>(image.width);
+    scratch.resize(bytes);
+    float* line = scratch.data();
+    for (std::size_t y = 0; y < outHeight; ++y) {
+        const std::uint8_t* row = image.pixels.data() + vertical.first[y] * stride + 3 * left;
+        const float* weightsY = vertical.weights.data() + y * static_cast<std::size_t>(vertical.taps);
+        for (std::size_t i = 0; i < bytes; ++i) line[i] = weightsY[0] * static_cast<float>(row[i]);
+        for (int k = 1; k < vertical.taps; ++k) {
+            row += stride;
+            for (std::size_t i = 0; i < bytes; ++i) line[i] += weightsY[k] * static_cast<float>(row[i]);
+        }
+        const float* weightsX = horizontal.weights.data();
+        for (std::size_t x = 0; x < outWidth; ++x, weightsX += horizontal.taps) {
+            for (std::size_t c = 0; c < 3; ++c) {
+                const float* from = line + 3 * (horizontal.first[x] - left) + c;
+                float sum = weightsX[0] * from[0];
+                for (int k = 1; k < horizontal.taps; ++k) sum += weightsX[k] * from[3 * k];
+                out[c * plane + y * outWidth + x] = sum;
+            }
+        }
+    }
+}
+
 }  // namespace selfsight::data

@@ -2,6 +2,8 @@
 // alike. Torch-free.
 #pragma once
 
+#include "io/image.h"
+
 #include <vector>
 
 namespace selfsight::data {
@@ -24,6 +26,9 @@ struct Planes {
 
 // Resamples by both axes into `out` [3, outHeight, outWidth]; `scratch` grows as needed.
 void resample(const Planes& image, const AxisWeights& vertical, const AxisWeights& horizontal,
+              std::vector<float>& scratch, float* out);
+// The same of bytes, of which no more than a row is held as floats: an image may have hundreds of megabytes.
+void resample(const io::Image& image, const AxisWeights& vertical, const AxisWeights& horizontal,
               std::vector<float>& scratch, float* out);
 
 }  // namespace selfsight::data
