@@ -27,32 +27,45 @@ void resizeWeights(int start, int length, int outputs, bool antialias, bool mirr
     }
 }
 
+namespace {
+
+// Each output row is a weighted sum of input rows first, which the compiler vectorises, then of that sum's
+// pixels.
+
+template <typename Value>
+void weightedRows(const Value* row, std::ptrdiff_t stride, const float* weights, int taps, std::size_t count,
+                  float* line) {
+    for (std::size_t i = 0; i < count; ++i) line[i] = weights[0] * static_cast<float>(row[i]);
+    for (int k = 1; k < taps; ++k) {
+        row += stride;
+        for (std::size_t i = 0; i < count; ++i) line[i] += weights[k] * static_cast<float>(row[i]);
+    }
+}
+
+// Of pixels that lie `step` values apart.
+inline float weightedPixels(const float* from, int step, const float* weights, int taps) {
+    float sum = weights[0] * from[0];
+    for (int k = 1; k < taps; ++k) sum += weights[k] * from[k * step];
+    return sum;
+}
+
+}  // namespace
+
 void resample(const Planes& image, const AxisWeights& vertical, const AxisWeights& horizontal,
               std::vector<float>& scratch, float* out) {
-    const auto outHeight = static_cast<int>(vertical.first.size());
-    const auto outWidth = static_cast<int>(horizontal.first.size());
-    scratch.resize(static_cast<std::size_t>(image.width));
+    const std::size_t outHeight = vertical.first.size(), outWidth = horizontal.first.size();
+    const auto width = static_cast<std::size_t>(image.width);
+    scratch.resize(width);
+    float* line = scratch.data();
     for (int c = 0; c < 3; ++c) {
         const float* plane = image.data + static_cast<std::ptrdiff_t>(c) * image.height * image.width;
-        for (int y = 0; y < outHeight; ++y) {
-            // Rows first: that is the pass which the compiler vectorises.
-            const float* rows =
-                plane +
-                static_cast<std::ptrdiff_t>(vertical.first[static_cast<std::size_t>(y)]) * image.width;
-            const float* weightsY = vertical.weights.data() + static_cast<std::ptrdiff_t>(y) * vertical.taps;
-            float* line = scratch.data();
-            for (int x = 0; x < image.width; ++x) line[x] = weightsY[0] * rows[x];
-            for (int k = 1; k < vertical.taps; ++k) {
-                const float* row = rows + static_cast<std::ptrdiff_t>(k) * image.width;
-                for (int x = 0; x < image.width; ++x) line[x] += weightsY[k] * row[x];
-            }
+        const float* weightsY = vertical.weights.data();
+        for (std::size_t y = 0; y < outHeight; ++y, weightsY += vertical.taps) {
+            weightedRows(plane + static_cast<std::ptrdiff_t>(vertical.first[y]) * image.width, image.width,
+                         weightsY, vertical.taps, width, line);
             const float* weightsX = horizontal.weights.data();
-            for (int x = 0; x < outWidth; ++x, weightsX += horizontal.taps) {
-                const float* from = line + horizontal.first[static_cast<std::size_t>(x)];
-                float sum = weightsX[0] * from[0];
-                for (int k = 1; k < horizontal.taps; ++k) sum += weightsX[k] * from[k];
-                *out++ = sum;
-            }
+            for (std::size_t x = 0; x < outWidth; ++x, weightsX += horizontal.taps)
+                *out++ = weightedPixels(line + horizontal.first[x], 1, weightsX, horizontal.taps);
         }
     }
 }
@@ -62,27 +75,19 @@ void resample(const io::Image& image, const AxisWeights& vertical, const AxisWei
     const std::size_t outHeight = vertical.first.size(), outWidth = horizontal.first.size();
     const std::size_t plane = outHeight * outWidth;
     const auto [left, right] = std::ranges::minmax(horizontal.first);
-    const auto bytes = static_cast<std::size_t>(3 * (right - left + horizontal.taps));
+    const auto values = static_cast<std::size_t>(3 * (right - left + horizontal.taps));
     const std::ptrdiff_t stride = 3 * static_cast<std::ptrdiff_t>(image.width);
-    scratch.resize(bytes);
+    scratch.resize(values);
     float* line = scratch.data();
-    for (std::size_t y = 0; y < outHeight; ++y) {
-        const std::uint8_t* row = image.pixels.data() + vertical.first[y] * stride + 3 * left;
-        const float* weightsY = vertical.weights.data() + y * static_cast<std::size_t>(vertical.taps);
-        for (std::size_t i = 0; i < bytes; ++i) line[i] = weightsY[0] * static_cast<float>(row[i]);
-        for (int k = 1; k < vertical.taps; ++k) {
-            row += stride;
-            for (std::size_t i = 0; i < bytes; ++i) line[i] += weightsY[k] * static_cast<float>(row[i]);
-        }
+    const float* weightsY = vertical.weights.data();
+    for (std::size_t y = 0; y < outHeight; ++y, weightsY += vertical.taps) {
+        weightedRows(image.pixels.data() + vertical.first[y] * stride + 3 * left, stride, weightsY,
+                     vertical.taps, values, line);
         const float* weightsX = horizontal.weights.data();
-        for (std::size_t x = 0; x < outWidth; ++x, weightsX += horizontal.taps) {
-            for (std::size_t c = 0; c < 3; ++c) {
-                const float* from = line + 3 * (horizontal.first[x] - left) + c;
-                float sum = weightsX[0] * from[0];
-                for (int k = 1; k < horizontal.taps; ++k) sum += weightsX[k] * from[3 * k];
-                out[c * plane + y * outWidth + x] = sum;
-            }
-        }
+        for (std::size_t x = 0; x < outWidth; ++x, weightsX += horizontal.taps, ++out)
+            for (std::size_t c = 0; c < 3; ++c)
+                out[c * plane] =
+                    weightedPixels(line + 3 * (horizontal.first[x] - left) + c, 3, weightsX, horizontal.taps);
     }
 }
 
