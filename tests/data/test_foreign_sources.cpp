@@ -6,6 +6,7 @@
 #include "io/file.h"
 #include "io/pickle.h"
 #include "io/sha256.h"
+#include "refusal.h"
 #include "support/hostile.h"
 #include "support/python.h"
 #include "support/small_cifar.h"
@@ -18,24 +19,11 @@
 using namespace selfsight;
 using namespace selfsight::data;
 using selfsight::test::columnsOf;
+using selfsight::test::refusal;
 using selfsight::test::requirePython;
 using selfsight::test::smallCifar;
 using selfsight::test::TemporaryFolder;
 namespace fs = std::filesystem;
-
-namespace {
-
-std::string messageOf(const std::string& specification) {
-    try {
-        const auto source = openSource(specification);
-        source->load(Part::Train);
-    } catch (const RuntimeError& error) {
-        return error.what();
-    }
-    return "accepted";
-}
-
-}  // namespace
 
 TEST_CASE("CIFAR's pickles are read as data, hostile ones refused") {
     const TemporaryFolder folder;
@@ -167,23 +155,23 @@ with tarfile.open(d / 'stl10_binary.tar.gz', 'w:gz') as tar: tar.add(d / 'stl', 
     }
     CHECK(openSource((folder / "stl").string())->contentHash() !=
           openSource((folder / "stl:unlabelled").string())->contentHash());
-    CHECK(messageOf("demo.npz:unlabelled").find("demo.npz") != std::string::npos);
+    CHECK(refusal("demo.npz:unlabelled", true).find("demo.npz") != std::string::npos);
     fs::create_directories(folder / "pictures/train");
-    CHECK(messageOf((folder / "pictures:unlabelled").string()).find("STL-10") != std::string::npos);
+    CHECK(refusal((folder / "pictures:unlabelled").string(), true).find("STL-10") != std::string::npos);
     fs::resize_file(folder / "stl/unlabeled_X.bin", 27648 * 7 - 5);
-    CHECK(messageOf((folder / "stl:unlabelled").string()).find("unlabeled_X.bin") != std::string::npos);
-    CHECK(messageOf((folder / "stl").string()) == "accepted");
+    CHECK(refusal((folder / "stl:unlabelled").string(), true).find("unlabeled_X.bin") != std::string::npos);
+    CHECK(refusal((folder / "stl").string(), true).empty());
     fs::remove(folder / "stl/unlabeled_X.bin");
-    CHECK(messageOf((folder / "stl:unlabelled").string()).find("unlabeled_X.bin") != std::string::npos);
+    CHECK(refusal((folder / "stl:unlabelled").string(), true).find("unlabeled_X.bin") != std::string::npos);
     std::fstream labels(folder / "stl/test_y.bin", std::ios::in | std::ios::out | std::ios::binary);
     labels.seekp(3).put('\x0b').flush();
-    CHECK(messageOf((folder / "stl").string()).find("test_y.bin: label 3 is 11") != std::string::npos);
+    CHECK(refusal((folder / "stl").string(), true).find("test_y.bin: label 3 is 11") != std::string::npos);
     labels.seekp(3).put('\x00').flush();
-    CHECK(messageOf((folder / "stl").string()).find("label 3 is 0") != std::string::npos);
+    CHECK(refusal((folder / "stl").string(), true).find("label 3 is 0") != std::string::npos);
     fs::resize_file(folder / "stl/train_X.bin", 27648 * 12 - 1);
-    CHECK(messageOf((folder / "stl").string()).find("train_X.bin") != std::string::npos);
+    CHECK(refusal((folder / "stl").string(), true).find("train_X.bin") != std::string::npos);
     fs::remove(folder / "stl/test_y.bin");
-    CHECK(messageOf((folder / "stl").string()).find("test_y.bin") != std::string::npos);
+    CHECK(refusal((folder / "stl").string(), true).find("test_y.bin") != std::string::npos);
     requirePython(R"(
 import sys, tarfile
 with tarfile.open(sys.argv[1] + '/stl10_twice.tar', 'w') as tar:
@@ -192,8 +180,8 @@ data = open(sys.argv[1] + '/stl10_binary.tar.gz', 'rb').read()
 open(sys.argv[1] + '/stl10_cut.tar.gz', 'wb').write(data[:len(data) // 2])
 )",
                   {folder.path().string()});
-    CHECK(messageOf((folder / "stl10_twice.tar").string()).find("twice") != std::string::npos);
-    CHECK(messageOf((folder / "stl10_cut.tar.gz").string()).find("stl10_cut") != std::string::npos);
+    CHECK(refusal((folder / "stl10_twice.tar").string(), true).find("twice") != std::string::npos);
+    CHECK(refusal((folder / "stl10_cut.tar.gz").string(), true).find("stl10_cut") != std::string::npos);
 }
 
 TEST_CASE("a table of pictures brings any number of label columns along") {
@@ -228,8 +216,8 @@ for i in range(60):
     CHECK(test->paths[1].ends_with("p/4.png"));
     CHECK(openSource((folder / "table.csv").string() + ":all")->load(Part::Test)->count == 60);
 #endif
-    CHECK(messageOf((folder / "missing.csv").string() + ":all").find("nowhere.png") != std::string::npos);
-    CHECK(messageOf((folder / "text.csv").string()).find("\"path\"") != std::string::npos);
+    CHECK(refusal((folder / "missing.csv").string() + ":all", true).find("nowhere.png") != std::string::npos);
+    CHECK(refusal((folder / "text.csv").string(), true).find("\"path\"") != std::string::npos);
 }
 
 TEST_CASE("columns of a table: texts, whole numbers in order, bins of equal counts, blanks") {

@@ -1,6 +1,7 @@
 #include "core/error.h"
 #include "data/source.h"
 #include "io/image.h"
+#include "refusal.h"
 #include "support/temporary_folder.h"
 
 #include <doctest/doctest.h>
@@ -8,6 +9,7 @@
 
 using namespace selfsight;
 using namespace selfsight::data;
+using selfsight::test::refusal;
 namespace fs = std::filesystem;
 
 namespace {
@@ -31,16 +33,6 @@ void writeFolder(const fs::path& root) {
         writePng(root / part / "dog" / "wide.png", 16, 40, 40, 90);
     }
     std::ofstream(root / "train" / "dog" / "notes.txt") << "not a picture";
-}
-
-std::string messageOf(const std::string& specification, bool load = false) {
-    try {
-        const auto source = openSource(specification);
-        if (load) source->load(Part::Train);
-    } catch (const RuntimeError& error) {
-        return error.what();
-    }
-    return "no error";
 }
 
 }  // namespace
@@ -79,25 +71,24 @@ TEST_CASE("a given size resamples every picture") {
     CHECK(set->image(1)[7] == 200);
     CHECK(openSource(source->info().location)->contentHash() == source->contentHash());
     CHECK(source->contentHash() != openSource(folder.path().string())->contentHash());
-    CHECK(messageOf(folder.path().string() + ":size=0").find("not a number of pixels") != std::string::npos);
-    CHECK(messageOf(folder.path().string() + ":size=4").find("between 8 and 512 px, not 4") !=
+    CHECK(refusal(folder.path().string() + ":size=0").find("not a number of pixels") != std::string::npos);
+    CHECK(refusal(folder.path().string() + ":size=4").find("between 8 and 512 px, not 4") !=
           std::string::npos);
 }
 
 TEST_CASE("folders that are not laid out as expected say what was found") {
     const test::TemporaryFolder folder;
     writePng(folder / "cats/a.png", 16, 16, 1, 2);
-    CHECK(messageOf(folder.path().string())
+    CHECK(refusal(folder.path().string())
               .find("holds train/ and test/, each with one folder of pictures a class; found cats/") !=
           std::string::npos);
     writePng(folder / "train/cat/a.png", 16, 16, 1, 2);
     writePng(folder / "test/dog/a.png", 16, 16, 1, 2);
-    CHECK(messageOf(folder.path().string()).find("is a class that train/ does not have; it has cat/") !=
+    CHECK(refusal(folder.path().string()).find("is a class that train/ does not have; it has cat/") !=
           std::string::npos);
     fs::remove_all(folder / "test/dog");
     fs::create_directories(folder / "test/cat");
-    CHECK(messageOf(folder.path().string()).find("pictures in class folders") !=
-          std::string::npos);
+    CHECK(refusal(folder.path().string()).find("pictures in class folders") != std::string::npos);
 }
 
 TEST_CASE("every unreadable picture is named") {
@@ -105,7 +96,7 @@ TEST_CASE("every unreadable picture is named") {
     writeFolder(folder.path());
     std::ofstream(folder / "train/dog/broken.jpg") << "not a jpeg";
     std::ofstream(folder / "train/dog/empty.png") << "";
-    const std::string message = messageOf(folder.path().string() + ":size=16", true);
+    const std::string message = refusal(folder.path().string() + ":size=16", true);
     CHECK(message.find("2 pictures cannot be read") != std::string::npos);
     CHECK(message.find("broken.jpg") != std::string::npos);
     CHECK(message.find("empty.png") != std::string::npos);

@@ -15,7 +15,7 @@ using selfsight::test::TemporaryFolder;
 namespace {
 
 // Archives of every kind, made by Python's tarfile and zipfile in argv[1]; "bad-…" must be refused.
-const char* const kMaker = R"(
+const char* const kArchiveMaker = R"(
 import sys, io, os, tarfile, zipfile, gzip, struct
 d = sys.argv[1] + '/'
 payload = bytes(range(256)) * 40
@@ -81,7 +81,7 @@ open(d + 'bad-overlap.zip', 'wb').write(z)
 
 const TemporaryFolder& archives() {
     static const TemporaryFolder folder;
-    static const std::string made = requirePython(kMaker, {folder.path().string()});
+    static const std::string made = requirePython(kArchiveMaker, {folder.path().string()});
     return folder;
 }
 

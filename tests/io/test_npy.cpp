@@ -30,7 +30,7 @@ Bytes withHeader(const std::string& dictionary, std::size_t dataBytes, int versi
     return bytes;
 }
 
-Tensor parse(const Bytes& bytes) {
+Tensor parseNpy(const Bytes& bytes) {
     return readNpy(*openMemory(bytes, "test.npy"));
 }
 
@@ -179,22 +179,22 @@ TEST_CASE("headers that lie are refused before anything is allocated") {
     };
     for (const char* lie : lies) {
         CAPTURE(lie);
-        CHECK(test::tryParse(withHeader(lie, 8), parse) == test::Verdict::Refused);
+        CHECK(test::tryParse(withHeader(lie, 8), parseNpy) == test::Verdict::Refused);
     }
-    CHECK(parse(withHeader("{'descr':'<f4','fortran_order':False,'shape':(2,)}", 8)).elementCount() == 2);
-    CHECK(parse(withHeader("{'descr': '<f4', 'fortran_order': True, 'shape': (0, 9999999999999), }", 0, 2))
+    CHECK(parseNpy(withHeader("{'descr':'<f4','fortran_order':False,'shape':(2,)}", 8)).elementCount() == 2);
+    CHECK(parseNpy(withHeader("{'descr': '<f4', 'fortran_order': True, 'shape': (0, 9999999999999), }", 0, 2))
               .elementCount() == 0);
-    CHECK_THROWS_AS(parse(withHeader("{'descr': '<f4', 'fortran_order': False, 'shape': (2,)}", 8, 4)),
+    CHECK_THROWS_AS(parseNpy(withHeader("{'descr': '<f4', 'fortran_order': False, 'shape': (2,)}", 8, 4)),
                     RuntimeError);
     std::string dimensions = "{'descr': '|u1', 'fortran_order': False, 'shape': (";
     for (int i = 0; i < 40; ++i) dimensions += "1, ";
-    CHECK_THROWS_AS(parse(withHeader(dimensions + ")}", 1)), RuntimeError);
+    CHECK_THROWS_AS(parseNpy(withHeader(dimensions + ")}", 1)), RuntimeError);
 }
 
 TEST_CASE("damaged arrays are refused or read, never more") {
     const Bytes bytes = encodeNpy(makeTensor<float>("", {3, 5}, std::vector<float>(15, 1.5f)));
-    CHECK(test::acceptedTruncations(bytes, parse) == 0);
-    test::acceptedBitFlips(bytes, parse);
+    CHECK(test::acceptedTruncations(bytes, parseNpy) == 0);
+    test::acceptedBitFlips(bytes, parseNpy);
     const TemporaryFolder folder;
     writeNpz(folder / "a.npz",
              std::vector<Tensor>{makeTensor<float>("x", {4}, std::vector<float>(4, 2)),

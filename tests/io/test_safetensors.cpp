@@ -20,7 +20,7 @@ std::vector<Tensor> someTensors() {
             makeTensor<float>("empty \"quoted\" ü", {0, 7}, std::vector<float>{})};
 }
 
-SafetensorsFile parse(const Bytes& bytes) {
+SafetensorsFile parseSafetensors(const Bytes& bytes) {
     return readSafetensors(*openMemory(bytes, "test.safetensors"));
 }
 
@@ -94,9 +94,9 @@ TEST_CASE("headers that break the format's rules") {
         return "\"" + name + "\":{" + rest + "}";
     };
     const std::string good = tensor("a", "\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]");
-    CHECK(parse(fileOf("{" + good + "}", 8)).tensors.size() == 1);
-    CHECK(parse(fileOf("{" + good + "}      ", 8)).tensors.size() == 1);
-    CHECK(parse(fileOf("{}  ", 0)).tensors.empty());
+    CHECK(parseSafetensors(fileOf("{" + good + "}", 8)).tensors.size() == 1);
+    CHECK(parseSafetensors(fileOf("{" + good + "}      ", 8)).tensors.size() == 1);
+    CHECK(parseSafetensors(fileOf("{}  ", 0)).tensors.empty());
     const std::pair<std::string, std::size_t> bad[] = {
         {"{" + good + "}", 9},
         {"{" + good + "}", 7},
@@ -124,11 +124,11 @@ TEST_CASE("headers that break the format's rules") {
     };
     for (const auto& [header, data] : bad) {
         CAPTURE(header);
-        CHECK(test::tryParse(fileOf(header, data), parse) == test::Verdict::Refused);
+        CHECK(test::tryParse(fileOf(header, data), parseSafetensors) == test::Verdict::Refused);
     }
     Bytes huge = fileOf("{}", 0);
     for (std::size_t i = 0; i < 8; ++i) huge[i] = 0xff;
-    CHECK(test::tryParse(huge, parse) == test::Verdict::Refused);
+    CHECK(test::tryParse(huge, parseSafetensors) == test::Verdict::Refused);
 }
 
 TEST_CASE("with our checksum every flipped bit is found") {

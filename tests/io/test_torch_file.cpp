@@ -15,7 +15,7 @@ using selfsight::test::TemporaryFolder;
 
 namespace {
 
-const char* const kMaker = R"(
+const char* const kTorchMaker = R"(
 import sys, os, pickle, collections, argparse, zipfile, torch
 d = sys.argv[1] + '/'
 def rezip(name, data, source='state.pt'):
@@ -64,7 +64,7 @@ with zipfile.ZipFile(d + 'bad-zip.pt', 'w') as z: z.writestr('a.npy', b'x')
 
 const TemporaryFolder& files() {
     static const TemporaryFolder folder;
-    static const std::string made = requirePython(kMaker, {folder.path().string()});
+    static const std::string made = requirePython(kTorchMaker, {folder.path().string()});
     return folder;
 }
 

@@ -6,6 +6,7 @@
 #include "core/matrix.h"
 #include "core/random.h"
 #include "io/npy.h"
+#include "map/map.h"
 #include "support/paths.h"
 
 #include <cmath>
@@ -44,6 +45,13 @@ inline bool finite(const Matrix& m) {
     for (const float v : m.values)
         if (!std::isfinite(v)) return false;
     return true;
+}
+
+// The map at its end.
+inline Matrix finished(const Matrix& x, const map::MapOptions& options) {
+    const auto state = map::initialise(x, options);
+    while (!state->finished()) state->run(100);
+    return state->points();
 }
 
 // ‖a − b‖ / ‖b‖

@@ -10,7 +10,7 @@ using namespace selfsight::map;
 
 namespace {
 
-MapOptions quick() {
+MapOptions quickJoint() {
     MapOptions options;
     options.perplexity = 10;
     options.earlyIterations = 80;
@@ -33,29 +33,29 @@ double apart(const JointMaps& maps) {
 
 TEST_CASE("tied maps are more alike than free ones, and still to be trusted") {
     const Matrix a = embedding(1), b = embedding(2);
-    JointMaps free({a, b}, quick(), 0), tied({a, b}, quick(), 0.05);
+    JointMaps free({a, b}, quickJoint(), 0), tied({a, b}, quickJoint(), 0.05);
     while (!free.finished()) free.run(10);
     while (!tied.finished()) tied.run(10);
     CHECK(tied.iteration() == 200);
     CHECK(apart(tied) < 0.5 * apart(free));
     for (std::size_t m = 0; m < 2; ++m)
         CHECK(measureTrust(m == 0 ? a : b, tied.points(m)).trustworthiness > 0.9);
-    JointMaps resumed({a, b}, quick(), 0.05);
+    JointMaps resumed({a, b}, quickJoint(), 0.05);
     while (!resumed.finished()) resumed.run(7);
     CHECK(resumed.points(1).values == tied.points(1).values);
 }
 
 TEST_CASE("joint maps of other images, and ties out of range, are refused") {
     const Matrix a = embedding(1), shorter = test::blobs(100, 8, 2, 1);
-    CHECK_THROWS_AS(JointMaps({a, shorter}, quick(), 0), RuntimeError);
-    CHECK_THROWS_AS(JointMaps({a, a}, quick(), 5), RuntimeError);
+    CHECK_THROWS_AS(JointMaps({a, shorter}, quickJoint(), 0), RuntimeError);
+    CHECK_THROWS_AS(JointMaps({a, a}, quickJoint(), 5), RuntimeError);
 }
 
 TEST_CASE("a warm start without early exaggeration keeps its arrangement") {
     const Matrix x = embedding(3);
-    const auto first = initialise(x, quick());
+    const auto first = initialise(x, quickJoint());
     first->run(200);
-    MapOptions warm = quick();
+    MapOptions warm = quickJoint();
     warm.earlyIterations = 0;
     warm.iterations = 60;
     const auto second = initialise(x, warm, nullptr, nullptr, {}, &first->points());
@@ -70,7 +70,7 @@ TEST_CASE("new points land among those of their group, and the map stays") {
     const std::int64_t groups = 6;
     const Matrix all = test::blobs(480, 8, groups, 6);
     const MatrixView old{all.values.data(), 240, 8}, fresh{all.values.data() + 240 * 8, 240, 8};
-    const auto state = initialise(old, quick());
+    const auto state = initialise(old, quickJoint());
     state->run(200);
     const Matrix placed = transform(old, state->points(), fresh);
     REQUIRE(placed.rows == 240);

@@ -13,12 +13,6 @@ using namespace selfsight::map;
 
 namespace {
 
-Matrix finished(const Matrix& x, MapOptions options) {
-    const auto state = initialise(x, options);
-    while (!state->finished()) state->run(100);
-    return state->points();
-}
-
 MapOptions quick() {
     MapOptions options;
     options.perplexity = 10;
@@ -70,7 +64,7 @@ TEST_CASE("the map's divergence is at most one per cent above openTSNE's") {
 TEST_CASE("stopped and resumed equals straight through, and one thread equals three") {
     const Matrix x = test::blobs(700, 12, 7, 2);
     setThreadCount(1);
-    const Matrix straight = finished(x, quick());
+    const Matrix straight = test::finished(x, quick());
     setThreadCount(3);
     const auto state = initialise(x, quick());
     while (!state->finished()) {
@@ -80,7 +74,7 @@ TEST_CASE("stopped and resumed equals straight through, and one thread equals th
     CHECK(state->points().values == straight.values);
     MapOptions other = quick();
     other.seed = 1;
-    CHECK(finished(x, other).values != straight.values);
+    CHECK(test::finished(x, other).values != straight.values);
 }
 
 TEST_CASE(
@@ -157,7 +151,7 @@ TEST_CASE("separate blobs stay separate") {
         MapOptions options;
         options.perplexity = 20;
         options.initialisation = start;
-        const Matrix y = finished(x, options);
+        const Matrix y = test::finished(x, options);
         // The nearest point in the map is of the same blob.
         for (std::int64_t i = 0; i < y.rows; ++i) {
             std::int64_t nearest = -1;
@@ -187,7 +181,7 @@ TEST_CASE("maps of awkward data are finite") {
         for (int c = 0; c < 3; ++c) cases.back().at(i, c) = cases.back().at(i % 30, c);
     cases.push_back(test::blobs(60, 1, 2, 1));
     for (const Matrix& x : cases) {
-        const Matrix y = finished(x, quick());
+        const Matrix y = test::finished(x, quick());
         CHECK(y.rows == x.rows);
         CHECK(y.cols == 2);
         CHECK(test::finite(y));
@@ -224,7 +218,7 @@ TEST_CASE("a longer graph than needed gives the same map, another embedding's is
     const auto graph = neighbours::nearestNeighbours(x, 60);
     const auto state = initialise(x, quick(), &graph);
     state->run(150);
-    CHECK(state->points().values == finished(x, quick()).values);
+    CHECK(state->points().values == test::finished(x, quick()).values);
     const auto shorter = neighbours::nearestNeighbours(test::blobs(100, 5, 4, 2), 60);
     CHECK_THROWS_AS(initialise(x, quick(), &shorter), LogicError);
 }

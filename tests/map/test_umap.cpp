@@ -16,12 +16,6 @@ MapOptions umap() {
     return options;
 }
 
-Matrix finished(const Matrix& x, const MapOptions& options) {
-    const auto state = initialise(x, options);
-    while (!state->finished()) state->run(100);
-    return state->points();
-}
-
 }  // namespace
 
 TEST_CASE("the fuzzy graph and the curve are umap-learn's") {
@@ -42,7 +36,7 @@ TEST_CASE("the fuzzy graph and the curve are umap-learn's") {
 
 TEST_CASE("UMAP's map is trusted as umap-learn's is") {
     const Matrix x = test::recorded("embeddings");
-    const Matrix y = finished(x, umap());
+    const Matrix y = test::finished(x, umap());
     CHECK(measureTrust(x, y, 12).trustworthiness >
           test::facts()["umap_trustworthiness"].get<double>() - 0.005);
 }
@@ -52,22 +46,22 @@ TEST_CASE("UMAP stopped and resumed equals straight through, on one thread as on
     MapOptions options = umap();
     options.epochs = 60;
     setThreadCount(1);
-    const Matrix straight = finished(x, options);
+    const Matrix straight = test::finished(x, options);
     setThreadCount(3);
     const auto state = initialise(x, options);
     while (!state->finished()) state->run(7);
     CHECK(state->points().values == straight.values);
     options.seed = 1;
-    CHECK(finished(x, options).values != straight.values);
+    CHECK(test::finished(x, options).values != straight.values);
 }
 
 TEST_CASE("UMAP keeps separate blobs separate and awkward data finite") {
     const Matrix x = test::blobs(600, 20, 6, 8);
-    const Matrix y = finished(x, umap());
+    const Matrix y = test::finished(x, umap());
     CHECK(measureTrust(x, y, 12).trustworthiness > 0.95);
     for (const std::int64_t n : {1, 2, 3, 5, 20})
-        CHECK(test::finite(finished(test::blobs(n, 3, 2, 1), umap())));
-    CHECK(test::finite(finished(Matrix(50, 4), umap())));
+        CHECK(test::finite(test::finished(test::blobs(n, 3, 2, 1), umap())));
+    CHECK(test::finite(test::finished(Matrix(50, 4), umap())));
 }
 
 TEST_CASE("UMAP can be cancelled") {

@@ -1,14 +1,16 @@
 // The fused norm against torch's own operations.
 #include "nn/fused_norm.h"
+#include "relative_difference.h"
 
 #include <doctest/doctest.h>
 #include <torch/utils.h>
 
 using namespace selfsight;
+using selfsight::test::relativeDifference;
 
 namespace {
 
-struct Result {
+struct Normed {
     torch::Tensor y, dx, dWeight, dBias, dSkip, mean, variance;
 };
 
@@ -17,7 +19,7 @@ struct Case {
     bool relu, pool, skip;
 };
 
-Result run(const Case& k, torch::Dtype type, bool fused) {
+Normed norm(const Case& k, torch::Dtype type, bool fused) {
     torch::manual_seed(9);
     auto x = (torch::randn({6, k.c, k.h, k.w}) * 2 + 30)
                  .to(type)
@@ -45,11 +47,6 @@ Result run(const Case& k, torch::Dtype type, bool fused) {
             mean,       variance};
 }
 
-double difference(const torch::Tensor& a, const torch::Tensor& b) {
-    const auto x = a.to(torch::kFloat64), y = b.to(torch::kFloat64);
-    return (x - y).norm().item<double>() / (1e-12 + y.norm().item<double>());
-}
-
 }  // namespace
 
 TEST_CASE("forward, gradients and running statistics equal torch's") {
@@ -61,15 +58,15 @@ TEST_CASE("forward, gradients and running statistics equal torch's") {
         for (const auto& k : cases) {
             CAPTURE(k.c);
             CAPTURE(k.pool);
-            const auto ours = run(k, type, true), theirs = run(k, type, false);
+            const auto ours = norm(k, type, true), theirs = norm(k, type, false);
             CHECK(ours.y.sizes() == theirs.y.sizes());
-            CHECK(difference(ours.y, theirs.y) < tolerance);
-            CHECK(difference(ours.dx, theirs.dx) < tolerance);
-            CHECK(difference(ours.dWeight, theirs.dWeight) < tolerance);
-            CHECK(difference(ours.dBias, theirs.dBias) < tolerance);
-            if (k.skip) CHECK(difference(ours.dSkip, theirs.dSkip) < tolerance);
-            CHECK(difference(ours.mean, theirs.mean) < 1e-5);
-            CHECK(difference(ours.variance, theirs.variance) < 1e-4);
+            CHECK(relativeDifference(ours.y, theirs.y) < tolerance);
+            CHECK(relativeDifference(ours.dx, theirs.dx) < tolerance);
+            CHECK(relativeDifference(ours.dWeight, theirs.dWeight) < tolerance);
+            CHECK(relativeDifference(ours.dBias, theirs.dBias) < tolerance);
+            if (k.skip) CHECK(relativeDifference(ours.dSkip, theirs.dSkip) < tolerance);
+            CHECK(relativeDifference(ours.mean, theirs.mean) < 1e-5);
+            CHECK(relativeDifference(ours.variance, theirs.variance) < 1e-4);
         }
     }
 }
@@ -77,9 +74,9 @@ TEST_CASE("forward, gradients and running statistics equal torch's") {
 TEST_CASE("the fused norm does not depend on the number of threads") {
     const int before = at::get_num_threads();
     at::set_num_threads(1);
-    const auto one = run({16, 9, 9, true, true, false}, torch::kFloat32, true);
+    const auto one = norm({16, 9, 9, true, true, false}, torch::kFloat32, true);
     at::set_num_threads(2);
-    const auto two = run({16, 9, 9, true, true, false}, torch::kFloat32, true);
+    const auto two = norm({16, 9, 9, true, true, false}, torch::kFloat32, true);
     at::set_num_threads(before);
     CHECK(torch::equal(one.y, two.y));
     CHECK(torch::equal(one.dx, two.dx));

@@ -1,19 +1,21 @@
 // The convolution over tiny maps against torch's own.
 #include "nn/tiny_conv.h"
+#include "relative_difference.h"
 
 #include <doctest/doctest.h>
 #include <torch/utils.h>
 #include <utility>
 
 using namespace selfsight;
+using selfsight::test::relativeDifference;
 
 namespace {
 
-struct Result {
+struct Convolved {
     torch::Tensor y, dx, dWeight;
 };
 
-Result run(std::int64_t h, std::int64_t w, torch::Dtype type, bool tiny) {
+Convolved convolve(std::int64_t h, std::int64_t w, torch::Dtype type, bool tiny) {
     torch::manual_seed(4);
     const auto leaf = [&](std::vector<std::int64_t> shape) {
         return torch::randn(shape).to(type).contiguous(torch::MemoryFormat::ChannelsLast).requires_grad_();
@@ -27,11 +29,6 @@ Result run(std::int64_t h, std::int64_t w, torch::Dtype type, bool tiny) {
     return {y.detach(), x.grad(), weight.grad()};
 }
 
-double difference(const torch::Tensor& a, const torch::Tensor& b) {
-    const auto x = a.to(torch::kFloat64), y = b.to(torch::kFloat64);
-    return (x - y).norm().item<double>() / y.norm().item<double>();
-}
-
 }  // namespace
 
 TEST_CASE("maps of one to four pixels are convolved as torch does, gradients included") {
@@ -40,13 +37,13 @@ TEST_CASE("maps of one to four pixels are convolved as torch does, gradients inc
             CAPTURE(h);
             CAPTURE(w);
             const double tolerance = type == torch::kFloat32 ? 1e-6 : 8e-3;
-            const auto tiny = run(h, w, type, true), plain = run(h, w, type, false);
+            const auto tiny = convolve(h, w, type, true), plain = convolve(h, w, type, false);
             CHECK(tiny.y.sizes() == plain.y.sizes());
             CHECK((tiny.y.scalar_type() == type));
             CHECK(tiny.y.is_contiguous(torch::MemoryFormat::ChannelsLast));
-            CHECK(difference(tiny.y, plain.y) < tolerance);
-            CHECK(difference(tiny.dx, plain.dx) < tolerance);
-            CHECK(difference(tiny.dWeight, plain.dWeight) < tolerance);
+            CHECK(relativeDifference(tiny.y, plain.y) < tolerance);
+            CHECK(relativeDifference(tiny.dx, plain.dx) < tolerance);
+            CHECK(relativeDifference(tiny.dWeight, plain.dWeight) < tolerance);
         }
 }
 

@@ -268,7 +268,7 @@ class TestWindowQueue : public QObject {
                                 ++answered;
                             });
             while (!worked) std::this_thread::yield();
-            for (volatile int spin = 0; spin < i % 200 * 10; spin = spin + 1) {
+            for (std::atomic<int> spin = 0; spin < i % 200 * 10; ++spin) {
             }
             if (i % 3 == 0) QCoreApplication::sendPostedEvents();
             background.reset();

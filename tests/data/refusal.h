@@ -1,0 +1,25 @@
+// How a data set that cannot be used is refused.
+#pragma once
+
+#include "core/error.h"
+#include "data/source.h"
+
+#include <doctest/doctest.h>
+#include <string>
+
+namespace selfsight::test {
+
+// The message with which opening a source is refused, or, with `load`, reading its training images; empty: it
+// is accepted. What a file holds is bad input; what the specification asks for may be bad usage.
+inline std::string refusal(const std::string& specification, bool load = false) {
+    try {
+        const auto source = data::openSource(specification);
+        if (load) source->load(data::Part::Train);
+    } catch (const RuntimeError& error) {
+        CHECK((error.code() == ErrorCode::Input || error.code() == ErrorCode::Usage));
+        return error.what();
+    }
+    return "";
+}
+
+}  // namespace selfsight::test
