@@ -54,7 +54,7 @@ part "300 kills of two writers" reliability kill_two_writers $kill --kills 300
 part "signals, hung reads, no memory" reliability endings build/release/tests/libhang_at_open.so --window build/release/bin/selfsight --long
 part "50 random steps, every failing call, 10,000 damages, a day" env SELFSIGHT_FULL_TESTS=1 \
     ctest --test-dir build/release --output-on-failure --no-tests=error -j2 -R '^(jobs_resume|jobs_faults|damage|ui_soak)$'
-part "ThreadSanitizer" packaging/sanitize.sh tsan -j2 -j2
+part "ThreadSanitizer" packaging/sanitize.sh tsan -j2
 part "fuzzing, 30 s a target" fuzz
 
 printf '\n'
