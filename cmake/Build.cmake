@@ -43,8 +43,9 @@ if(SELFSIGHT_SANITIZE)
 endif()
 
 # Several files of a library, or of a test program, at a time, as one: the headers that files share are read and instantiated
-# once, which makes a first build with the tests a third shorter. `dev` compiles each file by itself, which is faster after a change. A layer whose files give different
-# things the same name on purpose says UNITY_BUILD OFF; CMake itself leaves out files that have flags of their own.
+# once, which halves a first build with the tests. `dev` compiles each file by itself, which is faster after a change. A layer whose
+# files give different things the same name on purpose says UNITY_BUILD OFF; CMake itself leaves out files that have flags of
+# their own.
 option(SELFSIGHT_UNITY "Compile the files of a library or of a test program in groups" OFF)
 function(selfsight_in_groups target)
     set_target_properties(${target} PROPERTIES UNITY_BUILD ${SELFSIGHT_UNITY} UNITY_BUILD_BATCH_SIZE 8)
