@@ -9,14 +9,15 @@
 
 namespace selfsight::test {
 
-// The message with which opening a source is refused, or, with `load`, reading its training images; empty: it
-// is accepted. What a file holds is bad input; what the specification asks for may be bad usage.
-inline std::string refusal(const std::string& specification, bool load = false) {
+// The message with which opening a source is refused as `code`, or, with `load`, reading its training images;
+// empty: it is accepted.
+inline std::string refusal(const std::string& specification, bool load = false,
+                           ErrorCode code = ErrorCode::Input) {
     try {
         const auto source = data::openSource(specification);
         if (load) source->load(data::Part::Train);
     } catch (const RuntimeError& error) {
-        CHECK((error.code() == ErrorCode::Input || error.code() == ErrorCode::Usage));
+        CHECK(error.code() == code);
         return error.what();
     }
     return "";

@@ -157,7 +157,8 @@ with tarfile.open(d / 'stl10_binary.tar.gz', 'w:gz') as tar: tar.add(d / 'stl', 
           openSource((folder / "stl:unlabelled").string())->contentHash());
     CHECK(refusal("demo.npz:unlabelled", true).find("demo.npz") != std::string::npos);
     fs::create_directories(folder / "pictures/train");
-    CHECK(refusal((folder / "pictures:unlabelled").string(), true).find("STL-10") != std::string::npos);
+    CHECK(refusal((folder / "pictures:unlabelled").string(), true, ErrorCode::Usage).find("STL-10") !=
+          std::string::npos);
     fs::resize_file(folder / "stl/unlabeled_X.bin", 27648 * 7 - 5);
     CHECK(refusal((folder / "stl:unlabelled").string(), true).find("unlabeled_X.bin") != std::string::npos);
     CHECK(refusal((folder / "stl").string(), true).empty());

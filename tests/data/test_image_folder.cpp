@@ -71,9 +71,11 @@ TEST_CASE("a given size resamples every picture") {
     CHECK(set->image(1)[7] == 200);
     CHECK(openSource(source->info().location)->contentHash() == source->contentHash());
     CHECK(source->contentHash() != openSource(folder.path().string())->contentHash());
-    CHECK(refusal(folder.path().string() + ":size=0").find("not a number of pixels") != std::string::npos);
-    CHECK(refusal(folder.path().string() + ":size=4").find("between 8 and 512 px, not 4") !=
-          std::string::npos);
+    CHECK(
+        refusal(folder.path().string() + ":size=0", false, ErrorCode::Usage).find("not a number of pixels") !=
+        std::string::npos);
+    CHECK(refusal(folder.path().string() + ":size=4", false, ErrorCode::Usage)
+              .find("between 8 and 512 px, not 4") != std::string::npos);
 }
 
 TEST_CASE("folders that are not laid out as expected say what was found") {
