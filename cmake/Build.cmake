@@ -51,6 +51,14 @@ function(selfsight_in_groups target)
     set_target_properties(${target} PROPERTIES UNITY_BUILD ${SELFSIGHT_UNITY} UNITY_BUILD_BATCH_SIZE 8)
 endfunction()
 
+# selfsight_inner_loops(a.cpp …): files in whose loops the tests spend their time. A sanitizer's build, otherwise -Og, optimises
+# them.
+function(selfsight_inner_loops)
+    if(SELFSIGHT_SANITIZE)
+        set_property(SOURCE ${ARGN} APPEND PROPERTY COMPILE_OPTIONS -O2)
+    endif()
+endfunction()
+
 # selfsight_layer(NAME [TORCH | TEXT] SOURCES a.cpp … LINKS lower_layer …)
 # Declares engine/NAME as the library selfsight_NAME. It sees only the layers it names (and what those name), so a
 # dependency against the order does not link. TORCH: sources may include LibTorch, with its headers precompiled. TEXT: most
