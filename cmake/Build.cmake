@@ -55,7 +55,7 @@ endfunction()
 # them.
 function(selfsight_inner_loops)
     if(SELFSIGHT_SANITIZE)
-        set_property(SOURCE ${ARGN} APPEND PROPERTY COMPILE_OPTIONS -O2)
+        set_source_files_properties(${ARGN} PROPERTIES COMPILE_OPTIONS -O2 SKIP_PRECOMPILE_HEADERS ON)
     endif()
 endfunction()
 
