@@ -44,7 +44,9 @@ fuzz() {
     packaging/setup.sh --tests --fuzz && packaging/fuzz.sh
 }
 kill=build/release/tests/libkill_at_call.so
-part "the suite" plain "$@"
+at_length='jobs_resume|jobs_faults|damage|ui_soak'
+# Without what follows at full length.
+part "the suite" plain -E "^($at_length|kill_every_call|kill_every_call_byol|kill_at_random|kill_two_writers|endings)\$" "$@"
 part "AddressSanitizer and UndefinedBehaviorSanitizer" packaging/sanitize.sh asan -j2
 part "a kill at every call of a run" reliability kill_every_call $kill --jobs 2
 part "a kill at every third call of a BYOL run" reliability kill_every_call $kill --jobs 2 --method byol --every 3
@@ -52,7 +54,7 @@ part "1,000 kills at random instants" reliability kill_at_random $kill --kills 1
 part "300 kills of two writers" reliability kill_two_writers $kill --kills 300
 part "signals, hung reads, no memory" reliability endings build/release/tests/libhang_at_open.so --window build/release/bin/selfsight --long
 part "50 random steps, every failing call, 10,000 damages, a day" env SELFSIGHT_FULL_TESTS=1 \
-    ctest --test-dir build/release --output-on-failure --no-tests=error -j2 -R '^(jobs_resume|jobs_faults|damage|ui_soak)$'
+    ctest --test-dir build/release --output-on-failure --no-tests=error -j2 -R "^($at_length)\$"
 part "ThreadSanitizer" packaging/sanitize.sh tsan -j2
 part "fuzzing, 30 s a target" fuzz
 
