@@ -3,7 +3,7 @@
 #   packaging/test.sh [ctest option …]
 #   packaging/test.sh --full    afterwards also what takes longer, each part with its time: kills at every call and 1,000 at random
 #                               instants, resuming at 50 random steps, faults at every call, 10,000 damaged files, a simulated day,
-#                               the sanitizers, the fuzzers (80 minutes on two cores without a compiler cache)
+#                               the sanitizers, the fuzzers (about 80 minutes on two cores without a compiler cache)
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export QT_QPA_PLATFORM=offscreen
