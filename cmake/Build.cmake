@@ -52,7 +52,7 @@ function(selfsight_in_groups target)
 endfunction()
 
 # selfsight_inner_loops(a.cpp …): files in whose loops the tests spend their time. A sanitizer's build, otherwise -Og, optimises
-# them.
+# them; without the precompiled headers, because GCC 12 crashes on those of another -O with the checks in.
 function(selfsight_inner_loops)
     if(SELFSIGHT_SANITIZE)
         set_source_files_properties(${ARGN} PROPERTIES COMPILE_OPTIONS -O2 SKIP_PRECOMPILE_HEADERS ON)
